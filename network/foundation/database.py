@@ -1,0 +1,190 @@
+"""The engine, and `transaction(actor)`: the only door to the database.
+
+Two faults of Piccolo 1.38 are mended here: a failed COMMIT leaks its pool slot, and a nested transaction silently
+joins the outer one. Statements outside a transaction run as a login without any grant, so they fail rather than leak.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from network.foundation.access import Actor
+from network.foundation.errors import ServicemarkError, Unavailable
+from network.foundation.i18n import lazy as _
+
+Record = asyncpg.Record
+
+# How long a request may wait for a free connection before it is told to come back.
+ACQUIRE_SECONDS = 4.0
+
+
+class DatabaseDown(Unavailable):
+    code = "database_down"
+    message = _("The database is not answering. Nothing was changed; try again in a moment.")
+
+
+class OutsideTransaction(ServicemarkError):
+    code = "outside_transaction"
+    message = _("A statement was sent outside of a transaction.")
+
+
+class Transaction(PostgresTransaction):
+    """One transaction in which a role and a scope hold. Gives its connection back whatever happens."""
+
+    __slots__ = ("opening",)
+
+    def __init__(self, engine: PostgresEngine, opening: str) -> None:
+        super().__init__(engine, allow_nested=False)
+        self.opening = opening
+
+    async def __aenter__(self) -> "Transaction":
+        self.connection = await self.get_connection()
+        try:
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        try:
+            if error is not None:
+                await self.rollback()
+            else:
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return error is None
+
+    async def get_connection(self) -> Any:
+        pool = self.engine.pool
+        return await (pool.acquire(timeout=ACQUIRE_SECONDS) if pool else self.engine.get_new_connection())
+
+    async def begin(self) -> None:
+        await self.connection.execute(self.opening)
+
+    async def commit(self) -> None:
+        await self.connection.execute("commit")
+
+    async def rollback(self) -> None:
+        if not self.connection.is_closed():
+            await self.connection.execute("rollback")
+
+    async def _give_back(self) -> None:
+        pool = self.engine.pool
+        await (pool.release(self.connection) if pool else self.connection.close())
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine without its connection at import. `config` is set by `connect`."""
+
+    async def check_version(self) -> None:
+        """The supervisor and `upgrade` know the server's version; nothing may connect while modules load."""
+
+    def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
+        """What Piccolo's own tools (migrations) ask for; they run as the owner and may nest."""
+        return PostgresTransaction(engine=self, allow_nested=allow_nested)
+
+
+ENGINE = Engine(config={})
+
+
+def point_at(url: str, **server_settings: str) -> None:
+    """Use this database from now on. `server_settings` are PostgreSQL settings of each new connection."""
+    ENGINE.config = {"dsn": url, "server_settings": {"application_name": "servicemark", **server_settings}}
+
+
+async def open_pool(size: int) -> None:
+    try:
+        await ENGINE.start_connection_pool(min_size=1, max_size=size, max_inactive_connection_lifetime=60)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise DatabaseDown() from error
+
+
+async def close_pool() -> None:
+    if ENGINE.pool:
+        await ENGINE.close_connection_pool()
+
+
+def with_database(url: str, database: str) -> str:
+    """The same server and login, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+@asynccontextmanager
+async def transaction(actor: Actor, *, read_only: bool = False) -> AsyncIterator[Transaction]:
+    """Run what is inside as this actor: its PostgreSQL role, its sites. Commits at the end, rolls back on any error.
+
+    Raises DatabaseDown when the server cannot be reached or gives up; then nothing inside has happened.
+    """
+    async with _begun(_opening(actor.database_role, actor, read_only)) as begun:
+        yield begun
+
+
+@asynccontextmanager
+async def gate() -> AsyncIterator[Transaction]:
+    """Run what is inside before anyone is known: sign-in and health. Its role reaches accounts and sessions only."""
+    async with _begun("begin; set local role servicemark_gate") as begun:
+        yield begun
+
+
+def _opening(role: str, actor: Actor, read_only: bool) -> str:
+    # One round trip. Only integers, a UUID and role names of our own enter the text: no quoting is needed.
+    sites = ",".join(str(int(site)) for site in sorted(actor.sites or ()))
+    return (
+        f"begin{' read only' if read_only else ''}; set local role {role}; "
+        f"select set_config('app.sites', '{sites}', true), set_config('app.account', '{actor.account or ''}', true)"
+    )
+
+
+_DOWN = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+)
+
+
+@asynccontextmanager
+async def _begun(opening: str) -> AsyncIterator[Transaction]:
+    try:
+        async with Transaction(ENGINE, opening) as begun:
+            yield begun
+    except _DOWN as error:
+        raise DatabaseDown() from error
+
+
+def connection() -> asyncpg.Connection:
+    """The connection of the running transaction, for COPY and cursors. Raises OutsideTransaction without one."""
+    running = ENGINE.current_transaction.get()
+    if running is None:
+        raise OutsideTransaction()
+    return cast(asyncpg.Connection, running.connection)
+
+
+async def fetch(sql: str, *values: Any) -> list[Record]:
+    return cast(list[Record], await connection().fetch(sql, *values))
+
+
+async def fetch_row(sql: str, *values: Any) -> Record | None:
+    return await connection().fetchrow(sql, *values)
+
+
+async def fetch_value(sql: str, *values: Any) -> Any:
+    return await connection().fetchval(sql, *values)
+
+
+async def execute(sql: str, *values: Any) -> str:
+    """The command tag, such as `UPDATE 3`."""
+    return cast(str, await connection().execute(sql, *values))

@@ -1,0 +1,43 @@
+"""Every environment variable that Servicemark reads, typed, with its default. README's table is checked against this."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from network.foundation.i18n import SOURCE
+
+
+class Settings(BaseSettings):
+    """Read from `SERVICEMARK_*`. Wrong values stop the program with the variable named."""
+
+    model_config = SettingsConfigDict(env_prefix="SERVICEMARK_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the embedded database, imported files and outputs.")
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL 15 or newer to use instead of the embedded one; a login that may create roles."
+    )
+    app_password: SecretStr | None = Field(
+        None, description="Password of the login `servicemark_app`; made and kept in the data folder when not given."
+    )
+    postgres_bin: Path | None = Field(None, description="Folder with initdb and pg_ctl for the embedded database.")
+    pool_size: int = Field(10, ge=2, le=200, description="Most database connections of one server process.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        "", description="Address that people use, such as https://quality.example.com; https makes cookies secure-only."
+    )
+    trusted_proxy: str = Field("", description="Address of the proxy whose X-Forwarded-For is believed.")
+    network_name: str = Field("Northline Service Network", description="Name of the network, in English.")
+    network_name_zh: str = Field("北辰服务网络", description="Name of the network, in Chinese.")
+    language: str = Field(SOURCE, pattern="^(en|zh_CN)$", description="Language where a person has chosen none.")
+    session_hours: int = Field(12, ge=1, le=720, description="Hours after which a sign-in ends.")
+    upload_megabytes: int = Field(50, ge=1, le=2000, description="Largest file taken by the import page.")
+
+    @cached_property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    def name_of_network(self, language: str) -> str:
+        return self.network_name_zh if language == "zh_CN" else self.network_name

@@ -1,0 +1,1 @@
+"""Scorecards: metrics measured from the records, schemes that turn them into points, runs that freeze a quarter."""

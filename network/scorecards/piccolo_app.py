@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from network.scorecards.tables import CriterionResult, MetricResult, SchemeVersion, Scorecard, ScorecardRun
+
+APP_CONFIG = AppConfig(
+    app_name="scorecards",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[SchemeVersion, ScorecardRun, MetricResult, Scorecard, CriterionResult],
+    migration_dependencies=["network.sites.piccolo_app"],
+)
