@@ -1,0 +1,14 @@
+// What every page loads. Pages work without it as far as they can: links are links, forms are forms.
+import "htmx.org";
+import { sendCsrfToken } from "./csrf";
+import { openDialogs } from "./dialogs";
+import { guardForms } from "./forms";
+import { closeMenus, toggleNavigation } from "./menus";
+import { openRows } from "./rows";
+
+sendCsrfToken();
+toggleNavigation();
+closeMenus();
+openDialogs();
+guardForms();
+openRows();
