@@ -1,0 +1,55 @@
+"""One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from network.foundation.database import close_pool, open_pool, point_at, with_database
+from network.foundation.migrations import upgrade
+from network.foundation.postgres.cluster import Cluster
+from network.foundation.running import app_url
+
+TEMPLATE = "template_servicemark"
+APP_PASSWORD = "for-tests-only"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Root address of a running server's `postgres` database."""
+    folder: Path = tmp_path_factory.mktemp("postgres")
+    with Cluster(folder / "cluster", durable=False).using() as server:
+        yield server.url("postgres")
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: str) -> str:
+    """A migrated, empty database that is only ever copied."""
+    await upgrade(with_database(postgres, TEMPLATE), APP_PASSWORD)
+    return TEMPLATE
+
+
+@pytest.fixture
+async def root_url(postgres: str, template: str) -> AsyncIterator[str]:
+    """A fresh database of this test's own; the address of its superuser."""
+    name = f"test_{secrets.token_hex(6)}"
+    server = await asyncpg.connect(postgres)
+    try:
+        await server.execute(f"create database {name} template {template} strategy file_copy")
+        yield with_database(postgres, name)
+        await server.execute(f"drop database {name} with (force)")
+    finally:
+        await server.close()
+
+
+@pytest.fixture
+async def database(root_url: str) -> AsyncIterator[str]:
+    """The program's own engine, open on this test's database as the restricted login; the superuser's address."""
+    point_at(app_url(root_url, APP_PASSWORD))
+    await open_pool(8)
+    try:
+        yield root_url
+    finally:
+        await close_pool()
