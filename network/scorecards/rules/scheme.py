@@ -1,0 +1,139 @@
+"""A scheme as a document: what is judged, by which curve, with which weight. Once published it never changes.
+
+The models check shape and types only; `validation.validate_scheme` tells everything that is wrong with the meaning,
+in one go. Scoring expects a scheme without such problems. Stored as JSON with `model_dump_json` (decimals as strings)
+and read back with `model_validate_json`; written by people as YAML (`document`).
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag
+
+from network.scorecards.rules.catalogue import MetricFacts, Parameter
+
+UNRATED = "unrated"
+WHOLE_WEIGHT = 10_000
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class LocalText(_Part):
+    """A text that belongs to the document, in every language that ships."""
+
+    en: str
+    zh_CN: str
+
+    def in_language(self, code: str) -> str:
+        return self.zh_CN if code == "zh_CN" else self.en
+
+
+class CurvePoint(NamedTuple):
+    """A breakpoint: a value of the metric, in its unit, and the points 0..100 it earns."""
+
+    value: Decimal
+    points: Decimal
+
+
+class Criterion(_Part):
+    """One line of the card. `weight` is in basis points of the whole; `shrink` is the m of the shrinkage, 0 = off."""
+
+    code: str
+    metric: str
+    params: Mapping[str, Parameter] = {}
+    weight: int
+    curve: tuple[CurvePoint, ...]
+    min_sample: int = 1
+    shrink: int = 0
+    absent: Literal["leaves", "not_reported"] = "leaves"
+
+
+class MetricCondition(_Part):
+    """True when the metric, over `min_sample` records or more, compares so with `value`.
+
+    `adjusted` is the shrunken value of the criterion on the same metric; `raw` needs no such criterion.
+    """
+
+    metric: str
+    params: Mapping[str, Parameter] = {}
+    op: Literal[">=", ">", "<=", "<"]
+    value: Decimal
+    use: Literal["raw", "adjusted"] = "raw"
+    min_sample: int = 0
+
+
+class CertificationCondition(_Part):
+    """True when the site's certification was not valid on the last day of the period."""
+
+    certification: Literal["not_valid"]
+
+
+def _condition_tag(condition: Any) -> str:
+    if isinstance(condition, CertificationCondition):
+        return "certified"
+    return "certified" if isinstance(condition, dict) and "certification" in condition else "measured"
+
+
+class Gate(_Part):
+    """While `when` holds, the standing is at most `cap`, or none (`cap: unrated`). The score is never touched."""
+
+    code: str
+    when: Annotated[
+        Annotated[MetricCondition, Tag("measured")] | Annotated[CertificationCondition, Tag("certified")],
+        Discriminator(_condition_tag),
+    ]
+    cap: str
+    reason: LocalText
+
+
+class Standing(_Part):
+    """A band: from `from_score` up to, not including, the next better one's; the best one includes 100."""
+
+    code: str
+    from_score: Decimal
+    label: LocalText
+
+
+class Scheme(_Part):
+    """`standings` are listed best first. `reporting_duty`: sites under this scheme owe monthly reports."""
+
+    code: str
+    version: int
+    name: LocalText
+    min_coverage: Decimal = Decimal("0.60")
+    reporting_duty: bool
+    criteria: tuple[Criterion, ...]
+    gates: tuple[Gate, ...] = ()
+    standings: tuple[Standing, ...]
+
+    def standing_at(self, overall: Decimal) -> Standing:
+        """The band that a rounded score of 0..100 lies in."""
+        return next(standing for standing in self.standings if overall >= standing.from_score)
+
+    def place(self, standing: str) -> int:
+        """0 for the best standing, counting down the list; KeyError for one the scheme does not have."""
+        for place, known in enumerate(self.standings):
+            if known.code == standing:
+                return place
+        raise KeyError(standing)
+
+
+class MetricCall(NamedTuple):
+    """A metric with all its parameters, as a scheme asks for it."""
+
+    facts: MetricFacts
+    params: Mapping[str, Parameter]
+
+
+def metrics_of(scheme: Scheme, catalogue: Mapping[str, MetricFacts]) -> dict[str, MetricCall]:
+    """Every metric that criteria and gates need, by metric key, in the order named; KeyError for an unknown one."""
+    asked: list[Criterion | MetricCondition] = list(scheme.criteria)
+    asked += [gate.when for gate in scheme.gates if isinstance(gate.when, MetricCondition)]
+    calls: dict[str, MetricCall] = {}
+    for asking in asked:
+        facts = catalogue[asking.metric]
+        calls.setdefault(facts.key(asking.params), MetricCall(facts, {**facts.params, **asking.params}))
+    return calls

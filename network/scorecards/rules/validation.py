@@ -1,0 +1,214 @@
+"""What is wrong with the meaning of a scheme: all of it at once, never just the first."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+
+from network.scorecards.rules import problems
+from network.scorecards.rules.catalogue import UNITS, MetricFacts, Parameter
+from network.scorecards.rules.precision import HUNDREDTH
+from network.scorecards.rules.problems import SchemeProblem
+from network.scorecards.rules.scheme import (
+    UNRATED,
+    WHOLE_WEIGHT,
+    Criterion,
+    Gate,
+    LocalText,
+    MetricCondition,
+    Scheme,
+)
+
+Catalogue = Mapping[str, MetricFacts]
+
+_CODE = re.compile(r"[a-z][a-z0-9_-]*")
+_WORSE: Mapping[str, frozenset[str]] = {"higher": frozenset({"<", "<="}), "lower": frozenset({">", ">="})}
+
+
+def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[SchemeProblem]:
+    """Every problem, in the order of the document; none for a scheme that can be scored with this catalogue."""
+    return [
+        *_heading(scheme),
+        *_criteria(scheme, catalogue),
+        *_gates(scheme, catalogue),
+        *_standings(scheme),
+    ]
+
+
+def _heading(scheme: Scheme) -> Iterator[SchemeProblem]:
+    yield from _code("code", scheme.code)
+    if scheme.version < 1:
+        yield problems.BadVersion("version", {"given": scheme.version})
+    yield from _text("name", scheme.name)
+    if not 0 < scheme.min_coverage <= 1:
+        yield problems.BadCoverage("min_coverage", {"given": scheme.min_coverage})
+
+
+def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
+    if not scheme.criteria:
+        yield problems.NoCriteria("criteria")
+        return
+    total = sum(criterion.weight for criterion in scheme.criteria)
+    if total != WHOLE_WEIGHT:
+        yield problems.WeightsOff("criteria", {"sum": total})
+    yield from _repeated("criteria", [criterion.code for criterion in scheme.criteria])
+    judged: dict[str, str] = {}
+    for index, criterion in enumerate(scheme.criteria):
+        path = f"criteria[{index}]"
+        yield from _criterion(path, criterion, scheme.reporting_duty)
+        facts = catalogue.get(criterion.metric)
+        if facts is None:
+            yield problems.UnknownMetric(f"{path}.metric", {"metric": criterion.metric})
+            continue
+        yield from _criterion_of_metric(path, criterion, facts)
+        key = facts.key(criterion.params)
+        if key in judged:
+            yield problems.RepeatedMetric(f"{path}.metric", {"metric": key, "criterion": judged[key]})
+        judged.setdefault(key, criterion.code)
+
+
+def _criterion(path: str, criterion: Criterion, reporting_duty: bool) -> Iterator[SchemeProblem]:
+    """What needs no catalogue to be seen."""
+    yield from _code(f"{path}.code", criterion.code)
+    if criterion.weight < 1:
+        yield problems.BadWeight(f"{path}.weight", {"given": criterion.weight})
+    if criterion.min_sample < 1:
+        yield problems.BadMinimumSample(f"{path}.min_sample", {"given": criterion.min_sample, "least": 1})
+    if criterion.shrink < 0:
+        yield problems.BadShrinkage(f"{path}.shrink", {"given": criterion.shrink})
+    if criterion.absent == "not_reported" and not reporting_duty:
+        yield problems.AbsentWithoutDuty(f"{path}.absent")
+    yield from _curve_shape(f"{path}.curve", criterion)
+
+
+def _curve_shape(path: str, criterion: Criterion) -> Iterator[SchemeProblem]:
+    if len(criterion.curve) < 2:
+        yield problems.CurveTooShort(path)
+    for index, point in enumerate(criterion.curve):
+        if not 0 <= point.points <= 100:
+            yield problems.PointsOutside(f"{path}[{index}]", {"given": point.points})
+    for index, (before, after) in enumerate(pairwise(criterion.curve), start=1):
+        if after.value <= before.value:
+            values = {"value": after.value, "previous": before.value}
+            yield problems.CurveNotRising(f"{path}[{index}]", values)
+
+
+def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) -> Iterator[SchemeProblem]:
+    if not facts.scored:
+        yield problems.MetricNotScored(f"{path}.metric", {"metric": facts.code})
+    yield from _params(f"{path}.params", criterion.params, facts)
+    if criterion.shrink > 0 and not facts.is_rate:
+        yield problems.ShrinkageOfNoRate(f"{path}.shrink", {"metric": facts.code})
+    for index, point in enumerate(criterion.curve):
+        yield from _value(f"{path}.curve[{index}]", point.value, facts)
+    for index, (before, after) in enumerate(pairwise(criterion.curve), start=1):
+        gained = after.points - before.points
+        if gained < 0 if facts.direction == "higher" else gained > 0:
+            values = {"value": after.value, "metric": facts.code}
+            yield problems.CurveAgainstDirection(f"{path}.curve[{index}]", values)
+
+
+def _gates(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
+    yield from _repeated("gates", [gate.code for gate in scheme.gates])
+    standings = {standing.code for standing in scheme.standings}
+    adjusted = {
+        catalogue[criterion.metric].key(criterion.params)
+        for criterion in scheme.criteria
+        if criterion.metric in catalogue
+    }
+    for index, gate in enumerate(scheme.gates):
+        path = f"gates[{index}]"
+        yield from _gate(path, gate, standings)
+        if isinstance(gate.when, MetricCondition):
+            yield from _condition(f"{path}.when", gate.when, catalogue, adjusted)
+
+
+def _gate(path: str, gate: Gate, standings: set[str]) -> Iterator[SchemeProblem]:
+    yield from _code(f"{path}.code", gate.code)
+    if gate.cap != UNRATED and gate.cap not in standings:
+        yield problems.UnknownStanding(f"{path}.cap", {"standing": gate.cap})
+    yield from _text(f"{path}.reason", gate.reason)
+
+
+def _condition(
+    path: str, condition: MetricCondition, catalogue: Catalogue, adjusted: set[str]
+) -> Iterator[SchemeProblem]:
+    """`adjusted`: the metric keys that have a criterion, and so an adjusted value."""
+    if condition.min_sample < 0:
+        yield problems.BadMinimumSample(f"{path}.min_sample", {"given": condition.min_sample, "least": 0})
+    facts = catalogue.get(condition.metric)
+    if facts is None:
+        yield problems.UnknownMetric(f"{path}.metric", {"metric": condition.metric})
+        return
+    yield from _params(f"{path}.params", condition.params, facts)
+    yield from _value(f"{path}.value", condition.value, facts)
+    if condition.op not in _WORSE[facts.direction]:
+        yield problems.GateRewardsBad(f"{path}.op", {"op": condition.op, "metric": facts.code})
+    key = facts.key(condition.params)
+    if condition.use == "adjusted" and key not in adjusted:
+        yield problems.GateNeedsCriterion(f"{path}.use", {"metric": key})
+
+
+def _standings(scheme: Scheme) -> Iterator[SchemeProblem]:
+    standings = scheme.standings
+    if not standings:
+        yield problems.NoStandings("standings")
+        return
+    yield from _repeated("standings", [standing.code for standing in standings])
+    for index, standing in enumerate(standings):
+        path = f"standings[{index}]"
+        yield from _code(f"{path}.code", standing.code)
+        yield from _text(f"{path}.label", standing.label)
+        if standing.code == UNRATED:
+            yield problems.ReservedStanding(f"{path}.code")
+        yield from _from_score(f"{path}.from_score", standing.from_score)
+    for index, (before, after) in enumerate(pairwise(standings), start=1):
+        if after.from_score >= before.from_score:
+            values = {"score": after.from_score, "previous": before.from_score}
+            yield problems.StandingsNotFalling(f"standings[{index}].from_score", values)
+    lowest = standings[-1].from_score
+    if lowest > 0:
+        yield problems.StandingsLeaveGap(f"standings[{len(standings) - 1}].from_score", {"score": lowest})
+
+
+def _from_score(path: str, score: Decimal) -> Iterator[SchemeProblem]:
+    if not 0 <= score <= 100:
+        yield problems.StandingOutOfReach(path, {"score": score})
+    if score % HUNDREDTH:
+        yield problems.StandingTooFine(path, {"score": score})
+
+
+def _code(path: str, code: str) -> Iterator[SchemeProblem]:
+    if not _CODE.fullmatch(code):
+        yield problems.BadCode(path, {"given": code})
+
+
+def _text(path: str, text: LocalText) -> Iterator[SchemeProblem]:
+    for language, words in text:
+        if not words.strip():
+            yield problems.Blank(f"{path}.{language}")
+
+
+def _repeated(path: str, codes: Iterable[str]) -> Iterator[SchemeProblem]:
+    for code, count in Counter(codes).items():
+        if count > 1:
+            yield problems.Repeated(path, {"given": code})
+
+
+def _params(path: str, params: Mapping[str, Parameter], facts: MetricFacts) -> Iterator[SchemeProblem]:
+    for name, given in params.items():
+        default = facts.params.get(name)
+        if default is None:
+            yield problems.UnknownParameter(f"{path}.{name}", {"metric": facts.code, "parameter": name})
+        elif type(given) is not type(default) or (isinstance(given, int) and given < 1):
+            yield problems.BadParameter(f"{path}.{name}", {"given": given, "default": default})
+
+
+def _value(path: str, value: Decimal, facts: MetricFacts) -> Iterator[SchemeProblem]:
+    maximum = UNITS[facts.unit].maximum
+    values = {"metric": facts.code, "given": value, "maximum": maximum}
+    if maximum is not None and not 0 <= value <= maximum:
+        yield problems.ValueOutside(path, values)
+    elif maximum is None and value < 0:
+        yield problems.ValueNegative(path, values)
