@@ -9,7 +9,7 @@ from typing import NamedTuple
 from network.scorecards.rules.curve import Segment
 from network.scorecards.rules.measurement import Kind, Pool
 from network.scorecards.rules.scheme import LocalText
-from network.scorecards.rules.wilson import Interval
+from network.scorecards.rules.wilson import Interval, wilson
 
 
 class State(StrEnum):
@@ -36,10 +36,10 @@ class Unrated(StrEnum):
 class CriterionResult(NamedTuple):
     """One line of the card. Figures are given in every state that has data; points only where the weight stays.
 
-    raw, adjusted   the metric's value before and after shrinkage; None without data
-    pool, interval  the network's rate and the 95% interval; None for a metric that is no rate, and without data
-    segment         the piece of the curve used; None unless scored
-    contribution    weight * points / weights that stay: these add up to the score before it is rounded
+    raw, adjusted  the metric's value before and after shrinkage; None without data
+    pool           the network's rate; None for a metric that is no rate, and for a network without data
+    segment        the piece of the curve used; None unless scored
+    contribution   weight * points / weights that stay: these add up to the score before it is rounded
     """
 
     criterion: str
@@ -52,10 +52,14 @@ class CriterionResult(NamedTuple):
     raw: Decimal | None
     pool: Pool | None
     adjusted: Decimal | None
-    interval: Interval | None
     segment: Segment | None
     points: Decimal | None
     contribution: Decimal | None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Where the true rate lies with 95% confidence; None for a metric that is no rate, and without data."""
+        return None if self.raw is None or self.pool is None else wilson(self.numerator, self.denominator)
 
 
 class FiredGate(NamedTuple):

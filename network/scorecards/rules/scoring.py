@@ -3,7 +3,7 @@
 For each site: measure against the network (shrinkage), turn into points (curve), weigh what stays, round once, cap.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,6 @@ from network.scorecards.rules.results import (
     Unrated,
 )
 from network.scorecards.rules.scheme import UNRATED, WHOLE_WEIGHT, Criterion, MetricCondition, Scheme, metrics_of
-from network.scorecards.rules.wilson import Interval, wilson
 
 PROVISIONAL_QUARTERS = 2
 _NO_POINTS = Decimal(0)
@@ -55,7 +54,7 @@ def score_network(
     """The cards of all sites, with ranks.
 
     The scheme must have no problems (`validation.validate_scheme`). `pooled` replaces the pooled rates of the metric
-    keys it names. ValueError when a site comes twice or a rate's numerator lies outside 0..denominator.
+    keys it names. ValueError when a site comes twice.
     """
     sites = list(inputs)
     if len({site.site for site in sites}) < len(sites):
@@ -68,16 +67,15 @@ def score_network(
     return NetworkScores(cards, pools)
 
 
-def pooled_rates(scheme: Scheme, catalogue: Mapping[str, MetricFacts], sites: Iterable[SiteInput]) -> dict[str, Pool]:
+def pooled_rates(scheme: Scheme, catalogue: Mapping[str, MetricFacts], sites: Sequence[SiteInput]) -> dict[str, Pool]:
     """By metric key, each rate of the scheme pooled over all these sites; a rate without any data is left out."""
-    rates = [key for key, call in metrics_of(scheme, catalogue).items() if call.facts.is_rate]
-    sums = {key: Pool(Decimal(0), Decimal(0)) for key in rates}
-    for site in sites:
-        for key in rates:
-            if measured := site.measurements.get(key):
-                pool = sums[key]
-                sums[key] = Pool(pool.numerator + measured.numerator, pool.denominator + measured.denominator)
-    return {key: pool for key, pool in sums.items() if pool.denominator > 0}
+    pools = {}
+    for key, call in metrics_of(scheme, catalogue).items():
+        if call.facts.is_rate:
+            measured = [site.measurements[key] for site in sites if key in site.measurements]
+            numerator = sum((one.numerator for one in measured), Decimal(0))
+            pools[key] = Pool(numerator, sum((one.denominator for one in measured), Decimal(0)))
+    return {key: pool for key, pool in pools.items() if pool.denominator > 0}
 
 
 def adjusted_rate(numerator: Decimal, denominator: Decimal, shrink: int, pool: Pool) -> Decimal:
@@ -140,16 +138,20 @@ def _score(judging: _Judging, site: SiteInput) -> SiteScore:
 
 def _criteria(judging: _Judging, site: SiteInput) -> tuple[tuple[CriterionResult, ...], int]:
     """The lines of the card, and the weights that stay: known from the states, before any points are."""
-    measured = [
-        (yardstick, found, state_of(yardstick, found, site, judging.scheme.reporting_duty))
-        for yardstick in judging.yardsticks
-        for found in (site.measurements.get(yardstick.metric, NOTHING),)
-    ]
-    kept_weight = sum(yardstick.criterion.weight for yardstick, _, state in measured if state in WEIGHING)
-    return tuple(_result(*line, kept_weight) for line in measured), kept_weight
+    lines = []
+    kept_weight = 0
+    for yardstick in judging.yardsticks:
+        measured = site.measurements.get(yardstick.metric, NOTHING)
+        raw = raw_value(yardstick.facts, measured)
+        sample_size = 0 if raw is None else measured.sample_size
+        state = state_of(yardstick, sample_size, site, judging.scheme.reporting_duty)
+        if state in WEIGHING:
+            kept_weight += yardstick.criterion.weight
+        lines.append((yardstick, measured, raw, state))
+    return tuple(_result(*line, kept_weight) for line in lines), kept_weight
 
 
-def state_of(yardstick: Yardstick, measured: Measurement, site: SiteInput, reporting_duty: bool) -> State:
+def state_of(yardstick: Yardstick, sample_size: int, site: SiteInput, reporting_duty: bool) -> State:
     """The one state of a criterion; the first that fits, from what HQ decided to what was measured.
 
     Without data the site is excused (`not_applicable`), unless the silence is its own: it owes reports, and either one
@@ -160,8 +162,8 @@ def state_of(yardstick: Yardstick, measured: Measurement, site: SiteInput, repor
         return State.NOT_APPLICABLE
     if criterion.code in site.held:
         return State.HELD
-    if raw_value(yardstick.facts, measured) is not None:
-        return State.SCORED if measured.sample_size >= criterion.min_sample else State.INSUFFICIENT_SAMPLE
+    if sample_size > 0:
+        return State.SCORED if sample_size >= criterion.min_sample else State.INSUFFICIENT_SAMPLE
     owes_reports = reporting_duty and site.is_certified
     silent = site.missing_reports and yardstick.facts.fed_by_reports
     if owes_reports and (silent or criterion.absent == "not_reported"):
@@ -169,9 +171,10 @@ def state_of(yardstick: Yardstick, measured: Measurement, site: SiteInput, repor
     return State.NOT_APPLICABLE
 
 
-def _result(yardstick: Yardstick, measured: Measurement, state: State, kept_weight: int) -> CriterionResult:
+def _result(
+    yardstick: Yardstick, measured: Measurement, raw: Decimal | None, state: State, kept_weight: int
+) -> CriterionResult:
     criterion = yardstick.criterion
-    raw = raw_value(yardstick.facts, measured)
     adjusted = _adjusted(yardstick, measured, raw)
     points, segment = _points(yardstick, state, adjusted)
     return CriterionResult(
@@ -185,7 +188,6 @@ def _result(yardstick: Yardstick, measured: Measurement, state: State, kept_weig
         raw=raw,
         pool=yardstick.pool,
         adjusted=adjusted,
-        interval=_interval(yardstick.facts, measured, raw),
         segment=segment,
         points=points,
         contribution=None if points is None else criterion.weight * points / kept_weight,
@@ -197,10 +199,6 @@ def _adjusted(yardstick: Yardstick, measured: Measurement, raw: Decimal | None) 
     if raw is None or yardstick.pool is None or shrink == 0:
         return raw
     return adjusted_rate(measured.numerator, measured.denominator, shrink, yardstick.pool)
-
-
-def _interval(facts: MetricFacts, measured: Measurement, raw: Decimal | None) -> Interval | None:
-    return wilson(measured.numerator, measured.denominator) if facts.is_rate and raw is not None else None
 
 
 def _points(yardstick: Yardstick, state: State, adjusted: Decimal | None) -> tuple[Decimal | None, Segment | None]:
