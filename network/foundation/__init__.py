@@ -1,1 +1,1 @@
-"""What every domain stands on: settings, database, access, errors, trail, periods, languages. Knows no domain, no HTTP."""
+"""What every domain stands on: settings, database, access, errors, trail, periods, languages. No domain, no HTTP."""

@@ -4,9 +4,9 @@ Two faults of Piccolo 1.38 are mended here: a failed COMMIT leaks its pool slot,
 joins the outer one. Statements outside a transaction run as a login without any grant, so they fail rather than leak.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -16,7 +16,7 @@ from network.foundation.access import Actor
 from network.foundation.errors import ServicemarkError, Unavailable
 from network.foundation.i18n import lazy as _
 
-Record = asyncpg.Record
+Record: TypeAlias = asyncpg.Record
 
 # How long a request may wait for a free connection before it is told to come back.
 ACQUIRE_SECONDS = 4.0
@@ -118,12 +118,13 @@ def with_database(url: str, database: str) -> str:
 
 
 @asynccontextmanager
-async def transaction(actor: Actor, *, read_only: bool = False) -> AsyncIterator[Transaction]:
+async def transaction(actor: Actor, *, read_only: bool = False, snapshot: bool = False) -> AsyncIterator[Transaction]:
     """Run what is inside as this actor: its PostgreSQL role, its sites. Commits at the end, rolls back on any error.
 
+    With `snapshot` every statement inside sees the database as it was at the first one (repeatable read).
     Raises DatabaseDown when the server cannot be reached or gives up; then nothing inside has happened.
     """
-    async with _begun(_opening(actor.database_role, actor, read_only)) as begun:
+    async with _begun(_opening(actor, read_only=read_only, snapshot=snapshot)) as begun:
         yield begun
 
 
@@ -134,11 +135,12 @@ async def gate() -> AsyncIterator[Transaction]:
         yield begun
 
 
-def _opening(role: str, actor: Actor, read_only: bool) -> str:
+def _opening(actor: Actor, *, read_only: bool, snapshot: bool) -> str:
     # One round trip. Only integers, a UUID and role names of our own enter the text: no quoting is needed.
     sites = ",".join(str(int(site)) for site in sorted(actor.sites or ()))
+    modes = (" isolation level repeatable read" if snapshot else "") + (" read only" if read_only else "")
     return (
-        f"begin{' read only' if read_only else ''}; set local role {role}; "
+        f"begin{modes}; set local role {actor.database_role}; "
         f"select set_config('app.sites', '{sites}', true), set_config('app.account', '{actor.account or ''}', true)"
     )
 
@@ -183,6 +185,15 @@ async def fetch_row(sql: str, *values: Any) -> Record | None:
 
 async def fetch_value(sql: str, *values: Any) -> Any:
     return await connection().fetchval(sql, *values)
+
+
+async def insert_many(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+    """Add many rows at once. COPY may not enter a table under row security, so they pass through a temporary one."""
+    names = ", ".join(columns)
+    await execute(f"create temp table arriving on commit drop as select {names} from {table} with no data")
+    await connection().copy_records_to_table("arriving", columns=columns, records=records)
+    await execute(f"insert into {table} ({names}) select {names} from arriving")
+    await execute("drop table arriving")
 
 
 async def execute(sql: str, *values: Any) -> str:

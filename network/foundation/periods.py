@@ -1,4 +1,4 @@
-"""Months and quarters, and the site clocks they are read on. A period is half open, [start, end), in a site's own zone."""
+"""Months and quarters, and the site clocks they are read on. A period is half open, [start, end), in a site's zone."""
 
 import re
 from dataclasses import dataclass

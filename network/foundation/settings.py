@@ -1,4 +1,4 @@
-"""Every environment variable that Servicemark reads, typed, with its default. README's table is checked against this."""
+"""Every environment variable that Servicemark reads, typed, with its default. README's table is checked by a test."""
 
 from functools import cached_property
 from pathlib import Path

@@ -73,8 +73,12 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="CriterionResult",
-        tablename="criterion_result",
+        class_name="Scorecard", tablename="scorecard", schema=None, columns=None
+    )
+
+    manager.add_table(
+        class_name="MetricResult",
+        tablename="metric_result",
         schema=None,
         columns=None,
     )
@@ -94,24 +98,21 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="MetricResult",
-        tablename="metric_result",
+        class_name="CriterionResult",
+        tablename="criterion_result",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Scorecard", tablename="scorecard", schema=None, columns=None
-    )
-
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="Scorecard",
+        tablename="scorecard",
         column_name="id",
         db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
+        column_class_name="UUID",
+        column_class=UUID,
         params={
+            "default": UUID4(),
             "null": False,
             "primary_key": True,
             "unique": False,
@@ -125,8 +126,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="Scorecard",
+        tablename="scorecard",
         column_name="run",
         db_column_name="run",
         column_class_name="ForeignKey",
@@ -149,8 +150,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="Scorecard",
+        tablename="scorecard",
         column_name="site",
         db_column_name="site",
         column_class_name="ForeignKey",
@@ -173,12 +174,56 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="position",
-        db_column_name="position",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="overall",
+        db_column_name="overall",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": None,
+            "digits": (5, 2),
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="coverage",
+        db_column_name="coverage",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": decimal.Decimal("0"),
+            "digits": (7, 6),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="kept_weight",
+        db_column_name="kept_weight",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
             "default": 0,
             "null": False,
@@ -194,14 +239,165 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="criterion",
-        db_column_name="criterion",
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="band",
+        db_column_name="band",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 60,
+            "length": 40,
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="standing",
+        db_column_name="standing",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 40,
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="unrated_reason",
+        db_column_name="unrated_reason",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 40,
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="provisional",
+        db_column_name="provisional",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="rank",
+        db_column_name="rank",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="rank_of",
+        db_column_name="rank_of",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="percentile",
+        db_column_name="percentile",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": None,
+            "digits": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="peer_group",
+        db_column_name="peer_group",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 40,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -216,8 +412,203 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="peer_rank",
+        db_column_name="peer_rank",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="peer_rank_of",
+        db_column_name="peer_rank_of",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="peer_percentile",
+        db_column_name="peer_percentile",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": None,
+            "digits": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="gates",
+        db_column_name="gates",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": "[]",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="months",
+        db_column_name="months",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": "[]",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="scorecard",
+        column_name="fingerprint",
+        db_column_name="fingerprint",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MetricResult",
+        tablename="metric_result",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="BigSerial",
+        column_class=BigSerial,
+        params={
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MetricResult",
+        tablename="metric_result",
+        column_name="run",
+        db_column_name="run",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": ScorecardRun,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MetricResult",
+        tablename="metric_result",
+        column_name="site",
+        db_column_name="site",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Site,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MetricResult",
+        tablename="metric_result",
         column_name="metric",
         db_column_name="metric",
         column_class_name="Varchar",
@@ -238,15 +629,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="MetricResult",
+        tablename="metric_result",
+        column_name="numerator",
+        db_column_name="numerator",
+        column_class_name="Numeric",
+        column_class=Numeric,
         params={
-            "length": 30,
-            "default": "",
+            "default": decimal.Decimal("0"),
+            "digits": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -260,38 +651,16 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="numerator",
-        db_column_name="numerator",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="MetricResult",
+        tablename="metric_result",
         column_name="denominator",
         db_column_name="denominator",
         column_class_name="Numeric",
         column_class=Numeric,
         params={
-            "default": None,
+            "default": decimal.Decimal("0"),
             "digits": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -304,8 +673,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="MetricResult",
+        tablename="metric_result",
         column_name="value",
         db_column_name="value",
         column_class_name="Numeric",
@@ -326,8 +695,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
+        table_class_name="MetricResult",
+        tablename="metric_result",
         column_name="sample_size",
         db_column_name="sample_size",
         column_class_name="Integer",
@@ -347,146 +716,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="pooled",
-        db_column_name="pooled",
-        column_class_name="Numeric",
-        column_class=Numeric,
+        table_class_name="MetricResult",
+        tablename="metric_result",
+        column_name="fingerprint",
+        db_column_name="fingerprint",
+        column_class_name="Bytea",
+        column_class=Bytea,
         params={
             "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="adjusted",
-        db_column_name="adjusted",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="low",
-        db_column_name="low",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="high",
-        db_column_name="high",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="points",
-        db_column_name="points",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="weight",
-        db_column_name="weight",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CriterionResult",
-        tablename="criterion_result",
-        column_name="contribution",
-        db_column_name="contribution",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": None,
             "null": True,
             "primary_key": False,
             "unique": False,
@@ -864,8 +1101,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -884,8 +1121,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="run",
         db_column_name="run",
         column_class_name="ForeignKey",
@@ -908,8 +1145,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="site",
         db_column_name="site",
         column_class_name="ForeignKey",
@@ -932,8 +1169,51 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="SmallInt",
+        column_class=SmallInt,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="criterion",
+        db_column_name="criterion",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 60,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="metric",
         db_column_name="metric",
         column_class_name="Varchar",
@@ -954,16 +1234,38 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 30,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="numerator",
         db_column_name="numerator",
         column_class_name="Numeric",
         column_class=Numeric,
         params={
-            "default": None,
+            "default": decimal.Decimal("0"),
             "digits": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -976,16 +1278,16 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="denominator",
         db_column_name="denominator",
         column_class_name="Numeric",
         column_class=Numeric,
         params={
-            "default": None,
+            "default": decimal.Decimal("0"),
             "digits": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -998,8 +1300,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="value",
         db_column_name="value",
         column_class_name="Numeric",
@@ -1020,8 +1322,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
         column_name="sample_size",
         db_column_name="sample_size",
         column_class_name="Integer",
@@ -1041,251 +1343,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MetricResult",
-        tablename="metric_result",
-        column_name="fingerprint",
-        db_column_name="fingerprint",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="run",
-        db_column_name="run",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": ScorecardRun,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="site",
-        db_column_name="site",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Site,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="overall",
-        db_column_name="overall",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": (5, 2),
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="coverage",
-        db_column_name="coverage",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": decimal.Decimal("0"),
-            "digits": (7, 6),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="standing",
-        db_column_name="standing",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="unrated_reason",
-        db_column_name="unrated_reason",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="provisional",
-        db_column_name="provisional",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="rank",
-        db_column_name="rank",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="rank_of",
-        db_column_name="rank_of",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="percentile",
-        db_column_name="percentile",
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="pooled",
+        db_column_name="pooled",
         column_class_name="Numeric",
         column_class=Numeric,
         params={
@@ -1304,36 +1365,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="peer_group",
-        db_column_name="peer_group",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="peer_rank",
-        db_column_name="peer_rank",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="adjusted",
+        db_column_name="adjusted",
+        column_class_name="Numeric",
+        column_class=Numeric,
         params={
             "default": None,
+            "digits": None,
             "null": True,
             "primary_key": False,
             "unique": False,
@@ -1347,14 +1387,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="peer_rank_of",
-        db_column_name="peer_rank_of",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="low",
+        db_column_name="low",
+        column_class_name="Numeric",
+        column_class=Numeric,
         params={
             "default": None,
+            "digits": None,
             "null": True,
             "primary_key": False,
             "unique": False,
@@ -1368,14 +1409,58 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="gates",
-        db_column_name="gates",
-        column_class_name="JSONB",
-        column_class=JSONB,
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="high",
+        db_column_name="high",
+        column_class_name="Numeric",
+        column_class=Numeric,
         params={
-            "default": "[]",
+            "default": None,
+            "digits": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="points",
+        db_column_name="points",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": None,
+            "digits": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="weight",
+        db_column_name="weight",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1389,15 +1474,16 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="scorecard",
-        column_name="months",
-        db_column_name="months",
-        column_class_name="JSONB",
-        column_class=JSONB,
+        table_class_name="CriterionResult",
+        tablename="criterion_result",
+        column_name="contribution",
+        db_column_name="contribution",
+        column_class_name="Numeric",
+        column_class=Numeric,
         params={
-            "default": "[]",
-            "null": False,
+            "default": None,
+            "digits": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,

@@ -1,0 +1,1 @@
+"""Every write of the scorecards: schemes and runs."""

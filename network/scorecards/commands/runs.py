@@ -1,0 +1,161 @@
+"""The life of a quarter's scorecards: compute, compute again, publish."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from network.foundation.access import Actor, Permission
+from network.foundation.database import Record, execute, fetch, fetch_row, insert_many, transaction
+from network.foundation.periods import Quarter
+from network.foundation.trail.record import record
+from network.scorecards.commands import freezing
+from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
+from network.scorecards.errors import AlreadyPublished, NoSites, NotComputed, PeriodNotOver, RecordsChanged, RunNotFound
+from network.scorecards.metrics.catalogue import FACTS
+from network.scorecards.queries import measuring, schemes
+from network.scorecards.queries.measuring import Moment
+from network.scorecards.rules.results import NetworkScores
+from network.scorecards.rules.runs import RunState, may_become
+from network.scorecards.rules.scoring import score_network
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a computation gave: how many sites, how many of them rated, how many cards differ from the one before."""
+
+    sites: int
+    rated: int
+    changed: int | None
+
+
+async def compute(
+    actor: Actor, period: Quarter, scheme_code: str, now: datetime, version: int | None = None
+) -> Computed:
+    """Measure and score every site that was open in the quarter; replaces an earlier unpublished computation.
+
+    All sites are read at one instant. Raises AlreadyPublished, SchemeNotFound, NoSites.
+    """
+    actor.require(Permission.COMPUTE_SCORECARDS)
+    async with transaction(actor, snapshot=True):
+        await _alone(period)
+        kept = await schemes.newest(scheme_code, version)
+        run, before = await _cleared_run(period, kept.id)
+        sites = await measuring.sites_open_in(period)
+        if not sites:
+            raise NoSites(period=period)
+        ids = [site["id"] for site in sites]
+        moment = Moment(period, now)
+        await measuring.store_measurements(run, measuring.calls(kept.scheme), moment, ids)
+        measured = await measuring.stored_measurements(run)
+        scores = score_network(kept.scheme, FACTS, measuring.inputs(sites, measured))
+        months, network_months = await measuring.months(period, now, ids)
+        await insert_many("scorecard", CARD_COLUMNS, card_rows(run, scores, months))
+        await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, scores))
+        await _finish(run, actor, now, _network(scores, network_months))
+        after = await _outcomes(run)
+        changed = sum(before.get(site) != outcome for site, outcome in after.items()) if before else None
+        facts = {"scheme": kept.scheme.code, "version": kept.scheme.version, "sites": len(ids), "changed": changed}
+        await record(actor, "scorecards.computed", f"quarter:{period}", facts)
+    rated = sum(card.standing is not None for card in scores.sites.values())
+    return Computed(len(ids), rated, changed)
+
+
+async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
+    """Freeze the quarter: from now on the database refuses any change. Returns the run's fingerprint in hexadecimal.
+
+    Raises RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver, and RecordsChanged when the records no longer give
+    the computed numbers.
+    """
+    actor.require(Permission.PUBLISH_SCORECARDS)
+    async with transaction(actor, snapshot=True):
+        await _alone(period)
+        run = await fetch_row("select * from scorecard_run where period = $1 order by revision desc", str(period))
+        if run is None:
+            raise RunNotFound(period=period)
+        _require_publishable(run, period)
+        sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
+        if not await measuring.ended_everywhere(period, now, sites):
+            raise PeriodNotOver(period=period)
+        kept = await schemes.by_id(run["scheme"])
+        moment = Moment(period, run["computed_at"])
+        asked = measuring.calls(kept.scheme)
+        changed = await measuring.changed_measurements(run["id"], asked, moment, sites)
+        if changed:
+            raise RecordsChanged(period=period, count=changed)
+        fingerprint = await freezing.freeze(run["id"], asked, moment, sites)
+        await execute(
+            "update scorecard_run set state = $2, published_at = $3, published_by = $4, fingerprint = $5 where id = $1",
+            run["id"],
+            RunState.PUBLISHED,
+            now,
+            actor.name,
+            fingerprint,
+        )
+        await record(actor, "scorecards.published", f"quarter:{period}", {"fingerprint": fingerprint.hex()})
+        await freezing.tell_each_site(actor, run["id"], period)
+    return fingerprint.hex()
+
+
+async def _alone(period: Quarter) -> None:
+    """Two computations or publications of one quarter wait for each other."""
+    await execute("select pg_advisory_xact_lock(hashtextextended('scorecards ' || $1, 0))", str(period))
+
+
+def _require_publishable(run: Record, period: Quarter) -> None:
+    state = RunState(run["state"])
+    if state in (RunState.PUBLISHED, RunState.RESTATED):
+        raise AlreadyPublished(period=period)
+    if not may_become(state, RunState.PUBLISHED):
+        raise NotComputed(period=period)
+
+
+async def _cleared_run(period: Quarter, scheme: UUID) -> tuple[UUID, dict[int, Any]]:
+    """The run to fill, and the outcomes it held until now."""
+    run = await fetch_row("select id, state from scorecard_run where period = $1 order by revision desc", str(period))
+    if run is None:
+        made = uuid4()
+        await execute(
+            "insert into scorecard_run (id, period, revision, scheme, state) values ($1, $2, 1, $3, $4)",
+            made,
+            str(period),
+            scheme,
+            RunState.DRAFT,
+        )
+        return made, {}
+    if not may_become(RunState(run["state"]), RunState.COMPUTED):
+        raise AlreadyPublished(period=period)
+    before = await _outcomes(run["id"])
+    for table in ("criterion_result", "scorecard", "metric_result"):
+        await execute(f"delete from {table} where run = $1", run["id"])
+    await execute("update scorecard_run set scheme = $2 where id = $1", run["id"], scheme)
+    return run["id"], before
+
+
+async def _outcomes(run: UUID) -> dict[int, Any]:
+    rows = await fetch("select site, overall, standing, rank from scorecard where run = $1", run)
+    return {row["site"]: (row["overall"], row["standing"], row["rank"]) for row in rows}
+
+
+async def _finish(run: UUID, actor: Actor, now: datetime, network: dict[str, Any]) -> None:
+    await execute(
+        "update scorecard_run set state = $2, computed_at = $3, computed_by = $4, network = $5 where id = $1",
+        run,
+        RunState.COMPUTED,
+        now,
+        actor.name,
+        json.dumps(network),
+    )
+
+
+def _network(scores: NetworkScores, months: list[Any]) -> dict[str, Any]:
+    """What is kept of the network as a whole: pooled rates exactly, turnaround by month, and the mean score."""
+    rated = [card.overall for card in scores.sites.values() if card.standing is not None and card.overall is not None]
+    return {
+        "pools": {key: [str(pool.numerator), str(pool.denominator)] for key, pool in scores.pools.items()},
+        "months": months,
+        "mean": f"{sum(rated) / len(rated):.2f}" if rated else None,
+        "rated": len(rated),
+    }
+

@@ -1,0 +1,59 @@
+"""Every way the scorecards say no."""
+
+from network.foundation.errors import Conflict, Invalid, NotFound
+from network.foundation.i18n import lazy as _
+
+
+class SchemeNotFound(NotFound):
+    code = "scheme_not_found"
+    message = _("There is no scheme “%(scheme)s”. “servicemark scheme list” shows those that there are.")
+
+
+class SchemeFaulty(Invalid):
+    code = "scheme_faulty"
+    message = _("The scheme has %(count)s problems: %(problems)s")
+
+
+class SchemeExists(Conflict):
+    code = "scheme_exists"
+    message = _("Version %(version)s of scheme “%(scheme)s” is there already with other contents: give it a new one.")
+
+
+class RunNotFound(NotFound):
+    code = "run_not_found"
+    message = _("No scorecards have been computed for %(period)s.")
+
+
+class ScorecardNotFound(NotFound):
+    code = "scorecard_not_found"
+    message = _("There is no scorecard here, or it is not yours to see.")
+
+
+class MetricNotFound(NotFound):
+    code = "metric_not_found"
+    message = _("There is no such metric on this scorecard.")
+
+
+class AlreadyPublished(Conflict):
+    code = "already_published"
+    message = _("%(period)s is published. Published scorecards are never computed again.")
+
+
+class NotComputed(Conflict):
+    code = "not_computed"
+    message = _("%(period)s has not been computed yet, so there is nothing to publish.")
+
+
+class PeriodNotOver(Conflict):
+    code = "period_not_over"
+    message = _("%(period)s is not over yet at every site. Publish it after its last day.")
+
+
+class RecordsChanged(Conflict):
+    code = "records_changed"
+    message = _("Records of %(period)s have changed since it was computed (%(count)s figures). Compute it again first.")
+
+
+class NoSites(Conflict):
+    code = "no_sites"
+    message = _("No site was open in %(period)s. Import sites first.")

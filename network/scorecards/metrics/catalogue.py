@@ -1,0 +1,34 @@
+"""All metrics, in the order in which people read them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from network.scorecards.metrics import (
+    fix_rate,
+    local_resolution_rate,
+    no_fault_return_rate,
+    oldest_open,
+    repair_within_target,
+    repeat_repair_rate,
+    turnaround,
+)
+from network.scorecards.metrics.metric import Metric
+from network.scorecards.rules.catalogue import MetricFacts
+
+METRICS: Mapping[str, Metric] = MappingProxyType(
+    {
+        metric.code: metric
+        for metric in (
+            repair_within_target.METRIC,
+            turnaround.MEDIAN,
+            turnaround.NINE_TENTHS,
+            oldest_open.METRIC,
+            no_fault_return_rate.METRIC,
+            local_resolution_rate.METRIC,
+            repeat_repair_rate.METRIC,
+            fix_rate.METRIC,
+        )
+    }
+)
+
+FACTS: Mapping[str, MetricFacts] = MappingProxyType({code: metric.facts for code, metric in METRICS.items()})

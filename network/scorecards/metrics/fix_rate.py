@@ -1,0 +1,16 @@
+from network.foundation.i18n import lazy as _
+from network.scorecards.metrics.metric import Metric, share
+from network.scorecards.metrics.turnaround import READY_IN_PERIOD
+from network.scorecards.rules.catalogue import MetricFacts
+
+COUNTS = "r.outcome in ('repaired', 'replaced')"
+
+METRIC = Metric(
+    facts=MetricFacts("fix_rate", "fraction", "higher", is_rate=True, fed_by_reports=True),
+    label=_("Repaired or replaced"),
+    definition=_("Of the orders made ready in the period with a known outcome, the share repaired or replaced."),
+    source="repair_order",
+    belongs=f"{READY_IN_PERIOD} and r.outcome is not null",
+    counts=COUNTS,
+    measure=share(COUNTS),
+)

@@ -1,0 +1,111 @@
+"""A metric: which records belong to a period, which of them count, and the SQL that both its number and evidence use.
+
+The number and the evidence are made from the same conditions, so they cannot disagree. In these conditions `r` is the
+record, `c` the site's clock (`c.starts`, `c.ends`: the period in the site's own zone, `c.ends` never after the moment
+of computing), and `{name}` a parameter of the metric, a whole number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Literal
+
+from network.foundation.i18n import Text
+from network.scorecards.rules.catalogue import MetricFacts, Parameter
+
+Source = Literal["repair_order", "hq_return"]
+
+# $1, $2 first day and the day after the last; $3 moment of computing; $4 site ids.
+_CLOCK = """
+with clock as materialized (
+    select id as site, ($1::date::timestamp at time zone time_zone) as starts,
+           least($2::date::timestamp at time zone time_zone, $3::timestamptz) as ends
+    from site where id = any ($4::int[])
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`belongs` and `counts` are conditions on a record; `measure` is the list of aggregates, each with its name."""
+
+    facts: MetricFacts
+    label: Text
+    definition: Text
+    source: Source
+    belongs: str
+    counts: str
+    measure: str
+
+    @property
+    def code(self) -> str:
+        return self.facts.code
+
+    def statement(self, params: Mapping[str, Parameter]) -> str:
+        """All sites at once: rows of `site, numerator, denominator, value, sample_size`, one for each site of $4."""
+        return self._filled(
+            f"{_CLOCK}\n"
+            "select c.site, x.numerator, x.denominator, x.value, x.sample_size::int as sample_size\n"
+            f"from clock c cross join lateral (\n"
+            f"    select {self.measure}\n"
+            f"    from {self.source} r where r.site = c.site and {self.belongs}\n"
+            ") x",
+            params,
+        )
+
+    def fingerprints(self, params: Mapping[str, Parameter]) -> str:
+        """All sites at once: `site, fingerprint`: SHA-256 over the ordered evidence ids and their row versions."""
+        return self._filled(
+            f"{_CLOCK}\n"
+            "select c.site, x.fingerprint\n"
+            "from clock c cross join lateral (\n"
+            "    select sha256(coalesce(string_agg(uuid_send(r.id) || int4send(r.version), ''::bytea order by r.id),\n"
+            "                           ''::bytea)) as fingerprint\n"
+            f"    from {self.source} r where r.site = c.site and {self.belongs}\n"
+            ") x",
+            params,
+        )
+
+    def evidence(self, params: Mapping[str, Parameter]) -> str:
+        """The records behind the number: every column of the record, and `counts`: whether it is in the numerator.
+
+        $5 limit, $6 offset. Ordered: first what does not count, then by time.
+        """
+        return self._filled(
+            f"{_CLOCK}\n"
+            f"select r.*, ({self.counts}) as counts, count(*) over () as total\n"
+            f"from clock c join {self.source} r on r.site = c.site and {self.belongs}\n"
+            f"order by counts, {'r.received_at' if self.source == 'repair_order' else 'r.inspected_at'}, r.id\n"
+            "limit $5 offset $6",
+            params,
+        )
+
+    def _filled(self, sql: str, params: Mapping[str, Parameter]) -> str:
+        """Parameters are whole numbers by `validate_scheme`; `int` here makes anything else impossible."""
+        values = {name: str(int(value)) for name, value in {**self.facts.params, **params}.items()}
+        values["counts"] = Formatter().vformat(self.counts, (), values)
+        return Formatter().vformat(sql, (), values)
+
+
+def share(counts: str) -> str:
+    """Aggregate of a rate: how many count, out of how many."""
+    return (
+        f"count(*) filter (where {counts})::numeric as numerator, count(*)::numeric as denominator,\n"
+        f"           count(*) filter (where {counts})::numeric / nullif(count(*), 0) as value, count(*) as sample_size"
+    )
+
+
+def percentile(of: str, fraction: str) -> str:
+    """Aggregate of a continuous percentile in exact arithmetic (percentile_cont would go through floating point).
+
+    Linear between the two nearest ranks, as percentile_cont and most spreadsheets do. The numerator is the value, the
+    denominator 1, so that value = numerator / denominator holds for every metric.
+    """
+    place = f"((count(*) - 1) * {fraction})"
+    values = f"array_agg({of} order by {of})"
+    low = f"({values})[floor({place})::int + 1]"
+    high = f"({values})[ceil({place})::int + 1]"
+    value = f"{low} + ({high} - {low}) * ({place} - floor({place}))"
+    return (
+        f"coalesce({value}, 0) as numerator, (count(*) > 0)::int::numeric as denominator,\n"
+        f"           {value} as value, count(*) as sample_size"
+    )

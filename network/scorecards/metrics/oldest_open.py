@@ -1,0 +1,22 @@
+from network.foundation.i18n import lazy as _
+from network.scorecards.metrics.metric import Metric
+from network.scorecards.rules.catalogue import MetricFacts
+
+AGE = "extract(epoch from (max(c.ends) - min(r.received_at))) / 3600"
+
+METRIC = Metric(
+    facts=MetricFacts("oldest_open_h", "hours", "lower", is_rate=False, fed_by_reports=True, scored=False),
+    label=_("Oldest open order"),
+    definition=_("Age, at the end of the period, of the oldest order still open then. Shown, not scored."),
+    source="repair_order",
+    # The first condition on ready_at lets the index of what is still open today serve the common case.
+    belongs=(
+        "r.received_at < c.ends and (r.ready_at is null or r.ready_at >= c.ends) "
+        "and (r.cancelled_at is null or r.cancelled_at >= c.ends)"
+    ),
+    counts="true",
+    measure=(
+        f"coalesce({AGE}, 0) as numerator, (count(*) > 0)::int::numeric as denominator,\n"
+        f"           {AGE} as value, count(*) as sample_size"
+    ),
+)

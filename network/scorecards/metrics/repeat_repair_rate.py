@@ -1,0 +1,25 @@
+from network.foundation.i18n import lazy as _
+from network.scorecards.metrics.metric import Metric, share
+from network.scorecards.rules.catalogue import MetricFacts
+
+COUNTS = "r.came_back_at <= r.ready_at + interval '{days} days'"
+
+METRIC = Metric(
+    facts=MetricFacts(
+        "repeat_repair_rate", "fraction", "lower", is_rate=True, fed_by_reports=True, params={"days": 30}
+    ),
+    label=_("Repeat repairs"),
+    definition=_(
+        "Of the orders made ready between 30 days before the period and 30 days before its end, the share whose unit "
+        "came back to any site within 30 days. Charged to the site that repaired first. Orders without a serial number "
+        "are left out."
+    ),
+    source="repair_order",
+    # A mature cohort: every order in it has had its full time to come back when the period ends.
+    belongs=(
+        "r.ready_at >= c.starts - interval '{days} days' and r.ready_at < c.ends - interval '{days} days' "
+        "and r.serial_no is not null"
+    ),
+    counts=f"coalesce({COUNTS}, false)",
+    measure=share(COUNTS),
+)

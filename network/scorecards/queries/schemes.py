@@ -1,0 +1,60 @@
+"""Reading schemes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from uuid import UUID
+
+from network.foundation.access import Actor, Permission
+from network.foundation.database import Record, fetch, fetch_row, transaction
+from network.scorecards.errors import SchemeNotFound
+from network.scorecards.rules.document import load_scheme
+from network.scorecards.rules.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScheme:
+    id: UUID
+    scheme: Scheme
+    sha256: str
+    added_at: datetime
+
+
+def shipped() -> dict[str, str]:
+    """The schemes that ship with the program, as YAML, by code."""
+    folder = files("network.scorecards") / "schemes"
+    texts = (entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return {load_scheme(text).code: text for text in sorted(texts)}
+
+
+async def list_schemes(actor: Actor) -> list[KeptScheme]:
+    """Every scheme version that was added, newest first within its code."""
+    actor.require(Permission.READ_SCHEMES)
+    async with transaction(actor, read_only=True):
+        rows = await fetch("select * from scheme_version order by code, version desc")
+    return [_kept(row) for row in rows]
+
+
+async def newest(code: str, version: int | None = None) -> KeptScheme:
+    """Inside a transaction: this version, or the newest. Raises SchemeNotFound."""
+    row = await fetch_row(
+        "select * from scheme_version where code = $1 and version = coalesce($2, version) "
+        "order by version desc limit 1",
+        code,
+        version,
+    )
+    if row is None:
+        raise SchemeNotFound(scheme=code if version is None else f"{code} {version}")
+    return _kept(row)
+
+
+async def by_id(scheme: UUID) -> KeptScheme:
+    """Inside a transaction: the scheme of a run."""
+    row = await fetch_row("select * from scheme_version where id = $1", scheme)
+    if row is None:
+        raise SchemeNotFound(scheme=scheme)
+    return _kept(row)
+
+
+def _kept(row: Record) -> KeptScheme:
+    return KeptScheme(row["id"], Scheme.model_validate_json(row["document"]), row["sha256"], row["added_at"])
