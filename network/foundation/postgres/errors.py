@@ -24,6 +24,18 @@ class FolderRefused(Unavailable):
     retryable = False
 
 
+class AccountMissing(FolderRefused):
+    code = "postgres_account_missing"
+    message = _("PostgreSQL does not run as root, and this system has no account “nobody” to run it in root's place.")
+
+
+class DataGone(FolderRefused):
+    code = "postgres_data_gone"
+    message = _(
+        "The link %(path)s leads to %(target)s, which is not there. Remove the link only to start with no data."
+    )
+
+
 class DiskFull(Unavailable):
     code = "postgres_disk_full"
     message = _(

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from network.foundation.postgres.account import Account
-from network.foundation.postgres.errors import FolderRefused, PasswordLost, PortsTaken
+from network.foundation.postgres.errors import DataGone, PasswordLost, PortsTaken
 from network.foundation.postgres.log import Log
 
 SYSTEM_FOLDER = Path("/var/lib/servicemark")
@@ -82,9 +82,9 @@ class Folder:
         return (self._data / "PG_VERSION").exists()
 
     def check_link(self) -> None:
-        """Raises FolderRefused when the data was put elsewhere and is gone: a new cluster would hide the loss."""
+        """Raises DataGone when the data was put elsewhere and is not there: a new cluster would hide the loss."""
         if self._data.is_symlink() and not self._data.exists():
-            raise FolderRefused(path=self._data, reason=f"it leads to {self.data}, which is not there")
+            raise DataGone(path=self._data, target=self.data)
 
     @property
     def version(self) -> str | None:

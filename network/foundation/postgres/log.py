@@ -1,8 +1,13 @@
 """What the server said: to our file until its log collector runs, then to the collector's files."""
 
+import time
 from pathlib import Path
 
 Mark = dict[Path, int]
+
+DECISIVE = ("FATAL:", "PANIC:")
+COLLECTOR_SECONDS = 2.0
+TAIL_BYTES = 64 * 1024  # of each file, however large
 
 
 class Log:
@@ -16,16 +21,26 @@ class Log:
         """How long each of the collector's files is now."""
         return {file: file.stat().st_size for file in self.folder.glob("*.log")}
 
-    def since(self, mark: Mark) -> str:
-        """What the last start said, then what the collector wrote since `mark`."""
+    def why_failed(self, mark: Mark) -> str:
+        """What the start that has just failed said, also to the collector since `mark`.
+
+        The collector may still be writing when the server has gone, so wait a little for the decisive line.
+        """
+        deadline = time.monotonic() + COLLECTOR_SECONDS
+        while not any(word in (said := self._since(mark)) for word in DECISIVE) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return said
+
+    def _since(self, mark: Mark) -> str:
         said = _read(self.first, 0)
         return said + "".join(_read(file, mark.get(file, 0)) for file in sorted(self.folder.glob("*.log")))
 
     def tail(self, lines: int) -> str:
-        """The last lines of the newest file; empty before the first start."""
-        files = [file for file in (self.first, *self.folder.glob("*.log")) if file.exists() and file.stat().st_size]
-        newest = max(files, key=lambda file: file.stat().st_mtime, default=None)
-        return "\n".join(_read(newest, 0).splitlines()[-lines:]) if newest else ""
+        """The last lines of all files, the newest file last; empty before the first start."""
+        files = [file for file in (self.first, *self.folder.glob("*.log")) if file.exists()]
+        files.sort(key=lambda file: file.stat().st_mtime)
+        ends = [_read(file, max(file.stat().st_size - TAIL_BYTES, 0)) for file in files]
+        return "\n".join("".join(ends).splitlines()[-lines:])
 
 
 def _read(file: Path, start: int) -> str:

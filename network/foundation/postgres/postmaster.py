@@ -23,7 +23,7 @@ PAUSE_SECONDS = 0.1
 PORT_TAKEN = "Address already in use"
 # Another server, or what is left of one: a lock file with a living process, shared memory with orphans on it.
 OCCUPIED = ('lock file "postmaster.pid" already exists', "is still in use")
-WRONG_PASSWORD = "password authentication failed"
+LOGIN_REFUSED = "password authentication failed"
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ class Postmaster:
         """Start once and remove what stood in the way, or raise when that is beyond us."""
         mark = self.folder.log.mark()
         if self._launch(seconds) == 0:
-            if WRONG_PASSWORD in self.ask().reason:
+            if LOGIN_REFUSED in self.ask().reason:
                 self.stop()
                 raise PasswordLost(path=self.folder.password_file)
             return
-        said = self.folder.log.since(mark)
+        said = self.folder.log.why_failed(mark)
         if PORT_TAKEN in said:
             self.folder.choose_port()
         elif any(sign in said for sign in OCCUPIED):
             self.lock.disown()
-            if self.lock.held() and WRONG_PASSWORD in answer.reason:
+            if self.lock.held() and LOGIN_REFUSED in answer.reason:
                 raise PasswordLost(path=self.folder.password_file)
         elif not self.lock.held():
             raise failure(self.folder.root, said)
