@@ -1,0 +1,28 @@
+"""Charts. Each `draw_*` draws on any Surface; each `svg_*` returns an <svg> element for a page."""
+
+from reports.charts.bullet import draw_bullet, svg_bullet
+from reports.charts.gauge import draw_gauge, svg_gauge
+from reports.charts.history import draw_history, svg_history
+from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
+from reports.charts.profile import draw_profile, svg_profile
+from reports.charts.sparkline import draw_sparkline, svg_sparkline
+from reports.charts.turnaround import draw_turnaround, svg_turnaround
+
+__all__ = [
+    "draw_badge",
+    "draw_bullet",
+    "draw_gauge",
+    "draw_history",
+    "draw_ladder",
+    "draw_profile",
+    "draw_sparkline",
+    "draw_turnaround",
+    "svg_badge",
+    "svg_bullet",
+    "svg_gauge",
+    "svg_history",
+    "svg_ladder",
+    "svg_profile",
+    "svg_sparkline",
+    "svg_turnaround",
+]
