@@ -53,15 +53,6 @@ def home() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.fixture(scope="module")
-def pristine(home: Path) -> Path:
-    """A cluster that has run and was stopped; only ever copied."""
-    made = Cluster(home / "pristine", durable=False)
-    made.start()
-    made.stop()
-    return home / "pristine"
-
-
 @pytest.fixture
 def place(home: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """This test's own cluster folder, not there yet; whatever runs in it afterwards is stopped."""
@@ -74,9 +65,26 @@ def place(home: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     shutil.rmtree(path.parent)
 
 
+@pytest.fixture(scope="module")
+def shared(home: Path) -> Path:
+    """The folder of a stopped cluster for all tests that leave it sound: a first start takes a second."""
+    Cluster(home / "shared", durable=False).start()
+    Cluster(home / "shared").stop()
+    return home / "shared"
+
+
 @pytest.fixture
-def cluster(place: Path, pristine: Path) -> Cluster:
-    subprocess.run(["cp", "-a", pristine, place], check=True)
+def cluster(shared: Path) -> Iterator[Cluster]:
+    """The cluster in `shared`, not running before or after."""
+    cluster = Cluster(shared, durable=False)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def spare(place: Path, shared: Path) -> Cluster:
+    """A copy of it, in `place`, for a test that spoils it."""
+    subprocess.run(["cp", "-a", shared, place], check=True)
     return Cluster(place, durable=False)
 
 
@@ -182,16 +190,16 @@ def test_the_status_tells_what_there_is(cluster: Cluster, home: Path) -> None:
     assert not cluster.status().running
 
 
-def test_a_server_is_out_of_reach_of_the_terminals_ctrl_c(cluster: Cluster, place: Path) -> None:
+def test_a_server_is_out_of_reach_of_the_terminals_ctrl_c(cluster: Cluster, shared: Path) -> None:
     cluster.start()
-    assert os.getsid(holder(place)) != os.getsid(0)
+    assert os.getsid(holder(shared)) != os.getsid(0)
 
 
-def test_no_acknowledged_row_is_lost_when_the_server_is_killed(cluster: Cluster, place: Path) -> None:
-    del cluster  # its folder, but a durable server on it
-    durable = Cluster(place)
+@pytest.mark.usefixtures("cluster")
+def test_no_acknowledged_row_is_lost_when_the_server_is_killed(shared: Path) -> None:
+    durable = Cluster(shared)
     server = durable.start()
-    acknowledged = asyncio.run(insert_until_killed(server, holder(place)))
+    acknowledged = asyncio.run(insert_until_killed(server, holder(shared)))
     assert acknowledged > 50
     server = durable.start()
     # The row whose acknowledgement was on its way may be there too; none may be missing.
@@ -213,8 +221,8 @@ async def insert_until_killed(server: Server, process: int) -> int:
     return acknowledged
 
 
-def test_the_last_process_out_stops_the_server(cluster: Cluster, place: Path) -> None:
-    first, second = user(place), user(place)
+def test_the_last_process_out_stops_the_server(cluster: Cluster, shared: Path) -> None:
+    first, second = user(shared), user(shared)
     leave(first)
     assert cluster.status().running
     with cluster.using(), cluster.using():
@@ -234,14 +242,25 @@ def test_two_first_starts_at_once_make_one_cluster(place: Path) -> None:
     assert sorted(path.name for path in place.glob("new-*")) == []
 
 
-def test_a_server_whose_user_was_killed_is_adopted_and_then_stopped(cluster: Cluster, place: Path) -> None:
-    killed = user(place)
-    before = holder(place)
+def test_a_first_start_that_was_killed_half_way_is_begun_afresh(place: Path) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", USER, place], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    while not list(place.glob("new-*/data/base")):
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    killed.communicate()
+    assert not (place / "data").exists()
+    assert ask(Cluster(place, durable=False).start(), "select 1") == 1
+
+
+def test_a_server_whose_user_was_killed_is_adopted_and_then_stopped(cluster: Cluster, shared: Path) -> None:
+    killed = user(shared)
+    before = holder(shared)
     killed.kill()
     killed.communicate()
     assert cluster.status().running
     with cluster.using():
-        assert holder(place) == before
+        assert holder(shared) == before
     assert not cluster.status().running
 
 
@@ -275,25 +294,18 @@ def test_another_port_is_taken_and_remembered_when_ours_is_occupied(
     assert cluster.start() == after
 
 
-def test_the_server_of_a_copied_folder_is_not_taken_for_ours(cluster: Cluster, place: Path) -> None:
+def test_the_server_of_a_copied_folder_is_not_taken_for_ours(cluster: Cluster, spare: Cluster) -> None:
     original = cluster.start()
-    cluster.stop()
-    copied = place.parent / "copy"
-    subprocess.run(["cp", "-a", place, copied], check=True)
-    assert cluster.start() == original
-    copy = Cluster(copied, durable=False)
-    assert not copy.status().running
-    try:
-        assert copy.start().port != original.port
-    finally:
-        copy.stop()
+    assert not spare.status().running
+    assert spare.status().port == original.port
+    assert spare.start().port != original.port
     assert cluster.status().running
 
 
 @on_linux
-def test_a_lock_file_that_names_a_zombie_does_not_hold_up_a_start(cluster: Cluster, place: Path) -> None:
+def test_a_lock_file_that_names_a_zombie_does_not_hold_up_a_start(cluster: Cluster, shared: Path) -> None:
     cluster.start()
-    lock = place / "data" / "postmaster.pid"
+    lock = shared / "data" / "postmaster.pid"
     left = lock.read_text()
     cluster.stop()
     zombie = os.fork()
@@ -306,18 +318,18 @@ def test_a_lock_file_that_names_a_zombie_does_not_hold_up_a_start(cluster: Clust
     try:
         rewrite(lock, f"{zombie}\n" + left.split("\n", 1)[1])
         cluster.start()
-        assert holder(place) != zombie
+        assert holder(shared) != zombie
     finally:
         os.waitpid(zombie, 0)
 
 
 @on_linux
-def test_a_lock_file_that_names_a_stranger_does_not_hold_up_a_start(cluster: Cluster, place: Path) -> None:
+def test_a_lock_file_that_names_a_stranger_does_not_hold_up_a_start(cluster: Cluster, shared: Path) -> None:
     cluster.start()
-    lock = place / "data" / "postmaster.pid"
+    lock = shared / "data" / "postmaster.pid"
     left = lock.read_text()
     cluster.stop()
-    owner = Account.owning(place / "data")
+    owner = Account.owning(shared / "data")
     stranger = subprocess.Popen(["sleep", "60"], user=owner.user, group=owner.group, cwd="/")
     try:
         rewrite(lock, f"{stranger.pid}\n" + left.split("\n", 1)[1])
@@ -335,10 +347,10 @@ def rewrite(lock: Path, text: str) -> None:
     Account.owning(lock.parent).own(lock)
 
 
-def test_data_of_another_major_version_is_refused_by_name(cluster: Cluster, place: Path) -> None:
+def test_data_of_another_major_version_is_refused_by_name(spare: Cluster, place: Path) -> None:
     (place / "data" / "PG_VERSION").write_text("13\n")
     with pytest.raises(VersionMismatch, match=r"made by PostgreSQL 13, and the programs here are version"):
-        cluster.start()
+        spare.start()
 
 
 def test_programs_of_the_system_serve_as_well(place: Path) -> None:
@@ -361,21 +373,21 @@ def test_a_folder_without_programs_is_named(place: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_text("another")], ids=["gone", "changed"])
-def test_a_lost_password_is_told_at_once(cluster: Cluster, place: Path, damage: Callable[[Path], object]) -> None:
+def test_a_lost_password_is_told_at_once(spare: Cluster, place: Path, damage: Callable[[Path], object]) -> None:
     damage(place / "password")
     begun = time.monotonic()
     for _ in range(2):
         with pytest.raises(PasswordLost):
-            cluster.start()
+            spare.start()
     assert time.monotonic() - begun < 10
 
 
-def test_a_setting_that_the_server_refuses_is_quoted(cluster: Cluster, place: Path) -> None:
+def test_a_setting_that_the_server_refuses_is_quoted(spare: Cluster, place: Path) -> None:
     owner = Account.owning(place / "data")
     (place / "data" / "postgresql.auto.conf").write_text("work_mem = 'plenty'\n")
     owner.own(place / "data" / "postgresql.auto.conf")
     with pytest.raises(StartFailed, match=r"postgresql\.auto\.conf"):
-        cluster.start()
+        spare.start()
 
 
 @as_root
@@ -396,10 +408,10 @@ def test_the_account_nobody_runs_a_cluster_of_its_own(place: Path) -> None:
 
 
 @as_root
-def test_root_keeps_running_a_cluster_as_the_account_that_owns_it(cluster: Cluster, place: Path) -> None:
+def test_root_keeps_running_a_cluster_as_the_account_that_owns_it(spare: Cluster, place: Path) -> None:
     for path in (place / "data", *(place / "data").rglob("*")):
         os.chown(path, 12_345, 12_345)
-    cluster.start()
+    spare.start()
     assert (place / "data" / "postmaster.pid").stat().st_uid == 12_345
 
 
@@ -450,16 +462,16 @@ def test_a_folder_that_cannot_be_made_is_named(place: Path) -> None:
         Cluster(place).start()
 
 
-def test_a_start_that_takes_too_long_says_so(cluster: Cluster, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_that_takes_too_long_says_so(cluster: Cluster, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postmaster, "START_SECONDS", 1)
     server = cluster.start()
-    os.kill(holder(place), signal.SIGSTOP)
+    os.kill(holder(shared), signal.SIGSTOP)
     try:
         monkeypatch.setattr(postmaster, "ANSWER_SECONDS", 1)
         with pytest.raises(StartTimedOut, match=r"did not answer within 1 seconds"):
             cluster.start()
     finally:
-        os.kill(holder(place), signal.SIGCONT)
+        os.kill(holder(shared), signal.SIGCONT)
     assert cluster.start() == server
 
 
