@@ -1,0 +1,42 @@
+"""The people who try the demo: one for each role, with the scope that shows what the role is for."""
+
+from collections.abc import Sequence
+
+from network.demo.model import Account, Site
+from network.demo.stories import PLOTS
+from network.foundation.access import Role
+
+_MANAGED_REGION = "East China"
+_AUDITED_CITY = "Nanjing"
+
+
+def accounts(sites: Sequence[Site]) -> list[Account]:
+    """Seven people; the two site operators work for different companies, the first for one with several sites."""
+    by_operator: dict[str, list[str]] = {}
+    for site in sites:
+        if site.kind == "franchised" and site.closed_on is None:
+            by_operator.setdefault(site.operator, []).append(site.code)
+    chain = next(owned for owned in by_operator.values() if len(owned) >= 3 and any(code in PLOTS for code in owned))
+    single = next(owned for owned in by_operator.values() if len(owned) == 1)
+    audited = [site.code for site in sites if site.city == _AUDITED_CITY]
+    return [
+        _account(Role.HQ_ADMINISTRATOR, "admin", "Lin Zhiyuan", "林志远", network_wide=True),
+        _account(Role.HQ_MANAGER, "manager", "Zhou Min", "周敏", network_wide=True),
+        _account(Role.HQ_MANAGER, "east", "Wu Jianping", "吴建平", regions=(_MANAGED_REGION,)),
+        _account(Role.SITE_OPERATOR, "chain", "Gao Lihua", "高丽华", sites=tuple(chain)),
+        _account(Role.SITE_OPERATOR, "single", "Ma Jun", "马军", sites=tuple(single)),
+        _account(Role.AUDITOR, "auditor", "Song Yuting", "宋雨婷", sites=tuple(audited)),
+        _account(Role.EXECUTIVE, "executive", "Xu Guoqiang", "徐国强", network_wide=True),
+    ]
+
+
+def _account(
+    role: Role,
+    mailbox: str,
+    name: str,
+    name_zh: str,
+    network_wide: bool = False,
+    regions: tuple[str, ...] = (),
+    sites: tuple[str, ...] = (),
+) -> Account:
+    return Account(role, f"{mailbox}@example.com", name, name_zh, network_wide, regions, sites)
