@@ -1,0 +1,93 @@
+"""The outermost layer: numbers a request, recognises who sends it, chooses the language, and completes the answer.
+
+It stands before the routing, so that a page that does not exist is refused in the right language and frame too.
+"""
+
+import time
+import uuid
+from typing import Any
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from network.foundation.i18n import language, reading
+from network.foundation.settings import Settings
+from network.web.assets import DIST_URL
+from network.web.cookies import token_of
+from network.web.errors import answer
+from network.web.language import asked_for, language_cookie, language_of
+from network.web.logs import log_request
+from network.web.requests import HouseRequest
+from network.web.security import with_security
+from network.web.visit import Recognise, RememberLanguage, SignedIn, Visit, keep_visit
+
+# Answered without asking who is there: they must work while the database does not.
+_NOBODY_ASKED = ("/health/", f"{DIST_URL}/")
+
+
+class Reception:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, recognise: Recognise, remember_language: RememberLanguage
+    ) -> None:
+        self.app = app
+        self.settings = settings
+        self.recognise = recognise
+        self.remember_language = remember_language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        request = HouseRequest(scope, receive, send)
+        request_id = uuid.uuid4().hex[:16]
+        answered: dict[str, Any] = {"status": 500}
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                message["headers"] = [*self._headers(request, message), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self._receive(request, request_id, receive, complete)
+        finally:
+            route = scope.get("path_template") or "-"
+            log_request(request.method, route, answered["status"], (time.perf_counter() - started) * 1000, request_id)
+
+    async def _receive(self, request: HouseRequest, request_id: str, receive: Receive, send: Send) -> None:
+        """Hand the request on with its visit; an error while recognising the sender is answered like any other."""
+        scope = request.scope
+        unknown = Visit(request_id, language_of(request, None, self.settings.language), None, _wants_json(request))
+        keep_visit(scope, unknown)
+        with reading(unknown.language.code):
+            try:
+                signed_in = await self._recognised(request)
+                chosen = await self._language(request, signed_in)
+            except Exception as error:  # noqa: BLE001 - the last one to catch it
+                await answer(request, error).to_asgi_response(None, request)(scope, receive, send)
+                return
+        with reading(chosen):
+            keep_visit(scope, Visit(request_id, language(chosen), signed_in, unknown.wants_json))
+            await self.app(scope, receive, send)
+
+    async def _recognised(self, request: HouseRequest) -> SignedIn | None:
+        token = token_of(request, self.settings)
+        if token is None or request.scope["path"].startswith(_NOBODY_ASKED):
+            return None
+        return await self.recognise(token)
+
+    async def _language(self, request: HouseRequest, signed_in: SignedIn | None) -> str:
+        asked = asked_for(request)
+        if asked and signed_in and asked != signed_in.language:
+            await self.remember_language(signed_in, asked)
+        return language_of(request, signed_in, self.settings.language).code
+
+    def _headers(self, request: HouseRequest, message: Any) -> list[tuple[bytes, bytes]]:
+        headers = with_security(message["headers"], secure=self.settings.secure_cookies)
+        if asked := asked_for(request):
+            headers.append(language_cookie(asked, secure=self.settings.secure_cookies))
+        return headers
+
+
+def _wants_json(request: HouseRequest) -> bool:
+    if request.scope["path"].startswith(("/api/", "/health/")) and request.scope["path"] != "/api/docs":
+        return True
+    accepted = request.headers.get("accept", "")
+    return "json" in accepted and "text/html" not in accepted
