@@ -1,0 +1,95 @@
+"""`create_app()`: the only place that knows every domain. Read it first."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Router
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from network.foundation import running
+from network.foundation.access import Actor
+from network.foundation.settings import Settings
+from network.identity.api import AccountsApi, SessionApi
+from network.identity.commands import set_language
+from network.identity.pages import SessionPages
+from network.identity.queries import actor_of
+from network.web.assets import DIST, DIST_URL, load_manifest
+from network.web.errors import answer
+from network.web.guards import public, require_guards
+from network.web.health import Health
+from network.web.navigation import Entry
+from network.web.openapi import ApiDescription
+from network.web.reception import Reception
+from network.web.requests import HouseRequest
+from network.web.security import CsrfGuard
+from network.web.templating import House, template_config
+from network.web.visit import visitor_of
+
+# What each domain brings: its controllers, its lines of the navigation, its folder of templates.
+API: list[ControllerRouterHandler] = [
+    SessionApi,
+    AccountsApi,
+]
+PAGES: list[ControllerRouterHandler] = [
+    SessionPages,
+]
+NAVIGATION: list[Entry] = []
+TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
+
+# No body is larger, unless its route says so (the import page does).
+BODY_BYTES = 256 * 1024
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The application. Its database is opened when the server starts it (`lifespan`), not here.
+
+    Raises UnguardedRoute when a route does not say who may use it.
+    """
+
+    @asynccontextmanager
+    async def database(_app: Litestar) -> AsyncIterator[None]:
+        load_manifest()
+        async with running.database(settings):
+            yield
+
+    app = Litestar(
+        route_handlers=[
+            Health,
+            ApiDescription,
+            _assets(),
+            *API,
+            Router("/", route_handlers=PAGES, include_in_schema=False),
+        ],
+        guards=[CsrfGuard(settings.public_url)],
+        dependencies={
+            "actor": Provide(_actor, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+        },
+        exception_handlers={Exception: answer},
+        lifespan=[database],
+        logging_config=None,
+        openapi_config=None,
+        request_class=HouseRequest,
+        request_max_body_size=BODY_BYTES,
+        state=State({"house": House(settings, NAVIGATION)}),
+        template_config=template_config(TEMPLATES),
+    )
+    require_guards(app.routes)
+    app.asgi_handler = Reception(app.asgi_handler, settings, recognise=actor_of, remember_language=set_language)
+    return app
+
+
+def _actor(request: Request[Any, Any, Any]) -> Actor:
+    return visitor_of(request).actor
+
+
+def _assets() -> Router:
+    """Scripts and styles. Their names change with their content, so a browser may keep them."""
+    forever = CacheControlHeader(public=True, max_age=YEAR_SECONDS, immutable=True)
+    return create_static_files_router(DIST_URL, directories=[DIST], guards=[public], cache_control=forever)

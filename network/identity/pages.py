@@ -1,0 +1,78 @@
+"""Pages: signing in and out, and the way home."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+from pydantic import ValidationError
+
+from network.foundation.access import Actor, Permission
+from network.foundation.errors import ServicemarkError
+from network.foundation.i18n import ngettext
+from network.foundation.settings import Settings
+from network.identity import commands
+from network.identity.errors import NoRole, TooManyAttempts, WrongCredentials
+from network.identity.schemas import SignInIn
+from network.web.cookies import session_cookie, token_of
+from network.web.guards import public, signed_in
+from network.web.paths import HOME, local_path
+from network.web.requests import HouseRequest, sender_of
+from network.web.templating import Page, page
+from network.web.visit import visit_of, visitor_of
+
+# The first of these that the reader's role allows is their home.
+HOMES = (
+    (Permission.COMPARE_SITES, "/scorecards/league-table"),
+    (Permission.READ_SCORECARDS, "/home"),
+)
+
+
+class SessionPages(Controller):
+    @get("/login", guards=[public])
+    async def login_page(self, request: HouseRequest, next: FromQuery[str] = HOME) -> Response[Any]:  # noqa: A002
+        if visit_of(request).signed_in:
+            return Redirect(local_path(next), status_code=303)
+        return page("login.html", next=local_path(next))
+
+    @post("/login", guards=[public], opt={"csrf": "origin"})
+    async def login(self, request: HouseRequest, settings: NamedDependency[Settings]) -> Response[Any]:
+        form = await request.form()
+        email, place = str(form.get("email", "")), local_path(str(form.get("next", "")))
+        try:
+            token = await _sign_in(request, settings, email, str(form.get("password", "")))
+        except (WrongCredentials, TooManyAttempts, NoRole) as refusal:
+            return _again(email, place, refusal)
+        return Redirect(place, status_code=303, cookies=[session_cookie(token, settings)])
+
+    @post("/logout", guards=[signed_in])
+    async def logout(self, request: HouseRequest, settings: NamedDependency[Settings]) -> Response[Any]:
+        await commands.sign_out(visitor_of(request), token_of(request, settings))
+        return Redirect("/login", status_code=303, cookies=[session_cookie("", settings)])
+
+    @get("/", guards=[signed_in])
+    async def home(self, actor: NamedDependency[Actor]) -> Response[Any]:
+        """To where the reader's work is; a page that says so when there is none here yet."""
+        place = next((path for permission, path in HOMES if actor.may(permission)), None)
+        return Redirect(place, status_code=303) if place else page("welcome.html")
+
+
+async def _sign_in(request: HouseRequest, settings: Settings, email: str, password: str) -> str:
+    """The token of a new session. Something that is no e-mail address at all is like a wrong one."""
+    try:
+        credentials = SignInIn.model_validate({"email": email, "password": password})
+    except ValidationError as error:
+        raise WrongCredentials() from error
+    sender, held = sender_of(request, settings), token_of(request, settings)
+    return await commands.sign_in(credentials, sender.address, sender.user_agent, settings.session_hours, held)
+
+
+def _again(email: str, place: str, refusal: ServicemarkError) -> Page:
+    """The login page once more, with why, and with the e-mail address as it was typed."""
+    shown = page("login.html", status=refusal.status, email=email[:254], next=place, error=refusal.text())
+    if isinstance(refusal, TooManyAttempts):
+        minutes = refusal.values["minutes"]
+        shown.context["wait"] = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % refusal.values
+        shown.headers["retry-after"] = str(refusal.retry_after)
+    return shown

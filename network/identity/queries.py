@@ -1,0 +1,101 @@
+"""Every read of accounts and sessions."""
+
+from network.foundation.access import Actor, Permission, Role
+from network.foundation.clock import now
+from network.foundation.database import Record, fetch, fetch_row, fetch_value, gate, transaction
+from network.identity.rules import digest
+from network.identity.schemas import AccountOut, AccountsOut, SessionOut
+from network.web.refusals import SignInNeeded
+from network.web.visit import SignedIn, csrf_value
+
+# The sites in reach are worked out anew for each request: a site that changes hands changes it at once. NULL is the
+# whole network.
+_SESSION = """
+select account.id, account.name, account.email, account.language, membership.role, session.expires_at,
+       case when not membership.whole_network then array(
+           select link.site from membership_site link where link.membership = membership.id
+           union
+           select site.id
+           from membership_region link
+           join region top on top.id = link.region
+           join region below on below.path = top.path or starts_with(below.path, top.path || '/')
+           join site on site.region = below.id
+           where link.membership = membership.id
+       ) end as sites
+from session
+join account on account.id = session.account
+join membership on membership.id = session.membership and membership.account = account.id
+where session.token_sha256 = $1 and session.expires_at > $2 and account.disabled_at is null
+"""
+
+
+async def actor_of(token: str) -> SignedIn | None:
+    """Whose session this is, with the rights of this moment; None when it has ended, or its account or role is gone."""
+    async with gate():
+        row = await fetch_row(_SESSION, digest(token), now())
+    return _signed_in(row, token) if row else None
+
+
+def _signed_in(row: Record, token: str) -> SignedIn:
+    sites = None if row["sites"] is None else frozenset(row["sites"])
+    actor = Actor(role=Role(row["role"]), name=row["name"], account=row["id"], sites=sites)
+    return SignedIn(actor, row["email"], row["language"], csrf_value(token), row["expires_at"])
+
+
+async def session_of(token: str) -> SignedIn:
+    """The same for a session that must exist, such as one just made."""
+    found = await actor_of(token)
+    if found is None:
+        raise SignInNeeded()
+    return found
+
+
+async def describe_session(signed_in: SignedIn, language: str) -> SessionOut:
+    """What a program may know of its own session."""
+    actor = signed_in.actor
+    return SessionOut(
+        name=actor.name,
+        email=signed_in.email,
+        role=actor.role,
+        permissions=sorted(actor.permissions),
+        sites=await _site_codes(actor),
+        language=language,
+        expires_at=signed_in.expires_at,
+        csrf_token=signed_in.csrf,
+    )
+
+
+async def _site_codes(actor: Actor) -> list[str] | None:
+    """The codes of the sites that this actor reaches, in order; None for the whole network."""
+    if actor.sites is None:
+        return None
+    if not actor.sites:
+        return []
+    async with transaction(actor, read_only=True):
+        rows = await fetch("select code from site where id = any($1) order by code", sorted(actor.sites))
+    return [row["code"] for row in rows]
+
+
+_ACCOUNTS = """
+select account.id, account.email, account.name, account.language, account.created_at, account.disabled_at,
+       membership.role, coalesce(membership.whole_network, false) as whole_network,
+       array(select region.path from membership_region link join region on region.id = link.region
+             where link.membership = membership.id order by 1) as regions,
+       array(select site.code from membership_site link join site on site.id = link.site
+             where link.membership = membership.id order by 1) as sites
+from account
+left join lateral (
+    select * from membership m where m.account = account.id order by m.created_at limit 1
+) membership on true
+order by account.email
+limit $1 offset $2
+"""
+
+
+async def list_accounts(actor: Actor, *, limit: int = 100, offset: int = 0) -> AccountsOut:
+    """A page of the accounts by e-mail address."""
+    actor.require(Permission.MANAGE_ACCOUNTS)
+    async with transaction(actor, read_only=True):
+        rows = await fetch(_ACCOUNTS, limit, offset)
+        total = await fetch_value("select count(*) from account")
+    return AccountsOut(total=total, accounts=[AccountOut(**dict(row)) for row in rows])

@@ -1,0 +1,117 @@
+"""What is true of accounts and sign-ins by definition. Pure."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Literal
+
+from network.foundation.access import Role
+from network.foundation.i18n import Text
+from network.foundation.i18n import lazy as _
+
+EMAIL = r"^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}$"
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+
+# Failed sign-ins within the window after which the next ones are turned away unread.
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES_OF_EMAIL = 10
+MOST_FAILURES_OF_ADDRESS = 50
+
+ScopeKind = Literal["whole_network", "regions", "sites", "nothing"]
+
+# At which scope a role makes sense. An auditor's sites come with each assignment.
+SCOPES: dict[Role, frozenset[ScopeKind]] = {
+    Role.HQ_ADMINISTRATOR: frozenset({"whole_network"}),
+    Role.HQ_MANAGER: frozenset({"whole_network", "regions"}),
+    Role.SITE_OPERATOR: frozenset({"sites"}),
+    Role.AUDITOR: frozenset({"nothing"}),
+    Role.EXECUTIVE: frozenset({"whole_network"}),
+}
+
+
+def normal_email(typed: str) -> str:
+    """One spelling for an address, however it was typed."""
+    return unicodedata.normalize("NFC", typed).strip().lower()
+
+
+def is_email(text: str) -> bool:
+    return re.fullmatch(EMAIL, text) is not None
+
+
+def normal_password(typed: str) -> str:
+    """The same password from every keyboard: composed and decomposed accents are one."""
+    return unicodedata.normalize("NFC", typed)
+
+
+def password_fault(password: str, email: str) -> Text | None:
+    """Why this password is not taken, or None. Length counts; rules of composition make worse ones (NIST 800-63B)."""
+    if len(password) < SHORTEST_PASSWORD:
+        return _("A password needs at least 12 characters; four words will do.")
+    if len(password) > LONGEST_PASSWORD:
+        return _("A password may have at most 256 characters.")
+    if normal_email(password) in (email, email.partition("@")[0]):
+        return _("The password must not be the email address.")
+    if len(set(password)) < 4:
+        return _("This repeats too few characters to be a password.")
+    return None
+
+
+def made_password() -> str:
+    """A password that nobody typed: 20 letters and digits in groups of five, over 100 bits."""
+    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _place in range(5)) for _group in range(4))
+
+
+def scope_kind(*, whole_network: bool, regions: int, sites: int) -> ScopeKind | None:
+    """The kind of scope that these choices are, given their counts; None when they are of two kinds."""
+    kinds: list[ScopeKind] = []
+    if whole_network:
+        kinds.append("whole_network")
+    if regions:
+        kinds.append("regions")
+    if sites:
+        kinds.append("sites")
+    if len(kinds) > 1:
+        return None
+    return kinds[0] if kinds else "nothing"
+
+
+def new_token() -> str:
+    """A session's token: 256 bits, for the cookie only."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def session_end(at: datetime, hours: int) -> datetime:
+    return at + timedelta(hours=hours)
+
+
+def throttle_keys(email: str, address: str) -> tuple[str, str]:
+    """The two counters of a try: of its network address, of its e-mail address. Always in this order, so that tries at
+    the same time never wait for each other in a circle."""
+    return f"address:{address}", email_key(email)
+
+
+def email_key(email: str) -> str:
+    return f"email:{email}"
+
+
+def blocked_until(failures: dict[str, tuple[int, datetime]]) -> datetime | None:
+    """When the next try will be read, or None when this one is. `failures`: key -> (tries counted, end of the window).
+
+    A window starts with its first failure and ends by itself: tries while blocked do not prolong it.
+    """
+    ends = [
+        ends_at
+        for key, (count, ends_at) in failures.items()
+        if count > (MOST_FAILURES_OF_ADDRESS if key.startswith("address:") else MOST_FAILURES_OF_EMAIL)
+    ]
+    return max(ends, default=None)
