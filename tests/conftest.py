@@ -1,6 +1,7 @@
 """One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
 
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,11 +18,13 @@ APP_PASSWORD = "for-tests-only"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Root address of a running server's `postgres` database."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    with Cluster(folder / "cluster", durable=False).using() as server:
-        yield server.url("postgres")
+    with tempfile.TemporaryDirectory(prefix="servicemark-tests-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # pytest's own folders are closed to the account that runs PostgreSQL when we are root
+        with Cluster(folder / "cluster", durable=False).using() as server:
+            yield server.url("postgres")
 
 
 @pytest.fixture(scope="session")

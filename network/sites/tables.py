@@ -1,3 +1,5 @@
+from typing import Any
+
 from piccolo.columns import (
     JSONB,
     UUID,
@@ -20,7 +22,7 @@ class Region(Table, tablename="region"):
     """A node of the region tree. `path` names it from the root: `East China/Shanghai`."""
 
     id = Serial(primary_key=True)
-    parent = ForeignKey("self", null=True)
+    parent: "ForeignKey[Any]" = ForeignKey("self", null=True)
     path = Varchar(length=300, unique=True)
     name = Varchar(length=200)
     name_zh = Varchar(length=200)

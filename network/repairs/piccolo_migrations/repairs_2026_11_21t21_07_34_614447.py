@@ -50,13 +50,9 @@ DESCRIPTION = "Create the tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="repairs", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="repairs", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="HqReturn", tablename="hq_return", schema=None, columns=None
-    )
+    manager.add_table(class_name="HqReturn", tablename="hq_return", schema=None, columns=None)
 
     manager.add_table(
         class_name="RepairOrder",

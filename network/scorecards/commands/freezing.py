@@ -14,7 +14,9 @@ async def freeze(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Se
     """Fingerprint each metric's evidence, each card, and the run: SHA-256 over the parts in a fixed order."""
     for key, (code, params) in asked.items():
         await execute(
-            f"update metric_result t set fingerprint = f.fingerprint from ({METRICS[code].fingerprints(params)}) f "
+            # Materialized: joined as it stands, the planner might work it out anew for every site.
+            f"with f as materialized ({METRICS[code].fingerprints(params)}) "
+            "update metric_result t set fingerprint = f.fingerprint from f "
             "where t.run = $5 and t.metric = $6 and t.site = f.site",
             *moment.values(sites),
             run,
@@ -42,16 +44,20 @@ async def tell_each_site(actor: Actor, run: UUID, period: Quarter) -> None:
 
 # The texts below are what the fingerprints promise: numbers as PostgreSQL writes them, in this order.
 _FINGERPRINT_CARDS = """
-update scorecard c set fingerprint = f.fingerprint
-from (
+with figures as materialized (
+    select site, metric, numerator, denominator, value, sample_size, fingerprint from metric_result where run = $1
+), cards as materialized (
+    select site, overall, standing, coverage, rank from scorecard where run = $1
+), f as materialized (
     select m.site, sha256(string_agg(
         convert_to(json_build_array(m.metric, m.numerator::text, m.denominator::text, m.value::text, m.sample_size,
                                     encode(m.fingerprint, 'hex'))::text, 'UTF8'), '\\x0a'::bytea order by m.metric)
         || convert_to(json_build_array(k.overall::text, k.standing, k.coverage::text, k.rank)::text, 'UTF8')
     ) as fingerprint
-    from metric_result m join scorecard k on k.run = m.run and k.site = m.site
-    where m.run = $1 group by m.site, k.overall, k.standing, k.coverage, k.rank
-) f
+    from figures m join cards k on k.site = m.site
+    group by m.site, k.overall, k.standing, k.coverage, k.rank
+)
+update scorecard c set fingerprint = f.fingerprint from f
 where c.run = $1 and c.site = f.site
 """
 

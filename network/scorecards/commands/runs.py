@@ -158,4 +158,3 @@ def _network(scores: NetworkScores, months: list[Any]) -> dict[str, Any]:
         "mean": f"{sum(rated) / len(rated):.2f}" if rated else None,
         "rated": len(rated),
     }
-

@@ -2,7 +2,7 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric
 from network.scorecards.rules.catalogue import MetricFacts
 
-AGE = "extract(epoch from (max(c.ends) - min(r.received_at))) / 3600"
+AGE = "extract(epoch from (c.ends - min(r.received_at))) / 3600"
 
 METRIC = Metric(
     facts=MetricFacts("oldest_open_h", "hours", "lower", is_rate=False, fed_by_reports=True, scored=False),

@@ -90,7 +90,7 @@ async def changed_measurements(run: UUID, asked: Mapping[str, Call], moment: Mom
     changed = 0
     for key, (code, params) in asked.items():
         changed += await fetch_value(
-            f"select count(*) from ({METRICS[code].statement(params)}) m "
+            f"with m as materialized ({METRICS[code].statement(params)}) select count(*) from m "
             "full join (select * from metric_result where run = $5 and metric = $6) s on s.site = m.site "
             "where (m.numerator, m.denominator, m.value, m.sample_size) "
             "is distinct from (s.numerator, s.denominator, s.value, s.sample_size)",

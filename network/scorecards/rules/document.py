@@ -30,6 +30,9 @@ _BOOLEAN_FORM = re.compile(r"(?:true|false)$")
 _INTEGER_FORM = re.compile(r"-?(?:0|[1-9][0-9]{0,19})$")
 _DECIMAL_FORM = re.compile(r"-?(?:0|[1-9][0-9]{0,19})?\.[0-9]{1,20}$")
 
+# A scheme has five levels.
+_DEEPEST = 10
+
 # Where a field has several forms, pydantic adds the name of the form to the place.
 _UNION_TAGS = frozenset({"measured", "certified", "int", "str"})
 
@@ -55,12 +58,10 @@ def load_scheme(text: str) -> Scheme:
     Only the form is checked: see `validation.validate_scheme`.
     """
     try:
-        document = yaml.load(text, _Loader)
+        document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader that knows even fewer types
         return Scheme.model_validate_json(json.dumps(document, default=str))
     except yaml.YAMLError as error:
         raise SchemeUnreadable([_unparsed(error, text)]) from error
-    except RecursionError as error:
-        raise SchemeUnreadable([problems.TooDeep("")]) from error
     except ValidationError as error:
         raise SchemeUnreadable(_unreadable(error)) from error
 
@@ -85,14 +86,21 @@ class _Refusal(yaml.YAMLError):
 class _Loader(yaml.SafeLoader):
     """Reads texts, numbers, true, false and null in their plainest form; `no`, `0x10` and `1:30` are texts here.
 
-    Aliases are refused (a few lines of them unfold to gigabytes), and so is a field that comes twice: YAML would
-    silently keep the second.
+    Aliases are refused (a few lines of them unfold to gigabytes), as is nesting without end, and a field that comes
+    twice: YAML would silently keep the second.
     """
+
+    depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         if self.check_event(AliasEvent):
             raise _Refusal(problems.AliasRefused, self.peek_event())  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
+        if self.depth > _DEEPEST:
+            raise _Refusal(problems.TooDeep, self.peek_event())  # type: ignore[no-untyped-call]
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def mapping(self, node: Node) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -151,7 +159,10 @@ _Loader.add_implicit_resolver(_DECIMAL, _DECIMAL_FORM, list("-.0123456789"))
 
 
 class _Dumper(yaml.SafeDumper):
-    """Decimals as plain numbers, breakpoints on one line."""
+    """Decimals as plain numbers, breakpoints on one line, never an alias."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
     def number(self, value: Decimal) -> Node:
         text = format(value, "f")

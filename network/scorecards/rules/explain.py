@@ -174,7 +174,8 @@ def _lift(attempt: _Attempt, blocking: tuple[FiredGate, ...]) -> Lift:
     own = attempt.result.metric
     others = tuple(gate.gate for gate in blocking if gate.metric != own)
     most = attempt.most_steps()
-    steps = bisect_left(range(most + 1), True, key=attempt.succeeds_after)
+    success = True
+    steps = bisect_left(range(most + 1), success, key=attempt.succeeds_after)
     if steps == 0 or steps > most:
         return Lift(attempt.criterion.code, None, None, None, others)
     value = attempt.raw_after(steps)

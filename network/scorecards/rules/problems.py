@@ -52,7 +52,7 @@ class AliasRefused(SchemeProblem):
 
 class TooDeep(SchemeProblem):
     code = "too_deep"
-    message = _("The document is nested too deeply.")
+    message = _("Line %(line)s is nested too deeply.")
 
 
 class Missing(SchemeProblem):

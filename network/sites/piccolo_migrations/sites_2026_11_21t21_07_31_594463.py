@@ -50,9 +50,7 @@ DESCRIPTION = "Create the tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="sites", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="sites", description=DESCRIPTION)
 
     manager.add_table(
         class_name="ImportFile",
@@ -61,17 +59,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Operator", tablename="operator", schema=None, columns=None
-    )
+    manager.add_table(class_name="Operator", tablename="operator", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Site", tablename="site", schema=None, columns=None
-    )
+    manager.add_table(class_name="Site", tablename="site", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Region", tablename="region", schema=None, columns=None
-    )
+    manager.add_table(class_name="Region", tablename="region", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="ImportFile",

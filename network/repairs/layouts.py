@@ -1,0 +1,204 @@
+"""The files that repairs come in: their columns, and the checks over their rows."""
+
+from decimal import Decimal
+
+from network.foundation.intake.staging import Check
+from network.foundation.tabular.layout import Column, Kind, Layout
+from network.repairs.rules import Finding, Outcome
+
+
+def _(message: str) -> str:
+    """Marks a text for extraction; it is translated when it is shown."""
+    return message
+
+
+ORDER_TIMES = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "cancelled_at")
+RETURN_TIMES = ("shipped_at", "received_at", "inspected_at")
+
+ORDERS_LAYOUT = Layout(
+    "orders",
+    (
+        Column("order_no", Kind.CODE, required=True, max_length=60, aliases=("维修单号",)),
+        Column("site", Kind.CODE, required=True, max_length=40, aliases=("网点编号",)),
+        Column("serial_no", Kind.CODE, max_length=60, aliases=("机号", "串号")),
+        Column("product", Kind.CODE, max_length=60, aliases=("产品",)),
+        Column("fault_code", Kind.CODE, max_length=40, aliases=("故障代码",)),
+        Column("received_at", Kind.TIMESTAMP, required=True, aliases=("送修时间",)),
+        Column("diagnosed_at", Kind.TIMESTAMP, aliases=("检测完成时间",)),
+        Column("ready_at", Kind.TIMESTAMP, aliases=("修复完成时间",)),
+        Column("handed_over_at", Kind.TIMESTAMP, aliases=("取机时间",)),
+        Column("cancelled_at", Kind.TIMESTAMP, aliases=("取消时间",)),
+        Column(
+            "hold_hours",
+            Kind.DECIMAL,
+            minimum=Decimal(0),
+            maximum=Decimal(99_999),
+            places=4,
+            default="0",
+            aliases=("挂起小时",),
+        ),
+        Column("outcome", Kind.CHOICE, choices=tuple(Outcome), aliases=("维修结果",)),
+        Column("sent_to_hq", Kind.BOOLEAN, default="false", aliases=("送修总部",)),
+        Column("in_warranty", Kind.BOOLEAN, aliases=("保修期内",)),
+        Column("charge", Kind.DECIMAL, minimum=Decimal(0), maximum=Decimal(99_999_999), places=2, aliases=("收费",)),
+        Column("currency", Kind.CODE, max_length=3, aliases=("币种",)),
+        Column("loan_unit", Kind.BOOLEAN, aliases=("备用机",)),
+        Column("technician", Kind.TEXT, max_length=120, aliases=("维修员",)),
+    ),
+)
+
+RETURNS_LAYOUT = Layout(
+    "hq_returns",
+    (
+        Column("return_no", Kind.CODE, required=True, max_length=60, aliases=("送修总部单号",)),
+        Column("site", Kind.CODE, required=True, max_length=40, aliases=("网点编号",)),
+        Column("order_no", Kind.CODE, max_length=60, aliases=("维修单号",)),
+        Column("serial_no", Kind.CODE, max_length=60, aliases=("机号", "串号")),
+        Column("product", Kind.CODE, max_length=60, aliases=("产品",)),
+        Column("shipped_at", Kind.TIMESTAMP, required=True, aliases=("发运时间",)),
+        Column("received_at", Kind.TIMESTAMP, aliases=("总部收货时间",)),
+        Column("inspected_at", Kind.TIMESTAMP, aliases=("总部检测时间",)),
+        Column("finding", Kind.CHOICE, choices=tuple(Finding), aliases=("检测结论",)),
+        Column("requested_by_hq", Kind.BOOLEAN, default="false", aliases=("总部要求",)),
+    ),
+)
+
+_SKIPPED = _(
+    "%(value)s does not exist on the clocks of %(zone)s: they were put forward over it. "
+    "Correct the time, or write it with its offset, such as +02:00."
+)
+_REPEATED = _(
+    "%(value)s happened twice on the clocks of %(zone)s: they were put back. "
+    "Write the time with its offset, such as +02:00."
+)
+_FUTURE = _("%(value)s lies in the future. Correct the date; only what has happened can be imported.")
+_ORDER = _("%(value)s is before %(earlier)s (%(earlier_column)s). Times must follow the course of the repair.")
+
+
+def time_checks(times: tuple[str, ...], moving_zones: bool) -> list[Check]:
+    """Checks of single times over `staged` and `arrived`. $1 is the moment of the import.
+
+    `moving_zones`: whether any site's clock is ever put forward or back; the costly checks are left out otherwise.
+    """
+    checks = [
+        Check(
+            time,
+            "in_the_future",
+            _FUTURE,
+            f"select row_number, {time} as value from arrived where {time} > $1::timestamptz + interval '5 minutes'",
+        )
+        for time in times
+    ]
+    if moving_zones:
+        for time in times:
+            local = f"s.{time}_local"
+            instant = f"({local} at time zone a.zone)"
+            base = f"select s.row_number, {local} as value, a.zone from staged s join arrived a using (row_number)"
+            checks.append(
+                Check(time, "skipped_time", _SKIPPED, f"{base} where {instant} at time zone a.zone <> {local}")
+            )
+            twins = " or ".join(
+                f"({instant} {sign} interval '{minutes} minutes') at time zone a.zone = {local}"
+                for sign in "+-"
+                for minutes in (30, 60)
+            )
+            checks.append(Check(time, "repeated_time", _REPEATED, f"{base} where {twins}"))
+    return checks
+
+
+def sequence_checks(times: tuple[str, ...]) -> list[Check]:
+    """Each time must not be before any that comes earlier in the course."""
+    return [
+        Check(
+            later,
+            "times_out_of_order",
+            _ORDER,
+            f"select row_number, {later} as value, {earlier} as earlier, '{earlier}' as earlier_column "
+            f"from arrived where {later} < {earlier}",
+        )
+        for position, later in enumerate(times)
+        for earlier in times[:position]
+    ]
+
+
+UNKNOWN_SITE = Check(
+    "site",
+    "unknown_site",
+    _("There is no site “%(value)s” that you may import for. Check the code, or import the site first."),
+    "select row_number, site_code as value from arrived where site is null and site_code is not null",
+)
+
+
+def number_check(column: str) -> Check:
+    return Check(
+        column,
+        "duplicate_number",
+        _("%(value)s stands more than once for this site (also in row %(other)s). Each number may come once."),
+        f"select row_number, {column} as value, first_row as other from ("
+        f"select row_number, {column}, min(row_number) over (partition by site_code, {column}) as first_row "
+        f"from arrived where {column} is not null) x where row_number <> first_row",
+    )
+
+
+ORDER_CHECKS = (
+    UNKNOWN_SITE,
+    number_check("order_no"),
+    *sequence_checks(("received_at", "diagnosed_at", "ready_at", "handed_over_at")),
+    *sequence_checks(("received_at", "cancelled_at")),
+    Check(
+        "handed_over_at",
+        "handed_over_without_ready",
+        _("The unit was handed over on %(value)s but was never ready. Fill in when it was ready, or was cancelled."),
+        "select row_number, handed_over_at as value from arrived "
+        "where handed_over_at is not null and ready_at is null and cancelled_at is null and not has_error",
+    ),
+    Check(
+        "currency",
+        "currency_missing",
+        _("The charge has no currency. Write a code of three letters, such as CNY."),
+        "select row_number, currency as value from arrived "
+        "where (charge is not null and currency is null) or currency !~ '^[A-Z]{3}$'",
+    ),
+    Check(
+        "serial_no",
+        "serial_open_twice",
+        _(
+            "Unit %(value)s is open twice at this site at the same time: in this row and in %(other)s. "
+            "Close the earlier order, or correct the serial number."
+        ),
+        # The file's own orders and those already there, as stretches of time; a stretch that begins before an earlier
+        # one has ended is an overlap. Orders that this file replaces count as the file says.
+        "select row_number, value, other from ("
+        "select row_number, serial_no as value, received_at, lag(upto) over w as before_upto, "
+        "lag(label) over w as other "
+        "from (select a.row_number, a.site, a.serial_no, a.received_at, 'row ' || a.row_number as label, "
+        "coalesce(a.ready_at, a.cancelled_at, 'infinity') as upto from arrived a "
+        "where a.serial_no is not null and a.received_at is not null and not a.has_error "
+        "union all select null, o.site, o.serial_no, o.received_at, 'order ' || o.order_no, "
+        "coalesce(o.ready_at, o.cancelled_at, 'infinity') from repair_order o "
+        "where exists (select from arrived a where a.site = o.site and a.serial_no = o.serial_no) and not exists "
+        "(select from arrived a where a.site = o.site and a.order_no = o.order_no)) stretches "
+        "window w as (partition by site, serial_no order by received_at, row_number)) x "
+        "where received_at < before_upto and row_number is not null",
+    ),
+)
+
+RETURN_CHECKS = (
+    UNKNOWN_SITE,
+    number_check("return_no"),
+    *sequence_checks(RETURN_TIMES),
+    Check(
+        "finding",
+        "finding_without_inspection",
+        _("The finding “%(value)s” has no date of inspection. Fill in when HQ inspected the unit."),
+        "select row_number, finding as value from arrived "
+        "where finding is not null and inspected_at is null and not has_error",
+    ),
+    Check(
+        "inspected_at",
+        "inspection_without_finding",
+        _("The unit was inspected on %(value)s but has no finding. Fill in what HQ found."),
+        "select row_number, inspected_at as value from arrived "
+        "where inspected_at is not null and finding is null and not has_error",
+    ),
+)

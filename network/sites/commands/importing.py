@@ -1,0 +1,252 @@
+"""Importing sites from a file, and making sites that other files name."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import available_timezones
+
+from network.foundation.access import Actor, Permission
+from network.foundation.database import execute, fetch, transaction
+from network.foundation.intake.merging import Merged, Target, merge
+from network.foundation.intake.staging import Check, failing, stage
+from network.foundation.tabular.faults import CellError, excerpt
+from network.foundation.tabular.limits import Limits
+from network.foundation.tabular.profile import Profile, Sites
+from network.foundation.tabular.read import Parsed, read_async
+from network.foundation.trail.record import record
+from network.sites.commands.files import imported_before, keep_file, keep_outcome
+from network.sites.errors import CreatingSitesNeedsZone
+from network.sites.rules import SiteKind
+from network.sites.schemas import SITES_LAYOUT, ImportOutcome
+from reports.typeface import missing_glyphs
+
+
+def _(message: str) -> str:
+    """Marks a text for extraction; it is translated when it is shown."""
+    return message
+
+
+CHECKS = (
+    Check(
+        "code",
+        "duplicate_site",
+        _("Site %(value)s stands more than once in the file (also in row %(other)s). Keep one row."),
+        "select row_number, code as value, first_row as other from ("
+        "select row_number, code, min(row_number) over (partition by code) as first_row from staged "
+        "where code is not null) x where row_number <> first_row",
+    ),
+    Check(
+        "timezone",
+        "unknown_zone",
+        _("“%(value)s” is not a time zone. Write an IANA name such as Asia/Shanghai."),
+        "select row_number, timezone as value from staged where timezone <> all ($1::text[])",
+    ),
+    Check(
+        "closed_on",
+        "closed_before_opened",
+        _("The closing date %(value)s is before the opening date %(opened)s. Correct one of them."),
+        "select row_number, closed_on as value, opened_on as opened from staged where closed_on < opened_on",
+    ),
+)
+
+# The columns of `site` that a column of the file fills; what the file does not have stays as it is.
+FILLS = {
+    "name": "name",
+    "name_zh": "name_zh",
+    "kind": "kind",
+    "city": "city",
+    "city_zh": "city_zh",
+    "city_tier": "city_tier",
+    "region": "region",
+    "operator": "operator",
+    "timezone": "time_zone",
+    "opened_on": "opened_on",
+    "closed_on": "closed_on",
+}
+
+
+class DryRun(Exception):
+    """Rolls back what a dry run has done; carries what it would have done."""
+
+    def __init__(self, outcome: ImportOutcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+async def import_sites(
+    actor: Actor,
+    path: Path,
+    *,
+    name: str,
+    profile: Profile | None,
+    dry_run: bool,
+    now: datetime,
+    limits: Limits,
+    workdir: Path,
+    on_progress: Callable[[int], None] | None = None,
+) -> ImportOutcome:
+    """Add the sites of a file and update those that changed; all or nothing. With errors the outcome lists them."""
+    actor.require(Permission.IMPORT_SITES)
+    parsed = await read_async(path, SITES_LAYOUT, profile, limits, workdir, on_progress)
+    try:
+        async with transaction(actor):
+            outcome = await _imported(actor, parsed, name, now, limits)
+            if dry_run or outcome.errors or not (outcome.new or outcome.changed):
+                raise DryRun(replace(outcome, file=None))
+    except DryRun as ended:
+        return ended.outcome
+    finally:
+        parsed.copy_file.unlink(missing_ok=True)
+    return outcome
+
+
+def outcome_of(kind: str, name: str, parsed: Parsed) -> ImportOutcome:
+    """What is known from reading alone."""
+    return ImportOutcome(
+        kind=kind,
+        name=name,
+        sha256=parsed.sha256,
+        size=parsed.size,
+        rows=parsed.rows,
+        errors=parsed.errors,
+        error_count=parsed.error_count,
+        unread_columns=parsed.unread_columns,
+        encoding=parsed.encoding,
+        delimiter=parsed.delimiter,
+    )
+
+
+def with_result(outcome: ImportOutcome, merged: Merged) -> ImportOutcome:
+    return replace(outcome, new=merged.new, changed=merged.changed, unchanged=merged.unchanged, changes=merged.examples)
+
+
+async def _imported(actor: Actor, parsed: Parsed, name: str, now: datetime, limits: Limits) -> ImportOutcome:
+    outcome = outcome_of("sites", name, parsed)
+    await execute("select pg_advisory_xact_lock(hashtextextended('import', 0))")
+    await stage(parsed, SITES_LAYOUT)
+    errors, count = await failing(CHECKS, parsed, limits.detailed_errors, sorted(available_timezones()))
+    unprintable = await _unprintable(parsed)
+    found = (*parsed.errors, *errors, *unprintable)
+    if found:
+        ordered = tuple(sorted(found, key=lambda error: error.row))
+        return replace(outcome, errors=ordered, error_count=parsed.error_count + count + len(unprintable))
+    await _make_regions()
+    await _make_operators()
+    file = uuid4()
+    await keep_file(actor, file, "sites", name, parsed, now)
+    merged = await _merged(actor, parsed, now)
+    counts = {"new": merged.new, "changed": merged.changed, "unchanged": merged.unchanged}
+    await keep_outcome(file, counts)
+    await record(actor, "sites.imported", f"file:{parsed.sha256}", {"file": name, **counts})
+    before = await imported_before("sites", parsed.sha256)
+    return replace(with_result(outcome, merged), file=file, imported_before=before)
+
+
+async def _unprintable(parsed: Parsed) -> list[CellError]:
+    """Names with characters that the scorecard's typeface lacks, such as emoji: refused now rather than at printing."""
+    rows = await fetch("select row_number, name, name_zh, city, city_zh, operator, operator_zh from staged")
+    message = _("The characters %(missing)s cannot be printed on a scorecard. Write the name without them.")
+    return [
+        CellError(
+            row["row_number"],
+            parsed.sources.get(column, column),
+            excerpt(row[column]),
+            "unprintable",
+            {"message": message, "missing": missing},
+        )
+        for row in rows
+        for column in ("name", "name_zh", "city", "city_zh", "operator", "operator_zh")
+        if row[column] and (missing := missing_glyphs(row[column]))
+    ]
+
+
+async def _make_regions() -> None:
+    rows = await fetch("select distinct region, region_zh from staged where region is not null")
+    await make_regions([(row["region"], row["region_zh"]) for row in rows])
+
+
+async def make_regions(paths: list[tuple[str, str | None]]) -> None:
+    """Add the regions with these paths (`East China/Shanghai`, Chinese path or None), and all above them."""
+    nodes: dict[str, tuple[str, str]] = {}
+    for path, path_zh in paths:
+        parts = [part.strip() for part in path.split("/") if part.strip()]
+        parts_zh = [part.strip() for part in (path_zh or "").split("/") if part.strip()]
+        for depth, part in enumerate(parts, start=1):
+            part_zh = parts_zh[depth - 1] if len(parts_zh) == len(parts) else part
+            nodes["/".join(parts[:depth])] = (part, part_zh)
+    await execute(
+        "insert into region (path, name, name_zh) select * from unnest($1::text[], $2::text[], $3::text[]) "
+        "on conflict (path) do update set name_zh = excluded.name_zh "
+        "where excluded.name_zh <> excluded.name and region.name_zh <> excluded.name_zh",
+        list(nodes),
+        [name for name, _zh in nodes.values()],
+        [zh for _name, zh in nodes.values()],
+    )
+    await execute(
+        "update region r set parent = p.id from region p "
+        "where p.path = regexp_replace(r.path, '/[^/]*$', '') and p.id <> r.id and r.parent is distinct from p.id"
+    )
+
+
+async def _make_operators() -> None:
+    await execute(
+        "insert into operator (name, name_zh) select operator, coalesce(max(operator_zh), operator) from staged "
+        "where operator is not null group by operator on conflict (name) do update set name_zh = excluded.name_zh "
+        "where excluded.name_zh <> excluded.name and operator.name_zh <> excluded.name_zh"
+    )
+
+
+async def _merged(actor: Actor, parsed: Parsed, now: datetime) -> Merged:
+    given = {column for column in FILLS if column in parsed.sources}
+    columns = tuple(FILLS[column] for column in FILLS if column in given)
+    # CREATE TABLE AS takes no parameters, so the date travels as a setting of the transaction.
+    await execute("select set_config('app.today', $1, true)", now.date().isoformat())
+    await execute(
+        "create temp table arrived on commit drop as "
+        "select s.code, coalesce(s.name, s.code) as name, coalesce(s.name_zh, s.name, s.code) as name_zh, s.kind, "
+        "coalesce(s.city, '') as city, coalesce(s.city_zh, s.city, '') as city_zh, "
+        "s.city_tier::smallint as city_tier, r.id as region, o.id as operator, s.timezone as time_zone, s.opened_on, "
+        "s.closed_on, "
+        "case when s.closed_on < current_setting('app.today')::date then 'closed' else 'active' end as status "
+        "from staged s left join region r on r.path = regexp_replace(btrim(s.region, '/ '), '\\s*/\\s*', '/', 'g') "
+        "left join operator o on o.name = s.operator"
+    )
+    new_only = tuple(column for column in FILLS.values() if column not in columns)
+    return await merge(
+        actor,
+        Target(
+            table="site",
+            noun="site",
+            key=("code",),
+            columns=(*columns, "status"),
+            chain="t.id",
+            subject="'site:' || t.code",
+            inserted=new_only,
+        ),
+    )
+
+
+async def create_missing_sites(profile_sites: Sites | None) -> int:
+    """Add the sites that `staged.site` names and nobody knows, as listed ones; how many. Inside the transaction."""
+    if profile_sites is None or profile_sites.time_zone is None:
+        raise CreatingSitesNeedsZone()
+    wanted: list[Any] = await fetch(
+        "select s.site as code, max(s.site_name) as name, max(s.site_region) as region from staged s "
+        "where s.site is not null and not exists (select from site t where t.code = s.site) group by s.site"
+    )
+    await make_regions(sorted({(row["region"], None) for row in wanted if row["region"]}))
+    await execute(
+        "insert into site (code, name, name_zh, kind, city, city_zh, region, time_zone, status) "
+        "select w.code, coalesce(w.name, w.code), coalesce(w.name, w.code), $4, '', '', r.id, $5, 'listed' "
+        "from unnest($1::text[], $2::text[], $3::text[]) as w (code, name, region) "
+        "left join region r on r.path = w.region order by w.code",
+        [row["code"] for row in wanted],
+        [row["name"] for row in wanted],
+        [row["region"] for row in wanted],
+        profile_sites.kind or SiteKind.FRANCHISED,
+        profile_sites.time_zone,
+    )
+    return len(wanted)

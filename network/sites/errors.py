@@ -1,0 +1,24 @@
+"""Every way the sites domain says no."""
+
+from network.foundation.errors import Invalid, NotFound
+from network.foundation.i18n import lazy as _
+
+
+class SiteNotFound(NotFound):
+    code = "site_not_found"
+    message = _("There is no such site, or it is not yours to see.")
+
+
+class RegionNotFound(NotFound):
+    code = "region_not_found"
+    message = _("There is no region “%(region)s”.")
+
+
+class ImportNotFound(NotFound):
+    code = "import_not_found"
+    message = _("There is no such import, or it is not yours to see.")
+
+
+class CreatingSitesNeedsZone(Invalid):
+    code = "creating_sites_needs_zone"
+    message = _("To create sites, the import profile must give a time zone under [sites].")
