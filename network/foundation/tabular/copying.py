@@ -12,7 +12,7 @@ from network.foundation.tabular.headers import Match, match, normalise
 from network.foundation.tabular.plan import ReadPlan
 from network.foundation.tabular.table import Record, Table
 
-CHUNK = 4096
+CHUNK = 2048  # rows; more do not fit the cache of a small machine
 _TOTALS = frozenset(("total", "totals", "grand total", "subtotal", "sum", "合计", "总计", "小计", "汇总"))
 
 Progress = Callable[[int], None]
