@@ -1,8 +1,7 @@
 """Every way in which accounts and sessions say no."""
 
-from typing import Any
-
 from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound, ServicemarkError, Unavailable
+from network.foundation.i18n import gettext
 from network.foundation.i18n import lazy as _
 
 
@@ -65,9 +64,7 @@ class UnknownPlaces(Invalid):
     """Regions or sites that do not exist."""
 
     code = "unknown_places"
-    message = _("Unknown here: %(names)s.")
+    message = _("Some of these regions or sites do not exist.")
 
     def __init__(self, field: str, names: list[str]) -> None:
-        listed = ", ".join(names)
-        wrong: dict[str, Any] = {field: str(self.message) % {"names": listed}}
-        super().__init__(wrong, names=listed)
+        super().__init__({field: gettext("Unknown: %(names)s") % {"names": ", ".join(names)}})
