@@ -52,8 +52,8 @@ PLOTS: dict[str, Plot] = {
     "CN-WZ-003": Plot(
         "worst",
         Conduct(Character.HOPELESS, volume=1.6),
-        "Never got going: late repairs, good units sent to HQ, and customers who come back.",
-        "始终没有起色：维修超时、无故障机送修总部、客户反复返修。",
+        "Among the worst, and never got going: late repairs, good units sent to HQ, and customers who come back.",
+        "全网垫底之一，始终没有起色：维修超时、无故障机送修总部、客户反复返修。",
     ),
     "CN-WH-002": Plot(
         "most_improved",
