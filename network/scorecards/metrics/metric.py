@@ -40,6 +40,14 @@ class Metric:
     def code(self) -> str:
         return self.facts.code
 
+    def named(self, params: Mapping[str, Parameter]) -> str:
+        """The label in the reader's language, with the parameters' values."""
+        return str(self.label) % {**self.facts.params, **params}
+
+    def defined(self, params: Mapping[str, Parameter]) -> str:
+        """What is measured, in plain words of the reader's language."""
+        return str(self.definition) % {**self.facts.params, **params}
+
     def statement(self, params: Mapping[str, Parameter]) -> str:
         """All sites at once: rows of `site, numerator, denominator, value, sample_size`, one for each site of $4."""
         return self._filled(

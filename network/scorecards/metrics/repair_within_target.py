@@ -10,10 +10,10 @@ METRIC = Metric(
     facts=MetricFacts(
         "repair_within_target", "fraction", "higher", is_rate=True, fed_by_reports=True, params={"target_hours": 24}
     ),
-    label=_("Repairs within target time"),
+    label=_("Repairs within %(target_hours)s hours"),
     definition=_(
-        "Of the orders whose promise fell due in the period (received + target hours + time on hold for the customer), "
-        "the share that was ready by then. Orders the customer cancelled before the due moment are left out."
+        "Of the orders that fell due in the period (%(target_hours)s hours after receipt, plus time on hold for the "
+        "customer), the share that was ready by then. Orders the customer cancelled before the due moment are left out."
     ),
     source="repair_order",
     # The bounds are moved to the stored column, so that the index is used for any target.

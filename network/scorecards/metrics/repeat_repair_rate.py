@@ -8,10 +8,10 @@ METRIC = Metric(
     facts=MetricFacts(
         "repeat_repair_rate", "fraction", "lower", is_rate=True, fed_by_reports=True, params={"days": 30}
     ),
-    label=_("Repeat repairs"),
+    label=_("Repeat repairs within %(days)s days"),
     definition=_(
-        "Of the orders made ready between 30 days before the period and 30 days before its end, the share whose unit "
-        "came back to any site within 30 days. Charged to the site that repaired first. Orders without a serial number "
+        "Of the orders made ready between %(days)s days before the period and %(days)s days before its end, the share "
+        "whose unit came back to any site within %(days)s days. Charged to the site that repaired first. Orders without a serial number "
         "are left out."
     ),
     source="repair_order",

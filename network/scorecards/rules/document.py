@@ -17,6 +17,7 @@ from network.scorecards.rules.scheme import CurvePoint, Scheme
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_TEXT = "tag:yaml.org,2002:str"
 _NULL = "tag:yaml.org,2002:null"
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _INTEGER = "tag:yaml.org,2002:int"
@@ -147,7 +148,7 @@ _Loader.yaml_constructors = {
     _BOOLEAN: _Loader.boolean,
     _INTEGER: _Loader.integer,
     _DECIMAL: _Loader.decimal,
-    "tag:yaml.org,2002:str": _Loader.text,
+    _TEXT: _Loader.text,
     _SEQUENCE: _Loader.sequence,
     "tag:yaml.org,2002:map": _Loader.mapping,
 }
@@ -161,8 +162,12 @@ _Loader.add_implicit_resolver(_DECIMAL, _DECIMAL_FORM, list("-.0123456789"))
 class _Dumper(yaml.SafeDumper):
     """Decimals as plain numbers, breakpoints on one line, never an alias."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, _data: object) -> bool:
         return True
+
+    def text(self, value: str) -> Node:
+        # PyYAML does not read back all line ends that it writes, unless they are escaped.
+        return self.represent_scalar(_TEXT, value, style=None if value.isprintable() else '"')
 
     def number(self, value: Decimal) -> Node:
         text = format(value, "f")
@@ -172,6 +177,7 @@ class _Dumper(yaml.SafeDumper):
         return self.represent_sequence(_SEQUENCE, point, flow_style=True)
 
 
+_Dumper.add_representer(str, _Dumper.text)
 _Dumper.add_representer(Decimal, _Dumper.number)
 _Dumper.add_representer(CurvePoint, _Dumper.breakpoint)
 

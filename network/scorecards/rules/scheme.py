@@ -25,7 +25,7 @@ class LocalText(_Part):
     """A text that belongs to the document, in every language that ships."""
 
     en: str
-    zh_CN: str  # noqa: N815 - the code of the language, as everywhere
+    zh_CN: str
 
     def in_language(self, code: str) -> str:
         return self.zh_CN if code == "zh_CN" else self.en

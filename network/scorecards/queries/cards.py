@@ -1,0 +1,94 @@
+"""Stored results as the scores they were: enough to explain them again, to the digit."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from network.foundation.database import Record, fetch
+from network.scorecards.queries.runs import Run
+from network.scorecards.rules.curve import points_on
+from network.scorecards.rules.results import CriterionResult, FiredGate, Rank, SiteScore, State, Unrated
+from network.scorecards.rules.scheme import Criterion, LocalText
+
+_CARDS = """
+select c.*, s.code, s.name, s.name_zh, s.kind, s.city, s.city_zh, s.city_tier, s.opened_on, s.time_zone,
+       r.path as region, o.name as operator, o.name_zh as operator_zh,
+       (with recursive up as (
+            select g.id, g.parent, g.name_zh, 1 as depth from region g where g.id = s.region
+            union all select g.id, g.parent, g.name_zh, up.depth + 1 from region g join up on g.id = up.parent)
+        select string_agg(up.name_zh, '/' order by depth desc) from up) as region_zh
+from scorecard c join site s on s.id = c.site
+left join region r on r.id = s.region left join operator o on o.id = s.operator
+where c.run = $1 and ($2::text[] is null or s.code = any ($2)) order by s.code
+"""
+
+
+async def card_rows(run: Run, codes: Sequence[str] | None) -> list[Record]:
+    """Inside a transaction: the cards of a run with what is known of their sites; all sites, or those with codes."""
+    return await fetch(_CARDS, run.id, codes)
+
+
+async def criterion_rows(run: Run, sites: Sequence[int]) -> dict[int, list[Record]]:
+    """Inside a transaction: by site, the criteria in the order of the scheme."""
+    rows = await fetch(
+        "select * from criterion_result where run = $1 and site = any ($2::int[]) order by site, position",
+        run.id,
+        sites,
+    )
+    found: dict[int, list[Record]] = {}
+    for row in rows:
+        found.setdefault(row["site"], []).append(row)
+    return found
+
+
+def score_of(card: Record, criteria: Sequence[Record], run: Run) -> SiteScore:
+    """The score as it was computed."""
+    pools = run.pools
+    by_code = {criterion.code: criterion for criterion in run.kept.scheme.criteria}
+    return SiteScore(
+        site=card["site"],
+        kind=card["kind"],
+        peer_group=card["peer_group"],
+        criteria=tuple(_result(row, by_code[row["criterion"]], pools) for row in criteria),
+        overall=card["overall"],
+        coverage=card["coverage"],
+        kept_weight=card["kept_weight"],
+        band=card["band"],
+        standing=card["standing"],
+        unrated=Unrated(card["unrated_reason"]) if card["unrated_reason"] else None,
+        provisional=card["provisional"],
+        gates=tuple(_gate(gate) for gate in json.loads(card["gates"])),
+        network_rank=_rank(card["rank"], card["rank_of"], card["percentile"]),
+        peer_rank=_rank(card["peer_rank"], card["peer_rank_of"], card["peer_percentile"]),
+    )
+
+
+def _result(row: Record, criterion: Criterion, pools: Mapping[str, Any]) -> CriterionResult:
+    scored = row["state"] == State.SCORED
+    return CriterionResult(
+        criterion=row["criterion"],
+        metric=row["metric"],
+        state=State(row["state"]),
+        weight=row["weight"],
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        sample_size=row["sample_size"],
+        raw=row["value"],
+        pool=pools.get(row["metric"]) if row["pooled"] is not None else None,
+        adjusted=row["adjusted"],
+        segment=points_on(criterion.curve, row["adjusted"])[1] if scored else None,
+        points=row["points"],
+        contribution=row["contribution"],
+    )
+
+
+def _gate(gate: Mapping[str, Any]) -> FiredGate:
+    observed = None if gate["observed"] is None else Decimal(gate["observed"])
+    return FiredGate(
+        gate["gate"], gate["metric"], observed, gate["cap"], LocalText(**gate["reason"]), lowers=gate["lowers"]
+    )
+
+
+def _rank(position: int | None, of: int | None, percentile: Decimal | None) -> Rank | None:
+    return Rank(position, of, percentile) if position is not None and of is not None else None

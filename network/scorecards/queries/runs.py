@@ -1,0 +1,106 @@
+"""Which quarters there are, as far as an actor may see them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from network.foundation.database import Record, fetch, fetch_row
+from network.foundation.periods import Quarter
+from network.scorecards.errors import RunNotFound
+from network.scorecards.queries.schemes import KeptScheme, by_id
+from network.scorecards.rules.measurement import Pool
+from network.scorecards.rules.runs import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One quarter as judged: its scheme, its state, and what is kept of the network as a whole."""
+
+    id: UUID
+    period: Quarter
+    revision: int
+    state: RunState
+    kept: KeptScheme
+    computed_at: datetime
+    published_at: datetime | None
+    fingerprint: bytes | None
+    network: Mapping[str, Any]
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in (RunState.PUBLISHED, RunState.RESTATED)
+
+    @property
+    def pools(self) -> dict[str, Pool]:
+        """Pooled rates by metric key, exactly as they were used."""
+        pools: Mapping[str, list[str]] = self.network["pools"]
+        return {key: Pool(Decimal(numerator), Decimal(denominator)) for key, (numerator, denominator) in pools.items()}
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Mean score of the rated sites."""
+        return Decimal(self.network["mean"]) if self.network["mean"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A quarter in a list."""
+
+    period: Quarter
+    state: RunState
+    scheme: str
+    scheme_version: int
+    computed_at: datetime | None
+    published_at: datetime | None
+    rated: int
+    mean: Decimal | None
+
+
+async def runs() -> list[RunLine]:
+    """Inside a transaction: every quarter that the actor may see, newest first."""
+    rows = await fetch(
+        "select distinct on (r.period) r.*, v.code as scheme_code, v.version as scheme_version "
+        "from scorecard_run r join scheme_version v on v.id = r.scheme "
+        "where r.computed_at is not null order by r.period desc, r.revision desc"
+    )
+    return [_line(row) for row in rows]
+
+
+async def run_of(period: Quarter | None) -> Run:
+    """Inside a transaction: the newest revision of the quarter (of the newest quarter for None); RunNotFound."""
+    row = await fetch_row(
+        "select * from scorecard_run where computed_at is not null and ($1::text is null or period = $1) "
+        "order by period desc, revision desc limit 1",
+        str(period) if period else None,
+    )
+    if row is None:
+        raise RunNotFound(period=period or "")
+    return Run(
+        id=row["id"],
+        period=Quarter.parse(row["period"]),
+        revision=row["revision"],
+        state=RunState(row["state"]),
+        kept=await by_id(row["scheme"]),
+        computed_at=row["computed_at"],
+        published_at=row["published_at"],
+        fingerprint=row["fingerprint"],
+        network=json.loads(row["network"]),
+    )
+
+
+def _line(row: Record) -> RunLine:
+    network = json.loads(row["network"])
+    return RunLine(
+        period=Quarter.parse(row["period"]),
+        state=RunState(row["state"]),
+        scheme=row["scheme_code"],
+        scheme_version=row["scheme_version"],
+        computed_at=row["computed_at"],
+        published_at=row["published_at"],
+        rated=network["rated"],
+        mean=Decimal(network["mean"]) if network["mean"] else None,
+    )
