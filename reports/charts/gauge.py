@@ -7,7 +7,7 @@ from reports import palette
 from reports.language import Language
 from reports.sheet import Judgement
 from reports.surface import Box, Point, Surface
-from reports.svg_surface import SvgSurface
+from reports.svg_surface import READABLE, SvgSurface
 from reports.wording import points_text
 
 _START, _SWEEP = 215.0, 250.0
@@ -61,12 +61,12 @@ def _draw_middle(surface: Surface, centre: Point, radius: float, judgement: Judg
     surface.text((centre[0], centre[1] + radius * 0.45), caption, size=7, color=palette.MUTED, anchor="middle")
 
 
-def svg_gauge(judgement: Judgement, language: Language, identity: str, width: float = 200, height: float = 170) -> str:
+def svg_gauge(judgement: Judgement, language: Language, identity: str, width: float = 240, height: float = 190) -> str:
     _ = language.gettext
-    surface = SvgSurface(width, height, identity)
+    surface = SvgSurface(width, height, identity, READABLE)
     standing = judgement.band.label if judgement.band else _("Not rated")
     score = points_text(language, judgement.score, 2)
     description = _("%(score)s out of 100; standing: %(standing)s") % {"score": score, "standing": standing}
     surface.title(_("Overall score"), description)
-    draw_gauge(surface, Box(0, 0, width, height), judgement, language)
+    draw_gauge(surface, surface.box, judgement, language)
     return surface.markup()

@@ -9,7 +9,7 @@ from reports.language import Language
 from reports.lettering import clip
 from reports.sheet import Band, HistoryPoint
 from reports.surface import Box, Point, Surface
-from reports.svg_surface import SvgSurface
+from reports.svg_surface import READABLE, SvgSurface
 from reports.wording import points_text
 
 
@@ -100,14 +100,14 @@ def svg_history(
     bands: Sequence[Band],
     language: Language,
     identity: str,
-    width: float = 360,
-    height: float = 200,
+    width: float = 480,
+    height: float = 280,
 ) -> str:
     _ = language.gettext
-    surface = SvgSurface(width, height, identity)
+    surface = SvgSurface(width, height, identity, READABLE)
     values = "; ".join(
         f"{language.quarter(p.quarter.year, p.quarter.number)} {points_text(language, p.score)}" for p in history
     )
     surface.title(_("Overall score by quarter"), values)
-    draw_history(surface, Box(4, 4, width - 8, height - 8), history, bands, language)
+    draw_history(surface, surface.box.inset(2, 2, 2, 2), history, bands, language)
     return surface.markup()

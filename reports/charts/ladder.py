@@ -7,7 +7,7 @@ from reports.language import Language
 from reports.lettering import fit
 from reports.sheet import Band, Judgement
 from reports.surface import Box, Point, Surface
-from reports.svg_surface import SvgSurface
+from reports.svg_surface import READABLE, SvgSurface
 
 
 def draw_badge(surface: Surface, centre: Point, radius: float, judgement: Judgement, language: Language) -> None:
@@ -91,10 +91,10 @@ def svg_badge(judgement: Judgement, language: Language, identity: str, size: flo
     return surface.markup()
 
 
-def svg_ladder(judgement: Judgement, language: Language, identity: str, width: float = 220) -> str:
+def svg_ladder(judgement: Judgement, language: Language, identity: str, width: float = 320) -> str:
     _ = language.gettext
-    surface = SvgSurface(width, 26, identity)
+    surface = SvgSurface(width, 46, identity, READABLE)
     steps = ", ".join(f"{band.label} {language.decimal(band.floor, 0)}" for band in judgement.bands)
     surface.title(_("Standings and the scores from which they are reached"), steps)
-    draw_ladder(surface, Box(4, 8, width - 8, 6), judgement, language)
+    draw_ladder(surface, surface.box.inset(4, 8, 4, 13), judgement, language)
     return surface.markup()

@@ -10,12 +10,13 @@ from reports.language import Language
 from reports.lettering import LEADING, clip, paragraph, wrap
 from reports.sheet import CriterionLine
 from reports.surface import Anchor, Box, Point, Surface
-from reports.svg_surface import SvgSurface
+from reports.svg_surface import READABLE, SvgSurface
 from reports.wording import points_text, state_name
 
 _FILL = "#dbe6fc"
 _FEWEST, _MOST = 5, 8
 _LABEL = 5.6
+_TOP_LABEL = 64.0
 
 
 def draw_profile(surface: Surface, box: Box, criteria: Sequence[CriterionLine], language: Language) -> None:
@@ -68,7 +69,7 @@ def _draw_corner_label(surface: Surface, box: Box, at: Point, centre: Point, lab
     x, y = at
     across = x - centre[0]
     anchor: Anchor = "middle" if abs(across) < 6 else "start" if across > 0 else "end"
-    room = {"middle": box.width / 2, "start": box.right - x, "end": x - box.x}[anchor]
+    room = {"middle": _TOP_LABEL, "start": box.right - x, "end": x - box.x}[anchor]
     lines = wrap(surface, label, _LABEL, room, most=2)
     rise = (len(lines) - 1) * _LABEL * LEADING
     first = y - rise if y < centre[1] - 20 else y + 3 if y > centre[1] + 20 else y - rise / 2 + 2
@@ -112,14 +113,14 @@ def _draw_pair(surface: Surface, plot: Box, y: float, line: CriterionLine, langu
 
 
 def svg_profile(
-    criteria: Sequence[CriterionLine], language: Language, identity: str, width: float = 300, height: float = 190
+    criteria: Sequence[CriterionLine], language: Language, identity: str, width: float = 420, height: float = 280
 ) -> str:
     _ = language.gettext
-    surface = SvgSurface(width, height, identity)
+    surface = SvgSurface(width, height, identity, READABLE)
     values = "; ".join(
         f"{line.label}: {points_text(language, line.points)} ({points_text(language, line.network_points)})"
         for line in criteria
     )
     surface.title(_("Points by criterion, this site and (network average)"), values)
-    draw_profile(surface, Box(4, 4, width - 8, height - 8), criteria, language)
+    draw_profile(surface, surface.box.inset(2, 2, 2, 2), criteria, language)
     return surface.markup()

@@ -8,7 +8,7 @@ from reports.charts.parts import LABEL, LegendEntry, axis_step, axis_top, draw_l
 from reports.language import Language
 from reports.sheet import Turnaround, TurnaroundMonth
 from reports.surface import Box, Point, Surface
-from reports.svg_surface import SvgSurface
+from reports.svg_surface import READABLE, SvgSurface
 from reports.wording import value_text
 
 
@@ -112,14 +112,14 @@ def _draw_network(surface: Surface, scale: _Scale, months: Sequence[TurnaroundMo
 
 
 def svg_turnaround(
-    turnaround: Turnaround, language: Language, identity: str, width: float = 420, height: float = 200
+    turnaround: Turnaround, language: Language, identity: str, width: float = 600, height: float = 280
 ) -> str:
     _ = language.gettext
-    surface = SvgSurface(width, height, identity)
+    surface = SvgSurface(width, height, identity, READABLE)
     values = "; ".join(
         f"{language.month_short(month.year, month.month)} {value_text(language, month.site, 'hours')}"
         for month in turnaround.months
     )
     surface.title(_("Median repair turnaround by month (hours)"), values)
-    draw_turnaround(surface, Box(4, 4, width - 8, height - 8), turnaround, language)
+    draw_turnaround(surface, surface.box.inset(2, 2, 2, 2), turnaround, language)
     return surface.markup()

@@ -16,11 +16,7 @@ _GAUGE_WIDTH, _STANDING_WIDTH = 148.0, 168.0
 
 def identity_block(drawing: Drawing) -> Block:
     surface, site = drawing.surface, drawing.sheet.site
-    name, size = fit(surface, site.name, 13.6, 11, CONTENT - 24, bold=True)
-    lines = [name]
-    if name != site.name:
-        size = 10.5
-        lines = wrap(surface, site.name, size, CONTENT - 24, bold=True, most=2)
+    lines, size = _name_lines(drawing)
     other = clip(surface, site.other_name, 7.4, CONTENT - 24)
     names = len(lines) * size * LEADING + (11.0 if other else 0)
 
@@ -35,6 +31,19 @@ def identity_block(drawing: Drawing) -> Block:
         _draw_facts(drawing, box.bottom - 17)
 
     return Block(names + 36, draw)
+
+
+def _name_lines(drawing: Drawing) -> tuple[list[str], float]:
+    """The name whole, whatever its length: on one line, or smaller on up to four (200 wide characters fit)."""
+    surface, name = drawing.surface, drawing.sheet.site.name
+    shown, size = fit(surface, name, 13.6, 11, CONTENT - 24, bold=True)
+    if shown == name:
+        return [shown], size
+    for size, most in ((10.4, 2), (8.8, 4)):
+        lines = wrap(surface, name, size, CONTENT - 24, bold=True, most=most)
+        if "".join(lines).replace(" ", "") == name.replace(" ", ""):
+            break
+    return lines, size
 
 
 def _facts(drawing: Drawing) -> list[tuple[str, str]]:

@@ -1,0 +1,104 @@
+"""Charts on pages: well-formed, without style attributes, with a text alternative; the same drawing as in the PDF."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from network.foundation.i18n import Language, language
+from reports import charts
+from reports.charts.parts import axis_step, axis_top
+from reports.sheet import Turnaround
+from tests.reports.samples import bands, criterion, empty_sheet, history, judgement, sheet, turnaround, unrated_sheet
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>&\"'"
+
+
+def every_chart(reader: Language) -> dict[str, str]:
+    whole, nothing, unrated = (make(reader.code) for make in (sheet, empty_sheet, unrated_sheet))
+    line = whole.criteria[0]
+    six = tuple(criterion(reader.code, n, 6) for n in range(6))
+    return {
+        "gauge": charts.svg_gauge(whole.judgement, reader, "gauge"),
+        "gauge-empty": charts.svg_gauge(nothing.judgement, reader, "gauge-empty"),
+        "badge": charts.svg_badge(whole.judgement, reader, "badge"),
+        "badge-unrated": charts.svg_badge(unrated.judgement, reader, "badge-unrated"),
+        "ladder": charts.svg_ladder(whole.judgement, reader, "ladder"),
+        "spark": charts.svg_sparkline(line.trend, HOSTILE, reader, "spark"),
+        "spark-empty": charts.svg_sparkline((None,) * 6, line.label, reader, "spark-empty"),
+        "bullet": charts.svg_bullet(line.points, line.interval, HOSTILE, reader, "bullet"),
+        "bullet-empty": charts.svg_bullet(None, None, line.label, reader, "bullet-empty"),
+        "turnaround": charts.svg_turnaround(turnaround(), reader, "turnaround"),
+        "turnaround-empty": charts.svg_turnaround(Turnaround(()), reader, "turnaround-empty"),
+        "history": charts.svg_history(history(), bands(reader.code), reader, "history"),
+        "history-empty": charts.svg_history((), bands(reader.code), reader, "history-empty"),
+        "profile": charts.svg_profile(whole.criteria, reader, "profile"),
+        "radar": charts.svg_profile(six, reader, "radar"),
+        "profile-gaps": charts.svg_profile(unrated.criteria, reader, "profile-gaps"),
+        "profile-empty": charts.svg_profile((), reader, "profile-empty"),
+    }
+
+
+def test_every_chart_is_well_formed_and_fits_a_strict_page(reader: Language) -> None:
+    for name, markup in every_chart(reader).items():
+        root = ElementTree.fromstring(markup)  # noqa: S314
+        assert root.tag == f"{SVG}svg", name
+        assert {key for element in root.iter() for key in element.attrib}.isdisjoint({"style", "onload"}), name
+        assert "nan" not in markup, name
+
+
+def test_every_chart_has_a_text_alternative_under_its_own_ids(reader: Language) -> None:
+    whole = "".join(every_chart(reader).values())
+    page = ElementTree.fromstring(f"<main>{whole}</main>")  # noqa: S314
+    ids = [element.attrib["id"] for element in page.iter() if "id" in element.attrib]
+    assert len(ids) == len(set(ids))
+    for picture in page:
+        assert picture.attrib["role"] == "img"
+        assert all(name in ids for name in picture.attrib["aria-labelledby"].split())
+        assert picture.findtext(f"{SVG}title")
+
+
+def test_names_cannot_break_out_of_a_chart() -> None:
+    markup = charts.svg_bullet(Decimal(50), None, HOSTILE, language("en"), "b")
+    assert "<script>" not in markup
+    assert ElementTree.fromstring(markup).findtext(f"{SVG}title") == HOSTILE  # noqa: S314
+
+
+def test_a_gap_in_the_history_breaks_the_line() -> None:
+    def lines(markup: str) -> int:
+        return markup.count("<polyline")
+
+    whole = history()
+    gap = (*whole[:3], whole[0], *whole[4:])
+    drawn = [lines(charts.svg_history(points, bands("en"), language("en"), "h")) for points in (whole, gap)]
+    assert drawn == [2, 3]
+
+
+def test_the_pointer_of_the_ladder_stands_in_the_standings_own_segment() -> None:
+    def pointer(score: str) -> float:
+        markup = charts.svg_ladder(judgement("en", score=Decimal(score)), language("en"), "l", width=189)
+        corner = ElementTree.fromstring(markup).find(f"{SVG}polygon")  # noqa: S314
+        assert corner is not None
+        return (float(corner.attrib["points"].split(",")[0]) - 4) / 20
+
+    assert [int(pointer(score)) for score in ("0", "69.9", "70", "80", "90", "94.9", "95")] == [0, 0, 1, 2, 3, 3, 4]
+    assert pointer("100") == pytest.approx(5)
+
+
+@pytest.mark.parametrize(("highest", "step", "top"), [(0.5, 0.1, 0.5), (4, 1, 4), (31.2, 10, 40), (980, 200, 1000)])
+def test_axes_have_round_steps_that_reach_the_highest_value(highest: float, step: float, top: float) -> None:
+    assert axis_step(highest) == pytest.approx(step)
+    assert axis_top(highest, axis_step(highest)) == pytest.approx(top)
+
+
+def test_a_month_without_repairs_is_a_dash_not_a_bar() -> None:
+    def bars(draw: Callable[[], str]) -> int:
+        return draw().count("<rect")
+
+    known = turnaround()
+    silent = Turnaround(tuple(month for month in known.months if month.in_quarter), known.target_hours)
+    none = Turnaround(empty_sheet().turnaround.months, known.target_hours)
+    assert bars(lambda: charts.svg_turnaround(silent, language("en"), "t")) == 3
+    assert bars(lambda: charts.svg_turnaround(none, language("en"), "t")) == 0
