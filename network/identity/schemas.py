@@ -15,7 +15,9 @@ def _email(typed: object) -> object:
 
 
 Email = Annotated[str, BeforeValidator(_email), Field(max_length=254, pattern=rules.EMAIL)]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Name = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
+]
 LanguageCode = Literal["en", "zh_CN"]
 
 

@@ -1,0 +1,102 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from network.foundation.access import Role
+from network.identity import rules
+
+NOW = datetime(2026, 9, 30, 8, tzinfo=UTC)
+SOON = NOW + timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("four words will do", True),
+        ("没有人会猜到的一句很长的话", True),
+        ("twelve chars", True),
+        ("eleven char", False),
+        ("x" * 257, False),
+        ("abababababab", False),
+        ("Hua.Zhang@Example.com", False),
+        ("hua.zhang", False),
+    ],
+)
+def test_a_password_is_judged_by_its_length_and_not_by_its_ingredients(password: str, taken: bool) -> None:
+    assert (rules.password_fault(password, "hua.zhang@example.com") is None) == taken
+
+
+def test_the_longest_password_is_taken() -> None:
+    assert rules.password_fault("abcd" * 64, "a@example.com") is None
+
+
+def test_made_passwords_are_taken_and_never_the_same() -> None:
+    made = {rules.made_password() for _ in range(200)}
+    assert len(made) == 200
+    assert all(rules.password_fault(password, "a@example.com") is None for password in made)
+
+
+def test_a_composed_and_a_decomposed_accent_are_one_password() -> None:
+    assert rules.normal_password("cafe\u0301") == rules.normal_password("caf\u00e9")
+
+
+@pytest.mark.parametrize("text", ["a@b", "hua.zhang+q3@example.com", "张华@例子.中国"])
+def test_an_email_address_has_two_sides(text: str) -> None:
+    assert rules.is_email(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\x00", "a\n@b", "a" * 65 + "@b"])
+def test_other_texts_are_no_email_addresses(text: str) -> None:
+    assert not rules.is_email(text)
+
+
+@given(st.text(max_size=40))
+def test_an_email_address_has_one_spelling(text: str) -> None:
+    once = rules.normal_email(text)
+    assert rules.normal_email(once) == once
+    assert rules.normal_email(f"  {text} ") == once
+
+
+@pytest.mark.parametrize(
+    ("failures", "blocked"),
+    [
+        ({}, None),
+        ({"email:a@b": (10, SOON)}, None),
+        ({"email:a@b": (11, SOON)}, SOON),
+        ({"address:10.0.0.1": (50, SOON), "email:a@b": (1, SOON)}, None),
+        ({"address:10.0.0.1": (51, SOON), "email:a@b": (1, SOON)}, SOON),
+        ({"address:10.0.0.1": (51, NOW), "email:a@b": (11, SOON)}, SOON),
+    ],
+)
+def test_ten_failures_of_an_email_address_or_fifty_of_a_network_address_are_read(
+    failures: dict[str, tuple[int, datetime]], blocked: datetime | None
+) -> None:
+    assert rules.blocked_until(failures) == blocked
+
+
+@pytest.mark.parametrize(
+    ("whole_network", "regions", "sites", "kind"),
+    [
+        (True, 0, 0, "whole_network"),
+        (False, 2, 0, "regions"),
+        (False, 0, 3, "sites"),
+        (False, 0, 0, "nothing"),
+        (True, 1, 0, None),
+        (False, 1, 1, None),
+    ],
+)
+def test_a_scope_is_of_one_kind(whole_network: bool, regions: int, sites: int, kind: str | None) -> None:
+    assert rules.scope_kind(whole_network=whole_network, regions=regions, sites=sites) == kind
+
+
+def test_every_role_has_a_scope() -> None:
+    assert set(rules.SCOPES) == set(Role)
+
+
+def test_a_token_is_long_and_kept_as_a_digest_only() -> None:
+    token = rules.new_token()
+    assert len(token) >= 43
+    assert token.encode() not in rules.digest(token)
+    assert len(rules.digest("\udc80")) == 32
