@@ -21,6 +21,7 @@ INTERRUPTED = 130
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "serve": "network.cli.serve:serve",
+        "import": "network.cli.imports:import_",
         "account": "network.cli.account:account",
         "database": "network.cli.database:database",
         "trail": "network.cli.trail:trail",

@@ -1,0 +1,193 @@
+"""`servicemark import`: sites, repair orders and returns to HQ from CSV and XLSX files."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from network.cli.work import with_database
+from network.foundation.access import Actor
+from network.foundation.clock import now
+from network.foundation.i18n import current, ngettext
+from network.foundation.i18n import gettext as _
+from network.foundation.settings import Settings
+from network.foundation.tabular.faults import CellError
+from network.foundation.tabular.limits import Limits
+from network.foundation.tabular.messages import message
+from network.foundation.tabular.profile import Profile
+from network.repairs.commands.importing import Request
+from network.repairs.commands.taking import hand_back, take
+from network.repairs.schemas import FileKind
+from network.sites.schemas import ImportOutcome
+
+KINDS = {"sites": FileKind.SITES, "orders": FileKind.ORDERS, "hq-returns": FileKind.HQ_RETURNS}
+ERRORS_SHOWN = 20
+
+_EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=_EXISTING)
+@click.option("--profile", "profile_file", type=_EXISTING, help="How the columns of the file are to be read (TOML).")
+@click.option("--create-sites", is_flag=True, help="Add the sites that the file names and nobody knows yet.")
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
+@click.option("--errors-to", type=_NEW, help="Write the failing rows, with what is wrong, to this XLSX file.")
+def import_(
+    kind: str, file: Path, profile_file: Path | None, create_sites: bool, dry_run: bool, errors_to: Path | None
+) -> None:
+    """Import KIND from FILE: all of it, or with any error nothing. Exit status 1 when there are errors."""
+    _check_usage(kind, file, create_sites, errors_to)
+    settings = Settings()
+    profile = Profile.load(profile_file) if profile_file else None
+    with _workdir(settings) as workdir:
+        outcome = _carry_out(settings, KINDS[kind], file, profile, workdir, create_sites=create_sites, dry_run=dry_run)
+        if outcome.errors:
+            _tell_errors(outcome, errors_to)
+            if errors_to:
+                _write_errors(file, KINDS[kind], profile, outcome, workdir, errors_to)
+            sys.exit(1)
+    _tell(outcome, dry_run=dry_run)
+
+
+def _check_usage(kind: str, file: Path, create_sites: bool, errors_to: Path | None) -> None:
+    if create_sites and KINDS[kind] is FileKind.SITES:
+        raise click.UsageError(_("--create-sites is for files that name sites in their rows: orders and hq-returns."))
+    if errors_to and not errors_to.parent.is_dir():
+        raise click.UsageError(_("--errors-to: there is no folder %(folder)s.") % {"folder": errors_to.parent})
+    if errors_to and errors_to.exists() and errors_to.samefile(file):
+        raise click.UsageError(_("--errors-to would overwrite the file that is imported. Choose another name."))
+
+
+@contextmanager
+def _workdir(settings: Settings) -> Iterator[Path]:
+    """A folder beside the database, where there is room for large files; gone afterwards."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="import-", dir=settings.data_dir) as folder:
+        yield Path(folder).resolve()
+
+
+def _carry_out(
+    settings: Settings,
+    kind: FileKind,
+    file: Path,
+    profile: Profile | None,
+    workdir: Path,
+    *,
+    create_sites: bool,
+    dry_run: bool,
+) -> ImportOutcome:
+    with _Bar() as bar:
+        request = Request(
+            path=file,
+            name=file.name,
+            now=now(),
+            workdir=workdir,
+            profile=profile,
+            create_sites=create_sites,
+            dry_run=dry_run,
+            on_progress=bar.rows,
+            on_stage=bar.stage,
+        )
+        return with_database(lambda: take(Actor.system(), kind, request), settings)
+
+
+class _Bar:
+    """What is going on, on standard error and only where someone watches."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        bar = BarColumn(bar_width=24)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), bar, TimeElapsedColumn())
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task(_("Opening the database"), total=None)
+        self._rows = 0
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+    def rows(self, count: int) -> None:
+        self._rows = count
+        self._say(_("Reading: %(rows)s rows"))
+
+    def stage(self, name: str) -> None:
+        self._say({"checking": _("Checking %(rows)s rows"), "merging": _("Merging %(rows)s rows")}[name])
+
+    def _say(self, text: str) -> None:
+        self._progress.update(self._task, description=text % {"rows": current().decimal(self._rows)})
+
+
+def _tell(outcome: ImportOutcome, *, dry_run: bool) -> None:
+    click.echo(_read_text(outcome))
+    if outcome.unread_columns:
+        names = ", ".join(outcome.unread_columns)
+        click.echo(_("Columns that were not needed and not read: %(names)s.") % {"names": names})
+    if not (outcome.new or outcome.changed):
+        click.echo(_unchanged_text(outcome))
+        return
+    if dry_run:
+        click.echo(_("A dry run: nothing has been changed. The import would do this:"))
+    if outcome.created_sites:
+        text = ngettext("%(count)s site added.", "%(count)s sites added.", outcome.created_sites)
+        click.echo(text % {"count": current().decimal(outcome.created_sites)})
+    text = _("New: %(new)s. Changed: %(changed)s. Unchanged: %(unchanged)s.")
+    click.echo(text % {name: current().decimal(getattr(outcome, name)) for name in ("new", "changed", "unchanged")})
+
+
+def _read_text(outcome: ImportOutcome) -> str:
+    text = ngettext("%(file)s: %(rows)s row read.", "%(file)s: %(rows)s rows read.", outcome.rows)
+    return text % {"file": outcome.name, "rows": current().decimal(outcome.rows)}
+
+
+def _unchanged_text(outcome: ImportOutcome) -> str:
+    if outcome.imported_before:
+        at = current().moment(outcome.imported_before)
+        return _("Nothing changed: this file was imported on %(at)s.") % {"at": at}
+    return _("Nothing changed: all of this is already recorded.")
+
+
+def _tell_errors(outcome: ImportOutcome, errors_to: Path | None) -> None:
+    """The first errors, and how to see the others."""
+    click.echo(_read_text(outcome), err=True)
+    _tell_lines(outcome.errors[:ERRORS_SHOWN])
+    more = outcome.error_count - min(len(outcome.errors), ERRORS_SHOWN)
+    if more > 0:
+        text = ngettext("… and %(count)s more", "… and %(count)s more", more) % {"count": current().decimal(more)}
+        click.echo(text if errors_to else text + ": --errors-to FILE.xlsx", err=True)
+    text = ngettext(
+        "Nothing was imported: %(count)s error.", "Nothing was imported: %(count)s errors.", outcome.error_count
+    )
+    click.echo(text % {"count": current().decimal(outcome.error_count)}, err=True)
+
+
+def _tell_lines(errors: Sequence[CellError]) -> None:
+    for error in errors:
+        text = _("Row %(row)s: %(message)s")
+        if error.column:
+            text = _("Row %(row)s, %(column)s: %(message)s")
+            if error.value:
+                text = _("Row %(row)s, %(column)s “%(value)s”: %(message)s")
+        told = {"row": error.row, "column": error.column, "value": error.value, "message": message(error, _)}
+        click.echo("  " + text % told, err=True)
+
+
+def _write_errors(
+    file: Path, kind: FileKind, profile: Profile | None, outcome: ImportOutcome, workdir: Path, out: Path
+) -> None:
+    rows = hand_back(file, kind, profile, outcome.errors, Limits(), workdir, out)
+    text = ngettext(
+        "%(count)s failing row, with what is wrong in it, is in %(file)s.",
+        "%(count)s failing rows, with what is wrong in each, are in %(file)s.",
+        rows,
+    )
+    click.echo(text % {"count": current().decimal(rows), "file": out}, err=True)

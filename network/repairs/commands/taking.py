@@ -1,0 +1,67 @@
+"""Taking a file of any kind, for the command line and the web: dispatch, and handing the failing rows back."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from uuid import uuid4
+
+from network.foundation.access import Actor
+from network.foundation.i18n import gettext
+from network.foundation.tabular.faults import CellError
+from network.foundation.tabular.layout import Layout
+from network.foundation.tabular.limits import Limits
+from network.foundation.tabular.profile import Profile
+from network.foundation.tabular.read import read
+from network.foundation.tabular.workbook import write_error_workbook
+from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
+from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
+from network.repairs.schemas import FileKind
+from network.sites.commands.importing import import_sites
+from network.sites.schemas import SITES_LAYOUT, ImportOutcome
+
+_RECORDS: Mapping[FileKind, Intake] = MappingProxyType({FileKind.ORDERS: ORDERS, FileKind.HQ_RETURNS: RETURNS})
+LAYOUTS: Mapping[FileKind, Layout] = MappingProxyType(
+    {FileKind.ORDERS: ORDERS_LAYOUT, FileKind.HQ_RETURNS: RETURNS_LAYOUT, FileKind.SITES: SITES_LAYOUT}
+)
+
+
+async def take(actor: Actor, kind: FileKind, request: Request) -> ImportOutcome:
+    """Import a file, or try it (`dry_run`). Refusals as those of `import_records` and `import_sites`."""
+    if kind is not FileKind.SITES:
+        return await import_records(actor, _RECORDS[kind], request)
+    return await import_sites(
+        actor,
+        request.path,
+        name=request.name,
+        profile=request.profile,
+        dry_run=request.dry_run,
+        now=request.now,
+        limits=request.limits,
+        workdir=request.workdir,
+        on_progress=request.on_progress,
+    )
+
+
+def hand_back(
+    path: Path,
+    kind: FileKind,
+    profile: Profile | None,
+    errors: Sequence[CellError],
+    limits: Limits,
+    workdir: Path,
+    out: Path,
+) -> int:
+    """Write the rows of `path` that `errors` name to the workbook `out`, in the reader's language; how many they are.
+
+    Reads the file a second time: errors are rare and files are large, so nothing of it is kept meanwhile. `out`
+    appears whole or not at all. Blocks; raises FileRefused when the file cannot be read any more.
+    """
+    parsed = read(path, LAYOUTS[kind], profile, limits, workdir)
+    parsed.copy_file.unlink(missing_ok=True)
+    made = workdir / f"{uuid4().hex}.xlsx"
+    try:
+        count = write_error_workbook(path, parsed, errors, made, gettext)
+        out.write_bytes(made.read_bytes())
+        return count
+    finally:
+        made.unlink(missing_ok=True)
