@@ -3,7 +3,6 @@
 The same sheet, language and fonts give the same bytes, so the hash of a published scorecard can be stored and checked.
 """
 
-from collections.abc import Callable
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -28,17 +27,15 @@ __all__ = ["open_canvas", "render_scorecard"]
 _one_at_a_time = Lock()
 
 
-def render_scorecard(
-    sheet: ScorecardSheet, language: Language, canvas_factory: "Callable[[BytesIO, str], Any] | None" = None
-) -> bytes:
+def render_scorecard(sheet: ScorecardSheet, language: Language) -> bytes:
     """The PDF of a sheet, pages of A4. Raises MissingGlyph for a text the fonts cannot draw, FontMissing without fonts.
 
-    Takes one core for some 20 ms; for many sheets use a process pool. `canvas_factory` is for measuring.
+    Takes one core for some 20 ms; for many sheets use a process pool.
     """
     with _one_at_a_time:
         typeface.load()
         output = BytesIO()
-        canvas = (canvas_factory or open_canvas)(output, language.code.replace("_", "-"))
+        canvas = open_canvas(output, language.code.replace("_", "-"))
         _describe(canvas, sheet, language)
         _draw(canvas, sheet, language)
         canvas.save()

@@ -8,6 +8,7 @@ from html import escape
 from io import BytesIO
 from time import process_time
 from typing import Any
+from unittest.mock import patch
 
 from network.foundation.i18n import Language, language
 from reports import charts, typeface
@@ -62,7 +63,8 @@ def record(job: Job) -> tuple[list[Call], str]:
         recorders.append(Recorder(open_canvas(output, tag)))
         return recorders[0]
 
-    render_scorecard(*job, canvas_factory=open_recorder)
+    with patch("reports.scorecard.open_canvas", open_recorder):
+        render_scorecard(*job)
     return recorders[0].calls, job[1].code.replace("_", "-")
 
 
