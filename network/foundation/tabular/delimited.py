@@ -22,8 +22,7 @@ def open_csv(path: Path, known: frozenset[str], notation: Notation, most_columns
     """Refusal: encoding, nul_bytes, not_csv, empty_file, too_many_columns."""
     csv.field_size_limit(_LONGEST_FIELD)
     encoding = detect(path, notation.encoding)
-    # Kept open: the records are read from it for as long as this process lives.
-    source = path.open(encoding=encoding, newline="")
+    source = path.open(encoding=encoding, newline="")  # closed by `_records`
     stated = _stated_delimiter(source)
     start = source.tell()
     delimiter = notation.delimiter or stated or _find_delimiter(source.read(_SAMPLE), known)
@@ -72,9 +71,10 @@ def _first_records(sample: str, delimiter: str) -> list[Record]:
 
 def _records(source: TextIO, delimiter: str) -> Iterator[Record]:
     row = 1
-    try:
-        for record in csv.reader(source, delimiter=delimiter, strict=True):
-            yield record
-            row += 1
-    except csv.Error:
-        raise Refusal("not_csv", row=row) from None
+    with source:
+        try:
+            for record in csv.reader(source, delimiter=delimiter, strict=True):
+                yield record
+                row += 1
+        except csv.Error:
+            raise Refusal("not_csv", row=row) from None

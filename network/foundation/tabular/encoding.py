@@ -22,11 +22,11 @@ def detect(path: Path, wanted: str | None) -> str:
     """
     with path.open("rb") as source:
         head = source.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        return _sure(path, "utf-8-sig")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _sure(path, "utf-16")
     _refuse_nul(path)
+    if head.startswith(codecs.BOM_UTF8):
+        return _sure(path, "utf-8-sig")
     if wanted:
         return _sure(path, wanted)
     utf_8 = _first_bad_line(path, "utf-8")

@@ -34,8 +34,7 @@ def decimal(cell: str, column: Column, mark: str) -> str:
     """A number with `mark` before its fraction. CellFault: as `integer`, with not_a_number and too_many_places."""
     found = _DECIMALS[mark].fullmatch(cell.translate(FULL_WIDTH))
     if not found:
-        code = "scientific_number" if _SCIENTIFIC.fullmatch(cell) else "not_a_number"
-        raise CellFault(code, mark=mark)
+        raise CellFault("scientific_number" if _SCIENTIFIC.fullmatch(cell) else "not_a_number", mark=mark)
     sign, whole, fraction = found.groups()
     places = MOST_PLACES if column.places is None else column.places
     fraction = (fraction or "").rstrip("0")

@@ -76,9 +76,7 @@ def rows_of() -> Callable[[Parsed], list[dict[str, Any]]]:
     def rows(parsed: Parsed) -> list[dict[str, Any]]:
         lines = parsed.copy_file.read_text(encoding="utf-8").split("\n")
         assert lines.pop() == ""
-        return [
-            dict(zip(parsed.copy_columns, map(unescape, line.split("\t")), strict=True)) for line in lines
-        ]
+        return [dict(zip(parsed.copy_columns, map(unescape, line.split("\t")), strict=True)) for line in lines]
 
     return rows
 
@@ -91,5 +89,3 @@ def codes_of() -> Callable[[Parsed], list[tuple[int, str, str]]]:
         return [(error.row, error.column, error.code) for error in parsed.errors]
 
     return codes
-
-
