@@ -22,6 +22,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "serve": "network.cli.serve:serve",
         "import": "network.cli.imports:import_",
+        "scheme": "network.cli.schemes:scheme",
+        "scorecards": "network.cli.scorecards:scorecards",
+        "metrics": "network.cli.scorecards:metrics",
+        "demo": "network.cli.demo:demo",
         "account": "network.cli.account:account",
         "database": "network.cli.database:database",
         "trail": "network.cli.trail:trail",

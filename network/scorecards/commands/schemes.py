@@ -8,6 +8,7 @@ from network.foundation.database import execute, fetch_row, transaction
 from network.foundation.trail.record import record
 from network.scorecards.errors import SchemeExists, SchemeFaulty
 from network.scorecards.metrics.catalogue import FACTS
+from network.scorecards.queries.schemes import shipped
 from network.scorecards.rules.document import load_scheme
 from network.scorecards.rules.scheme import Scheme
 from network.scorecards.rules.validation import validate_scheme
@@ -48,3 +49,9 @@ async def add_scheme(actor: Actor, text: str) -> bool:
         subject = f"scheme:{scheme.code}:{scheme.version}"
         await record(actor, "scheme.added", subject, {"sha256": digest})
     return True
+
+
+async def add_shipped(actor: Actor) -> None:
+    """Add the schemes that ship with the program, where they are not there yet."""
+    for text in shipped().values():
+        await add_scheme(actor, text)

@@ -11,8 +11,8 @@ METRIC = Metric(
     label=_("Repeat repairs within %(days)s days"),
     definition=_(
         "Of the orders made ready between %(days)s days before the period and %(days)s days before its end, the share "
-        "whose unit came back to any site within %(days)s days. Charged to the site that repaired first. Orders without a serial number "
-        "are left out."
+        "whose unit came back to any site within %(days)s days. Charged to the site that repaired first. Orders "
+        "without a serial number are left out."
     ),
     source="repair_order",
     # A mature cohort: every order in it has had its full time to come back when the period ends.

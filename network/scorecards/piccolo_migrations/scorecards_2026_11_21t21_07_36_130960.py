@@ -68,13 +68,9 @@ DESCRIPTION = "Create the tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="scorecards", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="scorecards", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Scorecard", tablename="scorecard", schema=None, columns=None
-    )
+    manager.add_table(class_name="Scorecard", tablename="scorecard", schema=None, columns=None)
 
     manager.add_table(
         class_name="MetricResult",

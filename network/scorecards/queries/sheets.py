@@ -79,7 +79,8 @@ async def _past(period: Quarter, sites: Sequence[int]) -> _Past:
     runs = [row["id"] for row in quarters]
     scores: dict[int, dict[str, Record]] = {}
     for row in await fetch(
-        "select r.period, c.site, c.overall, c.standing, c.months from scorecard c join scorecard_run r on r.id = c.run "
+        "select r.period, c.site, c.overall, c.standing, c.months "
+        "from scorecard c join scorecard_run r on r.id = c.run "
         "where c.run = any ($1::uuid[]) and c.site = any ($2::int[])",
         runs,
         sites,
@@ -262,12 +263,14 @@ def _history(score: SiteScore, past: _Past) -> Iterator[drawn.HistoryPoint]:
         card = own.get(row["period"])
         mean = json.loads(row["network"])["mean"]
         yield drawn.HistoryPoint(
-            drawn.Quarter(period.year, period.number), card["overall"] if card else None, _hours(mean)
+            drawn.Quarter(period.year, period.number),
+            card["overall"] if card and card["standing"] else None,
+            _hours(mean),
         )
 
 
 def provenance(run: Run, code: str, fingerprint: bytes | None, time_zone: str = "UTC") -> drawn.Provenance:
-    """How a document about this run is traced. It names the moment of computing, so the same card draws the same bytes."""
+    """How a document about this run is traced. Its date is the publication's: the same card draws the same bytes."""
     zone = ZoneInfo(time_zone)
     return drawn.Provenance(
         document_number=f"SC-{run.period}-{code}-r{run.revision}",

@@ -49,6 +49,12 @@ def unrated(score: SiteScore, scheme: Scheme) -> str:
     return ""
 
 
+def unrated_code(code: str | None) -> str:
+    """The same in a few words, for a table."""
+    words = {Unrated.LOW_COVERAGE: _("Too little data"), Unrated.GATE: _("Ruled out by a condition")}
+    return words[Unrated(code)] if code else ""
+
+
 def targets(criterion: Criterion) -> tuple[Decimal | None, Decimal | None]:
     """The values that earn full points and 60 points, where the curve has such breakpoints."""
     full = [point.value for point in criterion.curve if point.points == 100]
