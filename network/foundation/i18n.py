@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -80,7 +80,9 @@ class Language:
 @lru_cache(maxsize=20_000)
 def _decimal(locale: Locale, value: Decimal | int, places: int) -> str:
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return numbers.format_decimal(value, pattern, locale=locale)
+    # Babel rounds half to even; people, and scoring, round half up.
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return numbers.format_decimal(rounded, pattern, locale=locale)
 
 
 @lru_cache(maxsize=5_000)
