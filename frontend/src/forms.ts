@@ -35,6 +35,12 @@ function warnAboutUnsavedTyping(): void {
   });
 }
 
+const readOut = new WeakSet<HTMLElement>();
+
+/** Once for each summary: a swap elsewhere on the page must not pull the focus back to it. */
 function focusErrorSummary(): void {
-  document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
+  const summary = document.querySelector<HTMLElement>("[data-error-summary]");
+  if (!summary || readOut.has(summary)) return;
+  readOut.add(summary);
+  summary.focus();
 }
