@@ -19,8 +19,8 @@ class Limits:
     rows: int = 500_000
     columns: int = 200
     memory_bytes: int = 2048 * MEBIBYTE
-    cpu_seconds: int = 60
-    wall_seconds: float = 120.0
+    cpu_seconds: int = 90
+    wall_seconds: float = 180.0
     unpacked_bytes: int = 1024 * MEBIBYTE
     unpacking_ratio: int = 100
     entries: int = 1_000

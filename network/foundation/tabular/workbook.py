@@ -47,6 +47,9 @@ def write_error_workbook(source: Path, parsed: Parsed, errors: Sequence[CellErro
     try:
         carry_out(_extraction(source, parsed, by_row, target), None, Event())
         return _write(out, parsed.header, _rows(target), by_row, gettext)
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
     finally:
         target.unlink(missing_ok=True)
 

@@ -26,7 +26,11 @@ from network.foundation.tabular.read import Parsed, read
 Rows = Callable[[Parsed], list[dict[str, Any]]]
 
 NOTES = Layout("notes", (Column("key", Kind.CODE, required=True), Column("note", Kind.TEXT, max_length=5000)))
-KEPT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp")), min_size=1).map(str.strip)
+KEPT = (
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp")), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
 FRAGMENTS = st.sampled_from(
     [
         b"order_no,site,received_at\n",
