@@ -7,25 +7,26 @@ from network.demo.stories import PLOTS
 from network.foundation.access import Role
 
 _MANAGED_REGION = "East China"
-_AUDITED_CITY = "Nanjing"
 
 
 def accounts(sites: Sequence[Site]) -> list[Account]:
-    """Seven people; the two site operators work for different companies, the first for one with several sites."""
+    """Seven people; the two site operators work for different companies, the first for one with several sites.
+
+    The auditor has no scope: sites come with each assignment.
+    """
     by_operator: dict[str, list[str]] = {}
     for site in sites:
         if site.kind == "franchised" and site.closed_on is None:
             by_operator.setdefault(site.operator, []).append(site.code)
     chain = next(owned for owned in by_operator.values() if len(owned) >= 3 and any(code in PLOTS for code in owned))
     single = next(owned for owned in by_operator.values() if len(owned) == 1)
-    audited = [site.code for site in sites if site.city == _AUDITED_CITY]
     return [
         _account(Role.HQ_ADMINISTRATOR, "admin", "Lin Zhiyuan", "林志远", network_wide=True),
         _account(Role.HQ_MANAGER, "manager", "Zhou Min", "周敏", network_wide=True),
         _account(Role.HQ_MANAGER, "east", "Wu Jianping", "吴建平", regions=(_MANAGED_REGION,)),
         _account(Role.SITE_OPERATOR, "chain", "Gao Lihua", "高丽华", sites=tuple(chain)),
         _account(Role.SITE_OPERATOR, "single", "Ma Jun", "马军", sites=tuple(single)),
-        _account(Role.AUDITOR, "auditor", "Song Yuting", "宋雨婷", sites=tuple(audited)),
+        _account(Role.AUDITOR, "auditor", "Song Yuting", "宋雨婷"),
         _account(Role.EXECUTIVE, "executive", "Xu Guoqiang", "徐国强", network_wide=True),
     ]
 

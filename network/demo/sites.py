@@ -111,7 +111,7 @@ def _workshop(plot: _Plot, operator: Name, kind: str, timeline: Timeline, seed: 
     return Workshop(
         site=site,
         conduct=conduct,
-        skills=path(character, len(timeline.quarters), rng),
+        skills=path(character, len(timeline.quarters), rng, spread=0.4 if conduct.character else 1.0),
         volume=volume,
         team=team(min(1 + round(volume * 2), 8), site.timezone == "Asia/Hong_Kong", rng),
         first_day=max(timeline.start, day_number(site.opened_on)),

@@ -32,11 +32,11 @@ class Character(Enum):
     SLOW = (0.0, 0.22, 0.58)
     FLAT = (0.0, 0.03, 0.08)
     FADING = (0.02, 0.52, 0.15)
-    DECLINING = (0.30, 0.16, 0.0)
+    DECLINING = (0.45, 0.25, 0.0)
     EXPERIENCED = (0.75, 0.76, 0.80)
     HOPELESS = (0.0, -0.08, -0.12)
-    MODEL = (0.10, 0.80, 1.15)
-    LATE_BLOOMER = (-0.10, 0.10, 1.05)
+    MODEL = (0.10, 0.80, 1.12)
+    LATE_BLOOMER = (-0.15, 0.10, 1.15)
     OWN = (0.50, 0.80, 0.98)
 
 
@@ -56,15 +56,18 @@ def ordinary_character(rng: Random) -> Character:
     return _ORDINARY.draw(rng)
 
 
-def path(character: Character, quarters: int, rng: Random) -> Sequence[Skill]:
-    """The skill of one site in each quarter: its character, its own strengths and weaknesses, and chance."""
-    talent = rng.gauss(0, 0.05)
-    strengths = [rng.gauss(0, 0.07) for _dimension in Skill._fields]
+def path(character: Character, quarters: int, rng: Random, spread: float = 1.0) -> Sequence[Skill]:
+    """The skill of one site in each quarter: its character, its own strengths and weaknesses, and chance.
+
+    `spread` scales the latter two: sites with a story to tell are kept close to their character.
+    """
+    talent = rng.gauss(0, 0.05 * spread)
+    strengths = [rng.gauss(0, 0.07 * spread) for _dimension in Skill._fields]
     skills = []
     for index in range(quarters):
         progress = index / max(quarters - 1, 1)
         level = _level(character, progress) + talent * progress
-        skills.append(_skill([level + strength * progress + rng.gauss(0, 0.04) for strength in strengths]))
+        skills.append(_skill([level + strength * progress + rng.gauss(0, 0.04 * spread) for strength in strengths]))
     return skills
 
 
