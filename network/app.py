@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Request, Router
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from network.foundation import running
@@ -18,15 +17,16 @@ from network.identity.api import AccountsApi, SessionApi
 from network.identity.commands import set_language
 from network.identity.pages import SessionPages
 from network.identity.queries import actor_of
-from network.web.assets import DIST, DIST_URL, load_manifest
+from network.web.assets import load_manifest
 from network.web.errors import answer
-from network.web.guards import public, require_guards
+from network.web.guards import require_guards
 from network.web.health import Health
 from network.web.navigation import Entry
 from network.web.openapi import ApiDescription
 from network.web.reception import Reception
 from network.web.requests import HouseRequest
 from network.web.security import CsrfGuard
+from network.web.static import Assets
 from network.web.templating import House, template_config
 from network.web.visit import visitor_of
 
@@ -43,7 +43,6 @@ TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identi
 
 # No body is larger, unless its route says so (the import page does).
 BODY_BYTES = 256 * 1024
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -62,7 +61,7 @@ def create_app(settings: Settings) -> Litestar:
         route_handlers=[
             Health,
             ApiDescription,
-            _assets(),
+            Assets,
             *API,
             Router("/", route_handlers=PAGES, include_in_schema=False),
         ],
@@ -87,9 +86,3 @@ def create_app(settings: Settings) -> Litestar:
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:
     return visitor_of(request).actor
-
-
-def _assets() -> Router:
-    """Scripts and styles. Their names change with their content, so a browser may keep them."""
-    forever = CacheControlHeader(public=True, max_age=YEAR_SECONDS, immutable=True)
-    return create_static_files_router(DIST_URL, directories=[DIST], guards=[public], cache_control=forever)

@@ -4,8 +4,10 @@ the template gets `paging(...)`, `columns(...)` and the rest in the shape that `
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlencode
+
+from litestar.datastructures import MultiDict
 
 from network.foundation.i18n import Text, current
 from network.foundation.i18n import gettext as _
@@ -15,13 +17,7 @@ LONGEST_SEARCH = 200
 LONGEST_FILTER = 300
 
 Direction = Literal["ascending", "descending"]
-
-
-class Parameters(Protocol):
-    """What Litestar's `request.query_params` can do."""
-
-    def get(self, key: str, default: str = "", /) -> Any: ...
-    def getall(self, key: str, default: list[Any], /) -> list[Any]: ...
+_DIRECTIONS: Mapping[str, Direction] = {"ascending": "ascending", "descending": "descending"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """The part of a list that a URL asks for. Whatever the URL holds that the list cannot do is left out."""
+    """The part of a list that a URL asks for; what else the URL holds, and the list cannot do, is left out."""
 
     definition: ListPage
     q: str = ""
@@ -66,12 +62,12 @@ class ListState:
     filters: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, parameters: Parameters, definition: ListPage) -> Self:
+    def read(cls, parameters: MultiDict[Any], definition: ListPage) -> Self:
+        """`parameters`: `request.query_params`."""
         sort = str(parameters.get("sort", ""))
         column = definition.column(sort)
         if column is None or not column.sortable:
             sort = definition.sort
-        wanted = parameters.get("direction", "")
         default = definition.direction if sort == definition.sort else "ascending"
         filters = {name: _clean(parameters.get(name, ""), LONGEST_FILTER) for name in definition.filters}
         chosen = parameters.getall("column", [])
@@ -79,7 +75,7 @@ class ListState:
             definition=definition,
             q=_clean(parameters.get("q", ""), LONGEST_SEARCH),
             sort=sort,
-            direction=wanted if wanted in ("ascending", "descending") else default,
+            direction=_DIRECTIONS.get(str(parameters.get("direction", "")), default),
             page=_number(parameters.get("page", ""), 1),
             size=size if (size := _number(parameters.get("size", ""), definition.size)) in SIZES else definition.size,
             shown=tuple(column.key for column in definition.columns if column.heading or column.key in chosen)

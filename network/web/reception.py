@@ -7,6 +7,7 @@ import time
 import uuid
 from typing import Any
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from network.foundation.i18n import language, reading
@@ -34,7 +35,12 @@ class Reception:
         self.remember_language = remember_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
         started = time.perf_counter()
+        # Litestar answers GET only; the server keeps the body of an answer to HEAD to itself.
+        scope = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         request = HouseRequest(scope, receive, send)
         request_id = uuid.uuid4().hex[:16]
         answered: dict[str, Any] = {"status": 500}
@@ -48,6 +54,7 @@ class Reception:
         try:
             await self._receive(request, request_id, receive, complete)
         finally:
+            await request.close_form()
             route = scope.get("path_template") or "-"
             log_request(request.method, route, answered["status"], (time.perf_counter() - started) * 1000, request_id)
 

@@ -75,10 +75,11 @@ class CsrfGuard:
     def _same_origin(self, headers: Headers) -> bool:
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return False
-        origin = headers.get("origin")
-        if origin is None:
+        sent = headers.get("origin")
+        if sent is None:
             return True
-        return _origin(origin) == self.own_origin or urlsplit(origin).netloc == headers.get("host")
+        origin = _origin(sent)
+        return bool(origin) and (origin == self.own_origin or urlsplit(origin).netloc == headers.get("host"))
 
 
 async def _sent_value(request: HouseRequest) -> str:

@@ -360,7 +360,7 @@ async def test_signing_in_and_out_is_on_record_without_names_of_machines(browse:
 
 async def test_a_token_longer_than_any_of_ours_is_nobodys(browse: Browse, database: str) -> None:
     for token in ("x" * 5000, "x", "\x80\xff", ""):
-        answer = await browse().get(SESSION, headers={"cookie": f"servicemark_session={token}".encode("latin-1")})
+        answer = await browse().get(SESSION, headers={b"cookie": f"servicemark_session={token}".encode("latin-1")})
         assert answer.status_code == 401
 
 
