@@ -1,0 +1,100 @@
+"""Files that people hand in, kept under the SHA-256 of their bytes: `<folder>/<aa>/<sha256>`, never changed.
+
+The same bytes are kept once. A file is there whole or not at all, also after a loss of power.
+"""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, ClassVar
+
+from network.foundation.errors import Invalid, NotFound
+from network.foundation.i18n import lazy as _
+
+BLOCK = 1 << 20
+
+
+class FileTooLarge(Invalid):
+    status: ClassVar[int] = 413
+    code = "file_too_large"
+    message = _("The file is larger than %(limit)s MB, the most that is taken here. Split it into smaller files.")
+
+
+class FileGone(NotFound):
+    code = "file_gone"
+    message = _("The file is no longer kept. Upload it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file in the store. `size` in bytes."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+async def keep(folder: Path, blocks: AsyncIterable[bytes], most_megabytes: int) -> KeptFile:
+    """Store what comes in; FileTooLarge past the limit. Whatever is raised, nothing is left behind."""
+    arriving = await asyncio.to_thread(_arriving, folder)
+    try:
+        with arriving:
+            sha256, size = await _write(arriving, blocks, most_megabytes)
+        path = place(folder, sha256)
+        await asyncio.to_thread(_settle, Path(arriving.name), path)
+    finally:
+        _discard(arriving)
+    return KeptFile(path, sha256, size)
+
+
+def place(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256
+
+
+def kept(folder: Path, sha256: str) -> Path:
+    """The path of a kept file; FileGone when somebody has removed it."""
+    path = place(folder, sha256)
+    if not path.is_file():
+        raise FileGone()
+    return path
+
+
+def _arriving(folder: Path) -> IO[bytes]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.NamedTemporaryFile(dir=folder, prefix="arriving-", delete=False)
+
+
+async def _write(target: IO[bytes], blocks: AsyncIterable[bytes], most_megabytes: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    async for block in blocks:
+        size += len(block)
+        if size > most_megabytes * BLOCK:
+            raise FileTooLarge(limit=most_megabytes)
+        digest.update(block)
+        await asyncio.to_thread(target.write, block)
+    await asyncio.to_thread(_flush, target)
+    return digest.hexdigest(), size
+
+
+def _discard(arriving: IO[bytes]) -> None:
+    Path(arriving.name).unlink(missing_ok=True)
+
+
+def _flush(target: IO[bytes]) -> None:
+    target.flush()
+    os.fsync(target.fileno())
+
+
+def _settle(arrived: Path, path: Path) -> None:
+    """Give the file its name. The bytes are on disk before the name is; the folder's entry follows."""
+    path.parent.mkdir(exist_ok=True)
+    arrived.replace(path)
+    entry = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)
