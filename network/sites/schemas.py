@@ -26,8 +26,8 @@ SITES_LAYOUT = Layout(
         Column("city", Kind.TEXT, max_length=120, aliases=("城市（英文）",)),
         Column("city_zh", Kind.TEXT, max_length=120, aliases=("城市",)),
         Column("city_tier", Kind.INTEGER, minimum=Decimal(1), maximum=Decimal(9), aliases=("城市级别",)),
-        Column("region", Kind.TEXT, max_length=300, aliases=("区域（英文）",)),
-        Column("region_zh", Kind.TEXT, max_length=300, aliases=("区域",)),
+        Column("region", Kind.TEXT, max_length=NAME, aliases=("区域（英文）",)),
+        Column("region_zh", Kind.TEXT, max_length=NAME, aliases=("区域",)),
         Column("timezone", Kind.CODE, required=True, max_length=60, aliases=("时区",)),
         Column("operator", Kind.TEXT, max_length=NAME, aliases=("经营方（英文）",)),
         Column("operator_zh", Kind.TEXT, max_length=NAME, aliases=("经营方",)),
@@ -103,3 +103,28 @@ class SiteOut(BaseModel):
 
     def operator_in(self, language: str) -> str | None:
         return (self.operator_zh or self.operator) if language == "zh_CN" else self.operator
+
+
+class SitesOut(BaseModel):
+    """One page of sites; `total` counts all that match."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[SiteOut]
+    total: int
+    page: int
+    size: int
+
+
+class RegionOut(BaseModel):
+    """A region that holds sites: its path from the root, its own name, and the path of the one above."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    name: str
+    name_zh: str
+    parent: str | None
+
+    def name_in(self, language: str) -> str:
+        return (self.name_zh or self.name) if language == "zh_CN" else self.name
