@@ -17,3 +17,18 @@ class ReturnNotFound(NotFound):
 class ImportOverlapped(Conflict):
     code = "import_overlapped"
     message = _("Somebody else imported some of these records at the same time. Nothing was changed; import it again.")
+
+
+class ImportNotReady(Conflict):
+    code = "import_not_ready"
+    message = _("There is nothing to confirm: the file is still being checked, has errors, or brings nothing new.")
+
+
+class ImportIsDone(Conflict):
+    code = "import_is_done"
+    message = _("This file has been imported already and cannot be cancelled any more.")
+
+
+class NoErrorsToHandBack(NotFound):
+    code = "no_errors_to_hand_back"
+    message = _("No row of this file has an error.")

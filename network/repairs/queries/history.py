@@ -1,0 +1,40 @@
+"""Where a record came from and what happened to it, inside the transaction of the query that asks."""
+
+import json
+
+from network.foundation.database import Record, fetch
+from network.repairs.schemas import ChangeOut, EventOut, SourceOut
+
+EVENTS = 100
+
+# To be joined to a record `t`. A file that somebody else imported is not this actor's to see, and stays unnamed.
+SOURCE_COLUMNS = "t.import_row, t.changed_at, f.id as file_id, f.name as file_name, f.sha256 as file_sha256"
+SOURCE_JOIN = "left join import_file f on f.id = t.import_file"
+
+
+def source_out(row: Record) -> SourceOut:
+    return SourceOut(
+        row=row["import_row"],
+        at=row["changed_at"],
+        file=row["file_name"],
+        sha256=row["file_sha256"],
+        import_id=row["file_id"],
+    )
+
+
+async def history(site: int, subject: str) -> list[EventOut]:
+    """The last events of a record's trail, newest first."""
+    rows = await fetch(
+        "select at, actor, action, body from trail_event where subject = $1 and site = $2 "
+        f"order by sequence desc limit {EVENTS}",
+        subject,
+        site,
+    )
+    return [_event(row) for row in rows]
+
+
+def _event(row: Record) -> EventOut:
+    facts = json.loads(row["body"])
+    before, after = facts.get("before", {}), facts.get("after", {})
+    changes = [ChangeOut(column=name, before=before.get(name), after=after[name]) for name in sorted(after)]
+    return EventOut(at=row["at"], actor=row["actor"], action=row["action"], changes=changes)
