@@ -80,11 +80,11 @@ with linked as (
           or sequence <> expected_sequence
     group by site
 ), shorter as (
-    select head.site, 0::bigint as sequence
+    select site, 0::bigint as sequence
     from trail_head head
-    left join lateral (
-        select sequence, hash from trail_event e where e.site = head.site order by sequence desc limit 1
-    ) last on true
+    full join (
+        select distinct on (site) site, sequence, hash from trail_event order by site, sequence desc
+    ) last using (site)
     where last.sequence is distinct from head.sequence or last.hash is distinct from head.hash
 )
 select site, min(sequence) as sequence
