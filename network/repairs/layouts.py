@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from network.foundation.intake.staging import Check
 from network.foundation.tabular.layout import Column, Kind, Layout
+from network.repairs import open_twice
 from network.repairs.rules import Finding, Outcome
 
 
@@ -75,6 +76,15 @@ _FUTURE = _("%(value)s lies in the future. Correct the date; only what has happe
 _ORDER = _("%(value)s is before %(earlier)s (%(earlier_column)s). Times must follow the course of the repair.")
 
 
+def _shown(time: str) -> str:
+    """A moment of `arrived` as people at the site read it."""
+    return f"to_char({time} at time zone coalesce(zone, 'UTC'), 'YYYY-MM-DD HH24:MI:SS')"
+
+
+# By how many minutes clocks have been put back anywhere since 1995: Lord Howe 30, most 60, Troll 120, Casey 180.
+_PUT_BACK = (30, 60, 120, 180)
+
+
 def time_checks(times: tuple[str, ...], moving_zones: bool) -> list[Check]:
     """Checks of single times over `staged` and `arrived`. $1 is the moment of the import.
 
@@ -85,7 +95,8 @@ def time_checks(times: tuple[str, ...], moving_zones: bool) -> list[Check]:
             time,
             "in_the_future",
             _FUTURE,
-            f"select row_number, {time} as value from arrived where {time} > $1::timestamptz + interval '5 minutes'",
+            f"select row_number, {_shown(time)} as value from arrived "
+            f"where {time} > $1::timestamptz + interval '5 minutes'",
         )
         for time in times
     ]
@@ -100,7 +111,7 @@ def time_checks(times: tuple[str, ...], moving_zones: bool) -> list[Check]:
             twins = " or ".join(
                 f"({instant} {sign} interval '{minutes} minutes') at time zone a.zone = {local}"
                 for sign in "+-"
-                for minutes in (30, 60)
+                for minutes in _PUT_BACK
             )
             checks.append(Check(time, "repeated_time", _REPEATED, f"{base} where {twins}"))
     return checks
@@ -113,7 +124,7 @@ def sequence_checks(times: tuple[str, ...]) -> list[Check]:
             later,
             "times_out_of_order",
             _ORDER,
-            f"select row_number, {later} as value, {earlier} as earlier, '{earlier}' as earlier_column "
+            f"select row_number, {_shown(later)} as value, {_shown(earlier)} as earlier, '{earlier}' as earlier_column "
             f"from arrived where {later} < {earlier}",
         )
         for position, later in enumerate(times)
@@ -149,38 +160,23 @@ ORDER_CHECKS = (
         "handed_over_at",
         "handed_over_without_ready",
         _("The unit was handed over on %(value)s but was never ready. Fill in when it was ready, or was cancelled."),
-        "select row_number, handed_over_at as value from arrived "
+        f"select row_number, {_shown('handed_over_at')} as value from arrived "
         "where handed_over_at is not null and ready_at is null and cancelled_at is null and not has_error",
     ),
     Check(
         "currency",
         "currency_missing",
-        _("The charge has no currency. Write a code of three letters, such as CNY."),
-        "select row_number, currency as value from arrived "
-        "where (charge is not null and currency is null) or currency !~ '^[A-Z]{3}$'",
+        _("The charge %(value)s has no currency. Write its code of three letters, such as CNY."),
+        "select row_number, charge as value from arrived "
+        "where charge is not null and currency is null and not has_error",
     ),
     Check(
-        "serial_no",
-        "serial_open_twice",
-        _(
-            "Unit %(value)s is open twice at this site at the same time: in this row and in %(other)s. "
-            "Close the earlier order, or correct the serial number."
-        ),
-        # The file's own orders and those already there, as stretches of time; a stretch that begins before an earlier
-        # one has ended is an overlap. Orders that this file replaces count as the file says.
-        "select row_number, value, other from ("
-        "select row_number, serial_no as value, received_at, lag(upto) over w as before_upto, "
-        "lag(label) over w as other "
-        "from (select a.row_number, a.site, a.serial_no, a.received_at, 'row ' || a.row_number as label, "
-        "coalesce(a.ready_at, a.cancelled_at, 'infinity') as upto from arrived a "
-        "where a.serial_no is not null and a.received_at is not null and not a.has_error "
-        "union all select null, o.site, o.serial_no, o.received_at, 'order ' || o.order_no, "
-        "coalesce(o.ready_at, o.cancelled_at, 'infinity') from repair_order o "
-        "where exists (select from arrived a where a.site = o.site and a.serial_no = o.serial_no) and not exists "
-        "(select from arrived a where a.site = o.site and a.order_no = o.order_no)) stretches "
-        "window w as (partition by site, serial_no order by received_at, row_number)) x "
-        "where received_at < before_upto and row_number is not null",
+        "currency",
+        "unknown_currency",
+        _("“%(value)s” is not a currency. Write its code of three capital letters, such as CNY."),
+        "select row_number, currency as value from arrived where currency !~ '^[A-Z]{3}$'",
     ),
+    *open_twice.CHECKS,
 )
 
 RETURN_CHECKS = (
@@ -198,7 +194,7 @@ RETURN_CHECKS = (
         "inspected_at",
         "inspection_without_finding",
         _("The unit was inspected on %(value)s but has no finding. Fill in what HQ found."),
-        "select row_number, inspected_at as value from arrived "
+        f"select row_number, {_shown('inspected_at')} as value from arrived "
         "where inspected_at is not null and finding is null and not has_error",
     ),
 )

@@ -16,7 +16,8 @@ class Target:
 
     `noun` names the record in the trail (`order`), `subject` is an SQL expression over `t` for one record, `chain` one
     for the site whose chain is told. `stamped`: columns that are written with a change but are no change by themselves;
-    `inserted`: columns that only a new row gets, because the file does not have them.
+    `inserted`: columns that only a new row gets, because the file does not have them; `cleared`: columns derived from
+    the others, emptied by a change until they are derived anew.
     """
 
     table: str
@@ -27,6 +28,7 @@ class Target:
     subject: str
     stamped: tuple[str, ...] = ()
     inserted: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Merged:
 
 
 async def merge(actor: Actor, target: Target) -> Merged:
-    """Merge the temporary table `arrived` (key, columns, stamped columns) into the target, inside the transaction."""
+    """Merge the temporary table `arrived` (key, columns, stamped columns) into the target, inside the transaction.
+
+    Leaves the temporary table `changing` for the caller: id, subject, and the differing columns `before` and `after`.
+    """
     total = await fetch_value("select count(*) from arrived")
     changed = await _find_changes(target)
     examples = await _examples()
@@ -86,8 +91,10 @@ async def _examples() -> tuple[tuple[str, dict[str, Any], dict[str, Any]], ...]:
 
 
 async def _update(target: Target) -> None:
-    written = target.columns + target.stamped
-    values = ", ".join(f"{column} = a.{column}" for column in written)
+    values = ", ".join(
+        [f"{column} = a.{column}" for column in target.columns + target.stamped]
+        + [f"{column} = null" for column in target.cleared]
+    )
     await execute(
         f"update {target.table} t set {values}, version = t.version + 1 "
         f"from arrived a where {_matching(target)} and t.id in (select id from changing)"

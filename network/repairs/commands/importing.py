@@ -13,10 +13,13 @@ from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.intake.merging import Merged, Target, merge
 from network.foundation.intake.staging import Check, failing, stage
+from network.foundation.intake.turns import writing_records
+from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Layout
 from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
+from network.repairs import open_twice
 from network.repairs.errors import ImportOverlapped
 from network.repairs.layouts import (
     ORDER_CHECKS,
@@ -28,13 +31,15 @@ from network.repairs.layouts import (
     time_checks,
 )
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
-from network.sites.commands.importing import DryRun, create_missing_sites, outcome_of, with_result
+from network.sites.commands.importing import DryRun, create_missing_sites, outcome_of, with_errors, with_result
 from network.sites.schemas import ImportOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One kind of file and where its rows go."""
+    """One kind of file and where its rows go. `derived` is the column that `link_serials` fills; `prepare` is SQL that
+    the checks want to have run first.
+    """
 
     kind: str
     noun: str
@@ -43,15 +48,39 @@ class Intake:
     number: str
     times: tuple[str, ...]
     checks: Sequence[Check]
+    derived: str
+    prepare: str = ""
 
 
-ORDERS = Intake("orders", "order", "repair_order", ORDERS_LAYOUT, "order_no", ORDER_TIMES, ORDER_CHECKS)
-RETURNS = Intake("hq_returns", "return", "hq_return", RETURNS_LAYOUT, "return_no", RETURN_TIMES, RETURN_CHECKS)
+ORDERS = Intake(
+    kind="orders",
+    noun="order",
+    table="repair_order",
+    layout=ORDERS_LAYOUT,
+    number="order_no",
+    times=ORDER_TIMES,
+    checks=ORDER_CHECKS,
+    derived="came_back_at",
+    prepare=open_twice.FIND,
+)
+RETURNS = Intake(
+    kind="hq_returns",
+    noun="return",
+    table="hq_return",
+    layout=RETURNS_LAYOUT,
+    number="return_no",
+    times=RETURN_TIMES,
+    checks=RETURN_CHECKS,
+    derived="reversed_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of an import. `name` is the file's own name; `on_progress` hears the rows read so far."""
+    """What is asked of an import. `name` is the file's own name; `on_progress` hears the rows read so far.
+
+    `file`: the id of the file's record, when one was made at its upload.
+    """
 
     path: Path
     name: str
@@ -60,6 +89,7 @@ class Request:
     profile: Profile | None = None
     create_sites: bool = False
     dry_run: bool = False
+    file: UUID | None = None
     limits: Limits = field(default_factory=Limits)
     on_progress: Callable[[int], None] | None = None
     on_stage: Callable[[str], None] = lambda _stage: None
@@ -92,54 +122,68 @@ async def import_records(actor: Actor, intake: Intake, request: Request) -> Impo
 
 async def _imported(actor: Actor, intake: Intake, request: Request, parsed: Parsed) -> ImportOutcome:
     outcome = outcome_of(intake.kind, request.name, parsed)
-    await _alone()
+    await writing_records()
     request.on_stage("checking")
     await stage(parsed, intake.layout)
+    unprintable: list[CellError] = []
     if request.create_sites:
-        created = await create_missing_sites(request.profile.sites if request.profile else None)
+        created, unprintable = await create_missing_sites(actor, parsed, request.profile)
         outcome = replace(outcome, created_sites=created)
-    file = uuid4()
-    await _arrive(intake, request.profile, file)
+    file = request.file or uuid4()
+    await _arrive(intake, parsed, request.profile, file)
+    if intake.prepare:
+        await execute(intake.prepare)
     checks = [*intake.checks, *time_checks(intake.times, await _clocks_move(intake))]
     errors, count = await failing(checks, parsed, request.limits.detailed_errors, request.now)
-    if errors or parsed.error_count:
-        ordered = tuple(sorted((*parsed.errors, *errors), key=lambda error: error.row))
-        return replace(outcome, errors=ordered, error_count=parsed.error_count + count)
+    if found := (*parsed.errors, *unprintable, *errors):
+        return with_errors(outcome, found, parsed.error_count + len(unprintable) + count)
     request.on_stage("merging")
     before = await imported_before(intake.kind, parsed.sha256)
     await keep_file(actor, file, intake.kind, request.name, parsed, request.now)
     merged = await _merged(actor, intake, parsed)
     if merged.new or merged.changed:
-        await execute("select link_serials(array(select distinct serial_no from arrived where serial_no is not null))")
+        await _link_serials()
         await _tell(actor, intake, parsed, file, request.name)
     await keep_outcome(file, {"new": merged.new, "changed": merged.changed, "unchanged": merged.unchanged})
     return replace(with_result(outcome, merged), file=file, imported_before=before)
 
 
-async def _alone() -> None:
-    """Imports wait for each other: a serial number may be at two sites. They may take longer than a page's request."""
-    await execute("select set_config('statement_timeout', '0', true)")
-    await execute("select pg_advisory_xact_lock(hashtextextended('import', 0))")
+def _given(parsed: Parsed) -> frozenset[str]:
+    """The columns that the file, or a constant of its profile, gives values for."""
+    constants = {each.column.name for each in parsed.plan.fields if each.constant is not None}
+    return frozenset(parsed.sources) | constants
 
 
-async def _arrive(intake: Intake, profile: Profile | None, file: UUID) -> None:
-    """Make the temporary table `arrived`: one row a record, its site found, its times as instants."""
+async def _arrive(intake: Intake, parsed: Parsed, profile: Profile | None, file: UUID) -> None:
+    """Make the temporary table `arrived`: one row a record as it will be, its site found, its times as instants.
+
+    What the file does not have is as it is stored, so that the checks see the whole record; the default when it is new.
+    """
     zone = profile.formats.time_zone if profile else None
     # CREATE TABLE AS takes no parameters, so the values travel as settings of the transaction.
     await execute(
         "select set_config('app.file_zone', $1, true), set_config('app.file', $2, true)", zone or "", str(file)
     )
-    plain = [column.name for column in intake.layout.columns if column.name not in (*intake.times, "site")]
-    values = [f"s.{name}" for name in plain]
-    values += [f"coalesce(s.{time}, s.{time}_local at time zone z.zone) as {time}" for time in intake.times]
+    given = _given(parsed)
+    names = [column.name for column in intake.layout.columns if column.name != "site"]
+    values = [_value(name, intake.times) if name in given else _kept(name) for name in names]
     await execute(
         "create temp table arrived on commit drop as "
         f"select s.row_number, s.has_error, s.site as site_code, site.id as site, z.zone, {', '.join(values)}, "
         "current_setting('app.file')::uuid as import_file, s.row_number as import_row, now() as changed_at "
         "from staged s left join site on site.code = s.site "
+        f"left join {intake.table} t on t.site = site.id and t.{intake.number} = s.{intake.number} "
         "cross join lateral (select coalesce(nullif(current_setting('app.file_zone'), ''), site.time_zone) as zone) z"
     )
     await execute("analyze arrived")
+
+
+def _value(name: str, times: tuple[str, ...]) -> str:
+    return f"coalesce(s.{name}, s.{name}_local at time zone z.zone) as {name}" if name in times else f"s.{name}"
+
+
+def _kept(name: str) -> str:
+    return f"case when t.id is null then s.{name} else t.{name} end as {name}"
 
 
 async def _clocks_move(intake: Intake) -> bool:
@@ -161,20 +205,28 @@ def _moves(zone: ZoneInfo, first: datetime, last: datetime) -> bool:
 async def _merged(actor: Actor, intake: Intake, parsed: Parsed) -> Merged:
     """What the file does not have stays as it is; a new record gets the default."""
     names = [column.name for column in intake.layout.columns if column.name not in ("site", intake.number)]
-    constants = {each.column.name for each in parsed.plan.fields if each.constant is not None}
-    given = tuple(name for name in names if name in parsed.sources or name in constants)
+    given = _given(parsed)
     return await merge(
         actor,
         Target(
             table=intake.table,
             noun=intake.noun,
             key=("site", intake.number),
-            columns=given,
+            columns=tuple(name for name in names if name in given),
             chain="t.site",
             subject=f"'{intake.noun}:' || t.{intake.number}",
             stamped=("import_file", "import_row", "changed_at"),
             inserted=tuple(name for name in names if name not in given),
+            cleared=(intake.derived,),
         ),
+    )
+
+
+async def _link_serials() -> None:
+    """Find anew what came back and what was reversed, for every serial number that a row has or had until now."""
+    await execute(
+        "select link_serials(array(select serial_no from arrived where serial_no is not null "
+        "union select before ->> 'serial_no' from changing where before ->> 'serial_no' is not null))"
     )
 
 

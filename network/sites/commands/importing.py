@@ -1,24 +1,25 @@
 """Importing sites from a file, and making sites that other files name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import available_timezones
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.intake.merging import Merged, Target, merge
 from network.foundation.intake.staging import Check, failing, stage
+from network.foundation.intake.turns import writing_records
 from network.foundation.tabular.faults import CellError, excerpt
 from network.foundation.tabular.limits import Limits
-from network.foundation.tabular.profile import Profile, Sites
+from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
 from network.foundation.trail.record import record
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
-from network.sites.errors import CreatingSitesNeedsZone
+from network.sites.errors import CreatingSitesNeedsZone, UnknownSiteKind
 from network.sites.rules import SiteKind
 from network.sites.schemas import SITES_LAYOUT, ImportOutcome
 from reports.typeface import missing_glyphs
@@ -42,7 +43,9 @@ CHECKS = (
         "timezone",
         "unknown_zone",
         _("“%(value)s” is not a time zone. Write an IANA name such as Asia/Shanghai."),
-        "select row_number, timezone as value from staged where timezone <> all ($1::text[])",
+        # Known to both: Python and PostgreSQL may have time zones of different years.
+        "select row_number, timezone as value from staged "
+        "where timezone <> all ($1::text[]) or timezone not in (select name from pg_timezone_names)",
     ),
     Check(
         "closed_on",
@@ -51,6 +54,9 @@ CHECKS = (
         "select row_number, closed_on as value, opened_on as opened from staged where closed_on < opened_on",
     ),
 )
+
+# What a scorecard prints of a site.
+PRINTED = ("code", "name", "name_zh", "city", "city_zh", "region", "region_zh", "operator", "operator_zh")
 
 # The columns of `site` that a column of the file fills; what the file does not have stays as it is.
 FILLS = {
@@ -86,14 +92,18 @@ async def import_sites(
     now: datetime,
     limits: Limits,
     workdir: Path,
+    file: UUID | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> ImportOutcome:
-    """Add the sites of a file and update those that changed; all or nothing. With errors the outcome lists them."""
+    """Add the sites of a file and update those that changed; all or nothing. With errors the outcome lists them.
+
+    `file`: the id of the file's record, when one was made at its upload.
+    """
     actor.require(Permission.IMPORT_SITES)
     parsed = await read_async(path, SITES_LAYOUT, profile, limits, workdir, on_progress)
     try:
         async with transaction(actor):
-            outcome = await _imported(actor, parsed, name, now, limits)
+            outcome = await _imported(actor, parsed, name, file or uuid4(), now, limits)
             if dry_run or outcome.errors or not (outcome.new or outcome.changed):
                 raise DryRun(replace(outcome, file=None))
     except DryRun as ended:
@@ -123,31 +133,35 @@ def with_result(outcome: ImportOutcome, merged: Merged) -> ImportOutcome:
     return replace(outcome, new=merged.new, changed=merged.changed, unchanged=merged.unchanged, changes=merged.examples)
 
 
-async def _imported(actor: Actor, parsed: Parsed, name: str, now: datetime, limits: Limits) -> ImportOutcome:
+async def _imported(
+    actor: Actor, parsed: Parsed, name: str, file: UUID, now: datetime, limits: Limits
+) -> ImportOutcome:
     outcome = outcome_of("sites", name, parsed)
-    await execute("select pg_advisory_xact_lock(hashtextextended('import', 0))")
+    await writing_records()
     await stage(parsed, SITES_LAYOUT)
     errors, count = await failing(CHECKS, parsed, limits.detailed_errors, sorted(available_timezones()))
-    unprintable = await _unprintable(parsed)
-    found = (*parsed.errors, *errors, *unprintable)
-    if found:
-        ordered = tuple(sorted(found, key=lambda error: error.row))
-        return replace(outcome, errors=ordered, error_count=parsed.error_count + count + len(unprintable))
+    unprintable = await _unprintable(parsed, PRINTED)
+    if found := (*parsed.errors, *errors, *unprintable):
+        return with_errors(outcome, found, parsed.error_count + count + len(unprintable))
     await _make_regions()
     await _make_operators()
-    file = uuid4()
+    before = await imported_before("sites", parsed.sha256)
     await keep_file(actor, file, "sites", name, parsed, now)
     merged = await _merged(actor, parsed, now)
     counts = {"new": merged.new, "changed": merged.changed, "unchanged": merged.unchanged}
     await keep_outcome(file, counts)
     await record(actor, "sites.imported", f"file:{parsed.sha256}", {"file": name, **counts})
-    before = await imported_before("sites", parsed.sha256)
     return replace(with_result(outcome, merged), file=file, imported_before=before)
 
 
-async def _unprintable(parsed: Parsed) -> list[CellError]:
+def with_errors(outcome: ImportOutcome, errors: Iterable[CellError], count: int) -> ImportOutcome:
+    """The outcome of a file that was refused, its errors in the order of rows."""
+    return replace(outcome, errors=tuple(sorted(errors, key=lambda error: error.row)), error_count=count)
+
+
+async def _unprintable(parsed: Parsed, columns: Sequence[str], where: str = "true") -> list[CellError]:
     """Names with characters that the scorecard's typeface lacks, such as emoji: refused now rather than at printing."""
-    rows = await fetch("select row_number, name, name_zh, city, city_zh, operator, operator_zh from staged")
+    rows = await fetch(f"select row_number, {', '.join(columns)} from staged s where {where} order by row_number")
     message = _("The characters %(missing)s cannot be printed on a scorecard. Write the name without them.")
     return [
         CellError(
@@ -158,7 +172,7 @@ async def _unprintable(parsed: Parsed) -> list[CellError]:
             {"message": message, "missing": missing},
         )
         for row in rows
-        for column in ("name", "name_zh", "city", "city_zh", "operator", "operator_zh")
+        for column in columns
         if row[column] and (missing := missing_glyphs(row[column]))
     ]
 
@@ -172,8 +186,8 @@ async def make_regions(paths: list[tuple[str, str | None]]) -> None:
     """Add the regions with these paths (`East China/Shanghai`, Chinese path or None), and all above them."""
     nodes: dict[str, tuple[str, str]] = {}
     for path, path_zh in paths:
-        parts = [part.strip() for part in path.split("/") if part.strip()]
-        parts_zh = [part.strip() for part in (path_zh or "").split("/") if part.strip()]
+        parts = _parts(path)
+        parts_zh = _parts(path_zh or "")
         for depth, part in enumerate(parts, start=1):
             part_zh = parts_zh[depth - 1] if len(parts_zh) == len(parts) else part
             nodes["/".join(parts[:depth])] = (part, part_zh)
@@ -189,6 +203,10 @@ async def make_regions(paths: list[tuple[str, str | None]]) -> None:
         "update region r set parent = p.id from region p "
         "where p.path = regexp_replace(r.path, '/[^/]*$', '') and p.id <> r.id and r.parent is distinct from p.id"
     )
+
+
+def _parts(path: str) -> list[str]:
+    return [part.strip() for part in path.split("/") if part.strip()]
 
 
 async def _make_operators() -> None:
@@ -209,10 +227,11 @@ async def _merged(actor: Actor, parsed: Parsed, now: datetime) -> Merged:
         "select s.code, coalesce(s.name, s.code) as name, coalesce(s.name_zh, s.name, s.code) as name_zh, s.kind, "
         "coalesce(s.city, '') as city, coalesce(s.city_zh, s.city, '') as city_zh, "
         "s.city_tier::smallint as city_tier, r.id as region, o.id as operator, s.timezone as time_zone, s.opened_on, "
-        "s.closed_on, "
-        "case when s.closed_on < current_setting('app.today')::date then 'closed' else 'active' end as status "
-        "from staged s left join region r on r.path = regexp_replace(btrim(s.region, '/ '), '\\s*/\\s*', '/', 'g') "
-        "left join operator o on o.name = s.operator"
+        "k.closed_on, "
+        "case when k.closed_on < current_setting('app.today')::date then 'closed' else 'active' end as status "
+        "from staged s left join region r on r.path = regexp_replace(btrim(s.region, '/ '), '(\\s*/\\s*)+', '/', 'g') "
+        "left join operator o on o.name = s.operator left join site t on t.code = s.code "
+        f"cross join lateral (select {'s' if 'closed_on' in given else 't'}.closed_on) k"
     )
     new_only = tuple(column for column in FILLS.values() if column not in columns)
     return await merge(
@@ -229,24 +248,51 @@ async def _merged(actor: Actor, parsed: Parsed, now: datetime) -> Merged:
     )
 
 
-async def create_missing_sites(profile_sites: Sites | None) -> int:
-    """Add the sites that `staged.site` names and nobody knows, as listed ones; how many. Inside the transaction."""
-    if profile_sites is None or profile_sites.time_zone is None:
-        raise CreatingSitesNeedsZone()
+async def create_missing_sites(actor: Actor, parsed: Parsed, profile: Profile | None) -> tuple[int, list[CellError]]:
+    """Add the sites that `staged.site` names and nobody knows, as listed ones, inside the transaction.
+
+    How many, and what is wrong with their names. Raises CreatingSitesNeedsZone, UnknownSiteKind.
+    """
+    zone, kind = _of_new_sites(profile)
+    unprintable = await _unprintable(parsed, ("site", "site_name", "site_region"), _NEW)
     wanted: list[Any] = await fetch(
         "select s.site as code, max(s.site_name) as name, max(s.site_region) as region from staged s "
-        "where s.site is not null and not exists (select from site t where t.code = s.site) group by s.site"
+        f"where {_NEW} group by s.site order by s.site"
     )
-    await make_regions(sorted({(row["region"], None) for row in wanted if row["region"]}))
-    await execute(
+    paths = ["/".join(_parts(row["region"] or "")) for row in wanted]
+    await make_regions(sorted({(path, None) for path in paths if path}))
+    made = await fetch(
         "insert into site (code, name, name_zh, kind, city, city_zh, region, time_zone, status) "
         "select w.code, coalesce(w.name, w.code), coalesce(w.name, w.code), $4, '', '', r.id, $5, 'listed' "
         "from unnest($1::text[], $2::text[], $3::text[]) as w (code, name, region) "
-        "left join region r on r.path = w.region order by w.code",
+        "left join region r on r.path = w.region order by w.code returning id",
         [row["code"] for row in wanted],
         [row["name"] for row in wanted],
-        [row["region"] for row in wanted],
-        profile_sites.kind or SiteKind.FRANCHISED,
-        profile_sites.time_zone,
+        paths,
+        kind,
+        zone,
     )
-    return len(wanted)
+    await execute(
+        "insert into trail_event (site, actor, account, action, subject, body) "
+        "select id, $2, $3, 'site.listed', 'site:' || code, json_build_object('sha256', $4::text)::text "
+        "from site where id = any ($1::int[]) order by id",
+        [row["id"] for row in made],
+        actor.name,
+        actor.account,
+        parsed.sha256,
+    )
+    return len(made), unprintable
+
+
+_NEW = "s.site is not null and not exists (select from site t where t.code = s.site)"
+
+
+def _of_new_sites(profile: Profile | None) -> tuple[str, str]:
+    """Time zone and kind of sites that are made while importing."""
+    said = profile.sites if profile else None
+    if said is None or said.time_zone is None:
+        raise CreatingSitesNeedsZone()
+    kind = said.kind or SiteKind.FRANCHISED
+    if kind not in tuple(SiteKind):
+        raise UnknownSiteKind(kind=kind, kinds=", ".join(SiteKind))
+    return said.time_zone, kind
