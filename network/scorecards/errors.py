@@ -49,6 +49,16 @@ class PeriodNotOver(Conflict):
     message = _("%(period)s is not over yet at every site. Publish it after its last day.")
 
 
+class ComputedTooEarly(Conflict):
+    code = "computed_too_early"
+    message = _("%(period)s was computed before it was over. Compute it again first.")
+
+
+class SitesChanged(Conflict):
+    code = "sites_changed"
+    message = _("Other sites were open in %(period)s than when it was computed. Compute it again first.")
+
+
 class RecordsChanged(Conflict):
     code = "records_changed"
     message = _("Records of %(period)s have changed since it was computed (%(count)s figures). Compute it again first.")

@@ -8,11 +8,21 @@ from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch, fetch_row, insert_many, transaction
+from network.foundation.intake.turns import reading_records
 from network.foundation.periods import Quarter
 from network.foundation.trail.record import record
 from network.scorecards.commands import freezing
 from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
-from network.scorecards.errors import AlreadyPublished, NoSites, NotComputed, PeriodNotOver, RecordsChanged, RunNotFound
+from network.scorecards.errors import (
+    AlreadyPublished,
+    ComputedTooEarly,
+    NoSites,
+    NotComputed,
+    PeriodNotOver,
+    RecordsChanged,
+    RunNotFound,
+    SitesChanged,
+)
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries import measuring, schemes
 from network.scorecards.queries.measuring import Moment
@@ -38,7 +48,7 @@ async def compute(
     All sites are read at one instant. Raises AlreadyPublished, SchemeNotFound, NoSites.
     """
     actor.require(Permission.COMPUTE_SCORECARDS)
-    async with transaction(actor, snapshot=True):
+    async with transaction(actor):
         await _alone(period)
         kept = await schemes.newest(scheme_code, version)
         run, before = await _cleared_run(period, kept.id)
@@ -55,7 +65,7 @@ async def compute(
         await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, scores))
         await _finish(run, actor, now, _network(scores, network_months))
         after = await _outcomes(run)
-        changed = sum(before.get(site) != outcome for site, outcome in after.items()) if before else None
+        changed = sum(before.get(site) != after.get(site) for site in before | after) if before else None
         facts = {"scheme": kept.scheme.code, "version": kept.scheme.version, "sites": len(ids), "changed": changed}
         await record(actor, "scorecards.computed", f"quarter:{period}", facts)
     rated = sum(card.standing is not None for card in scores.sites.values())
@@ -65,11 +75,11 @@ async def compute(
 async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
     """Freeze the quarter: from now on the database refuses any change. Returns the run's fingerprint in hexadecimal.
 
-    Raises RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver, and RecordsChanged when the records no longer give
-    the computed numbers.
+    Raises RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver; ComputedTooEarly when the quarter was still
+    running then; SitesChanged, and RecordsChanged when the records no longer give the computed numbers.
     """
     actor.require(Permission.PUBLISH_SCORECARDS)
-    async with transaction(actor, snapshot=True):
+    async with transaction(actor):
         await _alone(period)
         run = await fetch_row("select * from scorecard_run where period = $1 order by revision desc", str(period))
         if run is None:
@@ -78,6 +88,10 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
         sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
         if not await measuring.ended_everywhere(period, now, sites):
             raise PeriodNotOver(period=period)
+        if not await measuring.ended_everywhere(period, run["computed_at"], sites):
+            raise ComputedTooEarly(period=period)
+        if {site["id"] for site in await measuring.sites_open_in(period)} != set(sites):
+            raise SitesChanged(period=period)
         kept = await schemes.by_id(run["scheme"])
         moment = Moment(period, run["computed_at"])
         asked = measuring.calls(kept.scheme)
@@ -99,8 +113,13 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
 
 
 async def _alone(period: Quarter) -> None:
-    """Two computations or publications of one quarter wait for each other."""
+    """Two computations or publications of one quarter wait for each other, and records stand still meanwhile.
+
+    Not a snapshot: the trail's chains are shared with everyone else, and a snapshot could not append to one that
+    somebody has lengthened since.
+    """
     await execute("select pg_advisory_xact_lock(hashtextextended('scorecards ' || $1, 0))", str(period))
+    await reading_records()
 
 
 def _require_publishable(run: Record, period: Quarter) -> None:

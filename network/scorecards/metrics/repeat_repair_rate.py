@@ -2,7 +2,9 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric, share
 from network.scorecards.rules.catalogue import MetricFacts
 
-COUNTS = "r.came_back_at <= r.ready_at + interval '{days} days'"
+# Days of 24 hours: whole days would follow the clock changes of the database's own time zone.
+WINDOW = "{days} * interval '24 hours'"
+COUNTS = f"r.came_back_at <= r.ready_at + {WINDOW}"
 
 METRIC = Metric(
     facts=MetricFacts(
@@ -16,10 +18,7 @@ METRIC = Metric(
     ),
     source="repair_order",
     # A mature cohort: every order in it has had its full time to come back when the period ends.
-    belongs=(
-        "r.ready_at >= c.starts - interval '{days} days' and r.ready_at < c.ends - interval '{days} days' "
-        "and r.serial_no is not null"
-    ),
+    belongs=(f"r.ready_at >= c.starts - {WINDOW} and r.ready_at < c.ends - {WINDOW} and r.serial_no is not null"),
     counts=f"coalesce({COUNTS}, false)",
     measure=share(COUNTS),
 )

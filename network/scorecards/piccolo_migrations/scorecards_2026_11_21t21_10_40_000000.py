@@ -34,7 +34,11 @@ end $$;
 
 create function refuse_published_run() returns trigger language plpgsql as $$
 begin
-    if old.state in ('published', 'restated') then
+    if tg_op = 'INSERT' then
+        if new.state <> 'draft' then
+            raise exception 'a quarter begins as a draft' using errcode = 'SM001';
+        end if;
+    elsif old.state in ('published', 'restated') then
         raise exception 'a published quarter is never changed' using errcode = 'SM001';
     end if;
     return case when tg_op = 'DELETE' then old else new end;
@@ -43,7 +47,7 @@ end $$;
 create trigger scheme_version_frozen before update or delete or truncate on scheme_version
     for each statement execute function refuse_change();
 alter table scheme_version enable always trigger scheme_version_frozen;
-create trigger scorecard_run_frozen before update or delete on scorecard_run
+create trigger scorecard_run_frozen before insert or update or delete on scorecard_run
     for each row execute function refuse_published_run();
 alter table scorecard_run enable always trigger scorecard_run_frozen;
 create trigger scorecard_run_frozen_truncate before truncate on scorecard_run
@@ -78,11 +82,14 @@ create trigger metric_result_frozen_insert after insert on metric_result referen
     for each statement execute function refuse_published();
 create trigger metric_result_frozen_update after update on metric_result referencing old table as touched
     for each statement execute function refuse_published();
+create trigger metric_result_frozen_move after update on metric_result referencing new table as touched
+    for each statement execute function refuse_published();
 create trigger metric_result_frozen_delete after delete on metric_result referencing old table as touched
     for each statement execute function refuse_published();
 create trigger metric_result_frozen_truncate before truncate on metric_result for each statement execute function refuse_change();
 alter table metric_result enable always trigger metric_result_frozen_insert;
 alter table metric_result enable always trigger metric_result_frozen_update;
+alter table metric_result enable always trigger metric_result_frozen_move;
 alter table metric_result enable always trigger metric_result_frozen_delete;
 alter table metric_result enable always trigger metric_result_frozen_truncate;
 
@@ -101,11 +108,14 @@ create trigger scorecard_frozen_insert after insert on scorecard referencing new
     for each statement execute function refuse_published();
 create trigger scorecard_frozen_update after update on scorecard referencing old table as touched
     for each statement execute function refuse_published();
+create trigger scorecard_frozen_move after update on scorecard referencing new table as touched
+    for each statement execute function refuse_published();
 create trigger scorecard_frozen_delete after delete on scorecard referencing old table as touched
     for each statement execute function refuse_published();
 create trigger scorecard_frozen_truncate before truncate on scorecard for each statement execute function refuse_change();
 alter table scorecard enable always trigger scorecard_frozen_insert;
 alter table scorecard enable always trigger scorecard_frozen_update;
+alter table scorecard enable always trigger scorecard_frozen_move;
 alter table scorecard enable always trigger scorecard_frozen_delete;
 alter table scorecard enable always trigger scorecard_frozen_truncate;
 
@@ -124,11 +134,14 @@ create trigger criterion_result_frozen_insert after insert on criterion_result r
     for each statement execute function refuse_published();
 create trigger criterion_result_frozen_update after update on criterion_result referencing old table as touched
     for each statement execute function refuse_published();
+create trigger criterion_result_frozen_move after update on criterion_result referencing new table as touched
+    for each statement execute function refuse_published();
 create trigger criterion_result_frozen_delete after delete on criterion_result referencing old table as touched
     for each statement execute function refuse_published();
 create trigger criterion_result_frozen_truncate before truncate on criterion_result for each statement execute function refuse_change();
 alter table criterion_result enable always trigger criterion_result_frozen_insert;
 alter table criterion_result enable always trigger criterion_result_frozen_update;
+alter table criterion_result enable always trigger criterion_result_frozen_move;
 alter table criterion_result enable always trigger criterion_result_frozen_delete;
 alter table criterion_result enable always trigger criterion_result_frozen_truncate;
 
