@@ -1,1 +1,1 @@
-"""The audit trail: append-only, a hash chain for each site and for the network, written in the transaction it tells of."""
+"""The audit trail: append-only, a hash chain for each site and the network, written in the transaction it tells of."""
