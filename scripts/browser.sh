@@ -1,0 +1,16 @@
+#!/bin/sh
+# The tests drive a real Chromium and look at real PDFs. On Debian as root this installs what is missing; elsewhere it
+# says what to install, and the tests that need it are skipped loudly.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+fc-list 2>/dev/null | grep -qi "cjk" || missing="$missing fonts-noto-cjk"
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+else
+    echo "For the browser tests install:$missing" >&2
+fi
