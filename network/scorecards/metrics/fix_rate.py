@@ -13,4 +13,8 @@ METRIC = Metric(
     belongs=f"{READY_IN_PERIOD} and r.outcome is not null",
     counts=COUNTS,
     measure=share(COUNTS),
+    out_of=_("orders made ready with a known outcome"),
+    counted=_("repaired or replaced"),
+    improved=_("%(records)s more repaired or replaced"),
+    columns=("product", "ready_at", "outcome"),
 )

@@ -13,4 +13,8 @@ METRIC = Metric(
     belongs=READY_IN_PERIOD,
     counts=COUNTS,
     measure=share(COUNTS),
+    out_of=_("orders made ready"),
+    counted=_("not sent to HQ"),
+    improved=_("%(records)s more resolved at the site"),
+    columns=("product", "ready_at", "sent_to_hq", "outcome"),
 )

@@ -26,7 +26,13 @@ with clock as materialized (
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`belongs` and `counts` are conditions on a record; `measure` is the list of aggregates, each with its name."""
+    """`belongs` and `counts` are conditions on a record; `measure` is the list of aggregates, each with its name.
+
+    out_of    the records that belong, in words: "orders that fell due"
+    counted   of a rate: those in the numerator ("ready in time"); empty otherwise
+    improved  of a rate: what `%(records)s` better records would be; empty otherwise
+    columns   what its evidence shows of a record, beside its number; `due_at` is the moment of the promise
+    """
 
     facts: MetricFacts
     label: Text
@@ -35,6 +41,10 @@ class Metric:
     belongs: str
     counts: str
     measure: str
+    out_of: Text
+    columns: tuple[str, ...]
+    counted: Text = ""
+    improved: Text = ""
 
     @property
     def code(self) -> str:
@@ -76,13 +86,14 @@ class Metric:
     def evidence(self, params: Mapping[str, Parameter]) -> str:
         """The records behind the number: every column of the record, and `counts`: whether it is in the numerator.
 
-        $5 limit, $6 offset. Ordered: first what does not count, then by time.
+        $5 limit, $6 offset. Ordered: first what makes the figure worse, then by time.
         """
         return self._filled(
             f"{_CLOCK}\n"
             f"select r.*, ({self.counts}) as counts, count(*) over () as total\n"
             f"from clock c join {self.source} r on r.site = c.site and {self.belongs}\n"
-            f"order by counts, {'r.received_at' if self.source == 'repair_order' else 'r.inspected_at'}, r.id\n"
+            f"order by counts {'asc' if self.facts.direction == 'higher' else 'desc'}, "
+            f"{'r.received_at' if self.source == 'repair_order' else 'r.inspected_at'}, r.id\n"
             "limit $5 offset $6",
             params,
         )

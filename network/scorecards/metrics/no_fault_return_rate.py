@@ -19,4 +19,8 @@ METRIC = Metric(
     ),
     counts=COUNTS,
     measure=share(COUNTS),
+    out_of=_("units inspected by HQ"),
+    counted=_("without a fault"),
+    improved=_("%(records)s fewer without a fault"),
+    columns=("product", "order_no", "shipped_at", "inspected_at", "finding", "reversed_at"),
 )

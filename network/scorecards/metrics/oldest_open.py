@@ -19,4 +19,6 @@ METRIC = Metric(
         f"coalesce({AGE}, 0) as numerator, (count(*) > 0)::int::numeric as denominator,\n"
         f"           {AGE} as value, count(*) as sample_size"
     ),
+    out_of=_("orders still open at the end of the period"),
+    columns=("product", "received_at", "hold_hours", "ready_at"),
 )

@@ -21,4 +21,8 @@ METRIC = Metric(
     belongs=(f"r.ready_at >= c.starts - {WINDOW} and r.ready_at < c.ends - {WINDOW} and r.serial_no is not null"),
     counts=f"coalesce({COUNTS}, false)",
     measure=share(COUNTS),
+    out_of=_("orders made ready, with a serial number"),
+    counted=_("came back"),
+    improved=_("%(records)s fewer that come back"),
+    columns=("product", "serial_no", "ready_at", "came_back_at"),
 )

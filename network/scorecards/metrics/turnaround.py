@@ -3,6 +3,7 @@ from network.scorecards.metrics.metric import Metric, percentile
 from network.scorecards.rules.catalogue import MetricFacts
 
 READY_IN_PERIOD = "r.ready_at >= c.starts and r.ready_at < c.ends"
+COLUMNS = ("product", "received_at", "hold_hours", "ready_at", "turnaround_hours")
 
 MEDIAN = Metric(
     facts=MetricFacts("turnaround_median_h", "hours", "lower", is_rate=False, fed_by_reports=True),
@@ -15,6 +16,8 @@ MEDIAN = Metric(
     belongs=READY_IN_PERIOD,
     counts="true",
     measure=percentile("r.turnaround_hours", "0.5"),
+    out_of=_("orders made ready"),
+    columns=COLUMNS,
 )
 
 NINE_TENTHS = Metric(
@@ -25,4 +28,6 @@ NINE_TENTHS = Metric(
     belongs=READY_IN_PERIOD,
     counts="true",
     measure=percentile("r.turnaround_hours", "0.9"),
+    out_of=_("orders made ready"),
+    columns=COLUMNS,
 )
