@@ -4,6 +4,7 @@ import { sendCsrfToken } from "./csrf";
 import { openDialogs } from "./dialogs";
 import { guardForms } from "./forms";
 import { closeMenus, toggleNavigation } from "./menus";
+import { placeReasons } from "./reasons";
 import { openRows } from "./rows";
 
 sendCsrfToken();
@@ -12,3 +13,4 @@ closeMenus();
 openDialogs();
 guardForms();
 openRows();
+placeReasons();
