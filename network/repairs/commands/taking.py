@@ -38,6 +38,7 @@ async def take(actor: Actor, kind: FileKind, request: Request) -> ImportOutcome:
         now=request.now,
         limits=request.limits,
         workdir=request.workdir,
+        file=request.file,
         on_progress=request.on_progress,
     )
 

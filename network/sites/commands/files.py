@@ -11,10 +11,11 @@ from network.foundation.tabular.read import Parsed
 
 
 async def keep_file(actor: Actor, file: UUID, kind: str, name: str, parsed: Parsed, now: datetime) -> None:
-    """Record a file that is being imported under this new id."""
+    """Record a file that is being imported under this id, new or made at its upload."""
     await execute(
         "insert into import_file (id, kind, name, sha256, size, rows, account, actor, state, outcome, created_at, "
-        "imported_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'imported', '{}', $9, $9)",
+        "imported_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'imported', '{}', $9, $9) "
+        "on conflict (id) do update set state = 'imported', rows = excluded.rows, imported_at = excluded.imported_at",
         file,
         kind,
         name[:200],
@@ -28,7 +29,8 @@ async def keep_file(actor: Actor, file: UUID, kind: str, name: str, parsed: Pars
 
 
 async def keep_outcome(file: UUID, outcome: dict[str, Any]) -> None:
-    await execute("update import_file set outcome = $2 where id = $1", file, json.dumps(outcome))
+    """Add to what is known of the import."""
+    await execute("update import_file set outcome = outcome || $2 where id = $1", file, json.dumps(outcome))
 
 
 async def imported_before(kind: str, sha256: str) -> datetime | None:
