@@ -67,9 +67,10 @@ class Servicemark(click.Group):
         sys.exit(status if isinstance(status, int) else 0)
 
 
-def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
+def _speak(context: click.Context, _option: click.Parameter, language: str | None) -> None:
     """What --language says, else the settings. Eager, so that help texts are in it too."""
     speak(language or Settings().language)
+    _translate(context.command)
 
 
 @click.group(cls=Servicemark)

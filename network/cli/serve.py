@@ -7,6 +7,7 @@ import click
 import uvicorn
 
 from network.app import create_app
+from network.cli.work import reaching
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.web import logs
@@ -57,7 +58,7 @@ def run(settings: Settings) -> None:
     )
 
     async def work() -> None:
-        async with app.lifespan():
+        async with reaching(app.lifespan()):
             await Server(config).serve()
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
