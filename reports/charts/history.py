@@ -90,7 +90,9 @@ def _draw_quarter(
     with surface.group(f"{language.quarter(point.quarter.year, point.quarter.number)}: {value}"):
         fill = palette.BLUE if latest else palette.WHITE
         surface.circle(at, 2.6 if latest else 2.0, fill=fill, stroke=palette.BLUE, weight=1.1)
-        under = (point.network is not None and point.score < point.network) or at[1] < scale.plot.y + 10
+        below_network = point.network is not None and point.score < point.network
+        # Below the point where that keeps clear of the network's line, but never over the names of the quarters.
+        under = at[1] < scale.plot.y + 10 or (below_network and at[1] < scale.plot.bottom - 12)
         y = at[1] + (10 if under else -5)
         surface.text((x, y), value, size=LABEL, color=palette.INK, bold=latest, anchor="middle")
 

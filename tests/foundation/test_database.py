@@ -1,12 +1,20 @@
 """The door to the database: roles, scope, and what happens when it breaks."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
 
 from network.foundation.access import Actor, Role
 from network.foundation.database import ENGINE, OutsideTransaction, connection, execute, fetch_value, transaction
+
+
+def plain_connection() -> Any:
+    """A connection of the pool without any actor."""
+    assert ENGINE.pool is not None
+    return ENGINE.pool.acquire()
+
 
 HQ = Actor(Role.HQ_MANAGER, "Hua", sites=None)
 OPERATOR = Actor(Role.SITE_OPERATOR, "Ou", sites=frozenset({7}))
@@ -23,7 +31,7 @@ async def test_a_transaction_runs_as_the_role_of_its_actor(database: str) -> Non
 async def test_the_scope_does_not_outlive_its_transaction(database: str) -> None:
     async with transaction(OPERATOR):
         pass
-    async with ENGINE.pool.acquire() as plain:
+    async with plain_connection() as plain:
         assert await plain.fetchval("select current_user::text") == "servicemark_app"
         assert await plain.fetchval("select nullif(current_setting('app.sites', true), '')") is None
 
@@ -31,7 +39,7 @@ async def test_the_scope_does_not_outlive_its_transaction(database: str) -> None
 async def test_outside_a_transaction_nothing_can_be_read(database: str) -> None:
     with pytest.raises(OutsideTransaction):
         connection()
-    async with ENGINE.pool.acquire() as plain:
+    async with plain_connection() as plain:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await plain.fetch("select * from site")
 
@@ -42,7 +50,9 @@ async def test_a_failing_commit_gives_its_connection_back(database: str) -> None
             async with transaction(HQ):
                 await execute("create temp table once (n int unique deferrable initially deferred) on commit drop")
                 await execute("insert into once values (1), (1)")
-    assert ENGINE.pool.get_idle_size() == ENGINE.pool.get_size()
+    pool = ENGINE.pool
+    assert pool is not None
+    assert pool.get_idle_size() == pool.get_size()
 
 
 async def test_a_cancelled_transaction_gives_its_connection_back_and_changes_nothing(database: str) -> None:
