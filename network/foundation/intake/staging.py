@@ -9,7 +9,8 @@ from network.foundation.tabular.faults import CellError, excerpt
 from network.foundation.tabular.layout import Kind, Layout
 from network.foundation.tabular.read import Parsed
 
-_TYPES = {
+# The PostgreSQL type of each kind of column.
+TYPES = {
     Kind.TEXT: "text",
     Kind.CODE: "text",
     Kind.CHOICE: "text",
@@ -38,7 +39,7 @@ async def stage(parsed: Parsed, layout: Layout) -> None:
     """Make the temporary table `staged` of this transaction: the columns of the COPY file, typed by the layout."""
     types = {"row_number": "integer", "has_error": "boolean"}
     for column in layout.columns:
-        types[column.name] = _TYPES[column.kind]
+        types[column.name] = TYPES[column.kind]
         if column.kind is Kind.TIMESTAMP:
             types[f"{column.name}_local"] = "timestamp"
     columns = ", ".join(f"{name} {types.get(name, 'text')}" for name in parsed.copy_columns)

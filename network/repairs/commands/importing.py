@@ -12,10 +12,10 @@ import asyncpg
 from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.intake.merging import Merged, Target, merge
-from network.foundation.intake.staging import Check, failing, stage
+from network.foundation.intake.staging import TYPES, Check, failing, stage
 from network.foundation.intake.turns import writing_records
 from network.foundation.tabular.faults import CellError
-from network.foundation.tabular.layout import Layout
+from network.foundation.tabular.layout import Column, Layout
 from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
@@ -165,8 +165,8 @@ async def _arrive(intake: Intake, parsed: Parsed, profile: Profile | None, file:
         "select set_config('app.file_zone', $1, true), set_config('app.file', $2, true)", zone or "", str(file)
     )
     given = _given(parsed)
-    names = [column.name for column in intake.layout.columns if column.name != "site"]
-    values = [_value(name, intake.times) if name in given else _kept(name) for name in names]
+    columns = [column for column in intake.layout.columns if column.name != "site"]
+    values = [_value(column.name, intake.times) if column.name in given else _kept(column) for column in columns]
     await execute(
         "create temp table arrived on commit drop as "
         f"select s.row_number, s.has_error, s.site as site_code, site.id as site, z.zone, {', '.join(values)}, "
@@ -182,8 +182,10 @@ def _value(name: str, times: tuple[str, ...]) -> str:
     return f"coalesce(s.{name}, s.{name}_local at time zone z.zone) as {name}" if name in times else f"s.{name}"
 
 
-def _kept(name: str) -> str:
-    return f"case when t.id is null then s.{name} else t.{name} end as {name}"
+def _kept(column: Column) -> str:
+    # Cast, so that every import's `arrived` has the same types: statements over it stay prepared on the connection.
+    name, kind = column.name, TYPES[column.kind]
+    return f"(case when t.id is null then s.{name} else t.{name} end)::{kind} as {name}"
 
 
 async def _clocks_move(intake: Intake) -> bool:
