@@ -1,8 +1,8 @@
 import pytest
 
 from network.scorecards.rules.catalogue import MetricFacts, metric_key
-from network.scorecards.rules.scheme import metrics_of
-from tests.scorecards.rules.cases import CATALOGUE, WITHIN, criterion, gate, scheme
+from network.scorecards.rules.scheme import LocalText, metrics_of
+from tests.scorecards.rules.cases import BANDS, CATALOGUE, WITHIN, criterion, gate, scheme
 
 
 def test_a_metric_key_names_its_parameters_in_order() -> None:
@@ -40,3 +40,15 @@ def test_a_scheme_asks_once_for_each_metric_of_its_criteria_and_gates() -> None:
         "overcharging_cases",
     ]
     assert calls[WITHIN].params == {"target_hours": 24}
+
+
+def test_a_scheme_knows_the_places_of_its_standings() -> None:
+    judging = scheme(criterion("audit_score"))
+    assert [judging.place(band.code) for band in BANDS] == [0, 1, 2, 3, 4]
+    with pytest.raises(KeyError, match="gold"):
+        judging.place("gold")
+
+
+def test_a_text_of_a_scheme_is_read_in_the_readers_language() -> None:
+    label = LocalText(en="Five stars", zh_CN="五星")
+    assert (label.in_language("en"), label.in_language("zh_CN")) == ("Five stars", "五星")

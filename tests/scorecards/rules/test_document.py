@@ -87,7 +87,7 @@ SCHEMES_OF_ANY_SENSE = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SCHEMES_OF_ANY_SENSE)
 def test_any_scheme_survives_yaml_and_json(given_scheme: Scheme) -> None:
     assert load_scheme(dump_scheme(given_scheme)) == given_scheme
@@ -166,7 +166,7 @@ def test_a_broken_line_is_named() -> None:
     assert str(refused.value.problems[0]) == "Line 3 cannot be read as YAML."
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60) | st.text("[]{}:,-!&*?|>'\"%#\n a1.~", max_size=40))
 def test_no_text_ends_in_anything_but_a_refusal(text: str) -> None:
     with pytest.raises(SchemeUnreadable):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from network.scorecards.rules.catalogue import MetricFacts
 from network.scorecards.rules.explain import Explanation, Lift, NextStanding, explain
 from network.scorecards.rules.measurement import Measurement, Pool, SiteInput
 from network.scorecards.rules.results import SiteScore, State
@@ -162,6 +163,21 @@ class TestGatesInTheWay:
         assert lift.value == Decimal("0.50")
 
 
+def test_a_metric_without_a_maximum_need_not_go_beyond_its_curve_and_gates() -> None:
+    catalogue = {"visits": MetricFacts("visits", "count", "higher", is_rate=False)}
+    judging = scheme(criterion("visits", curve=curve((0, 60), (10, 80))), gates=(gate("visits", "<", "12", "fail"),))
+    few, many = (
+        following(
+            explain(
+                judging, catalogue, score_network(judging, catalogue, [site("a", {"visits": level(count)})]).sites["a"]
+            )
+        )
+        for count in (3, 12)
+    )
+    assert (few.standing, few.lifts[0].value, few.lifts[0].change) == ("pass", Decimal(12), Decimal(9))
+    assert (many.standing, many.lifts[0].value) == ("four_star", None)
+
+
 def rates(least_good: int, most_good: int) -> st.SearchStrategy[Measurement]:
     """Rates of five to forty records, with a share of good ones between these per cent."""
     return st.builds(
@@ -190,7 +206,7 @@ def bettered(one: SiteInput, key: str, lift: Lift, less: int) -> SiteInput:
     return replace(one, measurements={**one.measurements, key: after})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PROMISING, st.sampled_from([None, {WITHIN: Pool(Decimal(7), Decimal(10))}]))
 def test_scoring_again_confirms_every_promise_and_that_less_is_not_enough(
     network: list[SiteInput], pooled: dict[str, Pool] | None

@@ -70,6 +70,14 @@ def test_a_gate_never_lifts_a_standing() -> None:
     assert [fired.lowers for fired in low.gates] == [False]
 
 
+def test_a_cap_at_the_standing_that_the_score_gives_anyway_lowers_nothing() -> None:
+    level_with_it = card(
+        plain_scheme(gates=(OVERCHARGING,)), {"audit_score": level(75), "overcharging_cases": level(1)}
+    )
+    assert level_with_it.standing == "pass"
+    assert [fired.lowers for fired in level_with_it.gates] == [False]
+
+
 @pytest.mark.parametrize(
     ("op", "value", "fires"),
     [

@@ -123,7 +123,7 @@ def model_standing(overall: Fraction | None, coverage: Fraction, capped: bool) -
     return "fail"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(networks())
 def test_scores_coverage_standings_and_ranks_are_those_of_the_model(network: list[SiteInput]) -> None:
     cards = score_network(SCHEME, CATALOGUE, network).sites
@@ -167,7 +167,7 @@ POOLS = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(networks(), st.sampled_from(KEYS), st.sampled_from([None, POOLS]))
 def test_better_records_never_lower_a_score_or_a_standing(
     network: list[SiteInput], key: str, pooled: dict[str, Pool] | None
@@ -183,7 +183,7 @@ def test_better_records_never_lower_a_score_or_a_standing(
     assert places[0] is places[1] is None or (places[1] or 0) <= (places[0] or 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks().flatmap(lambda network: st.tuples(st.just(network), st.permutations(network))))
 def test_the_order_of_the_sites_changes_nothing(orders: tuple[list[SiteInput], list[SiteInput]]) -> None:
     one, other = (score_network(SCHEME, CATALOGUE, order) for order in orders)
@@ -198,7 +198,7 @@ def weighted(*weights: int) -> Scheme:
     return SCHEME.model_copy(update={"criteria": tuple(criteria)})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(networks(), st.integers(1, 9_999))
 def test_what_is_not_applicable_neither_helps_nor_hurts(network: list[SiteInput], weight: int) -> None:
     """A scheme with a second criterion that a site has no work for scores it like a scheme without."""

@@ -98,13 +98,14 @@ def test_the_score_is_rounded_half_up_and_the_rounded_score_has_a_standing(
     assert (card.band, card.standing) == (standing, standing)
 
 
-def test_a_true_tie_made_of_sevenths_is_rounded_half_up_too() -> None:
-    """1/7 and 6/7 of 99.99 points are no decimals; their mean is exactly 49.995."""
-    sevenths = curve((0, 0), (7, "99.99"))
+def test_a_true_tie_made_of_ninths_is_rounded_half_up_too() -> None:
+    """2/9 and 7/9 of 33.33 points are no decimals; their mean is exactly 16.665, not 16.66499..."""
+    ninths = curve((0, 0), (9, "33.33"))
     judging = scheme(
-        criterion("audit_score", 5_000, curve=sevenths), criterion("satisfaction_index", 5_000, curve=sevenths)
+        criterion("audit_score", 5_000, curve=ninths), criterion("satisfaction_index", 5_000, curve=ninths)
     )
-    assert score(judging, site("a", {"audit_score": level(1), "satisfaction_index": level(6)})).overall == Decimal(50)
+    card = score(judging, site("a", {"audit_score": level(2), "satisfaction_index": level(7)}))
+    assert card.overall == Decimal("16.67")
 
 
 class TestStates:
@@ -245,11 +246,13 @@ class TestPooledRates:
         result = score(judging, site("a", {WITHIN: rate(9, 10)}), site("b", {WITHIN: rate(0, 90)})).criteria[0]
         assert result.adjusted == result.raw == Decimal("0.9")
 
-    def test_a_pool_of_sevenths_leaves_no_trace_of_rounding(self) -> None:
-        """p = 2/7 and m = 7 add exactly 2 good ones; 7 * 0.2857... would not."""
-        judging = scheme(criterion("repair_within_target", shrink=7))
-        card = score(judging, site("a", {WITHIN: rate(1, 3)}), pooled={WITHIN: Pool(Decimal(2), Decimal(7))})
-        assert card.criteria[0].adjusted == Decimal("0.3")
+    def test_a_pool_of_thirds_leaves_no_trace_of_rounding(self) -> None:
+        """p = 1/3 and m = 3 add exactly one good record; 3 * 0.333... would not."""
+        judging = scheme(criterion("repair_within_target", shrink=3))
+        card = score(judging, site("a", {WITHIN: rate(0, 7)}), pooled={WITHIN: Pool(Decimal(1), Decimal(3))})
+        assert card.criteria[0].adjusted == Decimal("0.1")
+        assert card.criteria[0].pool is not None
+        assert card.criteria[0].pool.rate == Decimal(1) / Decimal(3)
 
     def test_digits_that_the_database_dropped_from_a_rate_are_not_missed(self) -> None:
         dropped = Measurement(Decimal(5), Decimal(8), Decimal("0.6"), 8)
@@ -273,6 +276,11 @@ def test_an_unrated_site_has_no_standing_that_could_be_provisional() -> None:
 def test_coverage_of_exactly_the_minimum_is_enough(weight: int, standing: str | None) -> None:
     judging = scheme(criterion("audit_score", weight), criterion("satisfaction_index", 10_000 - weight))
     assert score(judging, *scored_sites([("a", "80")])).standing == standing
+
+
+def test_a_value_without_a_single_record_is_no_data() -> None:
+    card = score(plain_scheme(), site("a", {"audit_score": level(0, sample_size=0)}))
+    assert card.criteria[0].state is State.NOT_APPLICABLE
 
 
 def test_a_site_comes_once_in_a_run() -> None:
