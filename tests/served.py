@@ -40,8 +40,8 @@ class Browser(httpx.AsyncClient):
 
 
 @pytest.fixture
-def app(database: str) -> Litestar:
-    """The application; its database is the test's, already open."""
+def app() -> Litestar:
+    """The application. It uses the database of the fixture `database`, which a test names when it needs one."""
     return create_app(Settings())
 
 

@@ -54,7 +54,7 @@ async def fenced() -> None:
 
 
 @pytest.fixture
-def app(database: str) -> Litestar:
+def app() -> Litestar:
     """The application with a few routes that fail."""
     app = create_app(Settings())
     for route in (broken, broken_row, frozen, fenced):
@@ -128,7 +128,7 @@ async def test_a_failure_tells_its_number_and_nothing_of_the_house(
 
 
 async def test_rows_are_quoted_neither_in_the_answer_nor_in_the_log(
-    browse: Browse, caplog: pytest.LogCaptureFixture
+    database: str, browse: Browse, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         answer = await browse().get("/broken-row?q=li@example.com", headers=JSON)
@@ -140,12 +140,12 @@ async def test_rows_are_quoted_neither_in_the_answer_nor_in_the_log(
     assert "23502" in logged
 
 
-async def test_a_change_to_what_is_frozen_is_a_conflict(browse: Browse) -> None:
+async def test_a_change_to_what_is_frozen_is_a_conflict(database: str, browse: Browse) -> None:
     answer = await browse().get("/frozen", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
 
 
-async def test_what_the_database_forbids_is_forbidden(browse: Browse) -> None:
+async def test_what_the_database_forbids_is_forbidden(database: str, browse: Browse) -> None:
     answer = await browse().get("/fenced", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     assert "trail_event" not in answer.text

@@ -5,21 +5,21 @@ import asyncpg
 from tests.served import Browse, MakePerson
 
 
-async def test_a_server_with_its_database_is_ready(browse: Browse) -> None:
+async def test_a_server_with_its_database_is_ready(browse: Browse, database: str) -> None:
     assert (await browse().get("/health/live")).json() == {"status": "alive"}
     assert (await browse().get("/health/ready")).json() == {"status": "ready"}
 
 
-async def test_a_database_that_lacks_a_migration_is_not_ready(browse: Browse, root_url: str) -> None:
-    root = await asyncpg.connect(root_url)
+async def test_a_database_that_lacks_a_migration_is_not_ready(browse: Browse, database: str) -> None:
+    root = await asyncpg.connect(database)
     await root.execute("delete from migration where app_name = 'identity'")
     await root.close()
     answer = await browse().get("/health/ready")
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "not_ready", "5")
 
 
-async def test_a_database_that_is_too_slow_is_not_ready(browse: Browse, root_url: str) -> None:
-    root = await asyncpg.connect(root_url)
+async def test_a_database_that_is_too_slow_is_not_ready(browse: Browse, database: str) -> None:
+    root = await asyncpg.connect(database)
     async with root.transaction():
         await root.execute("lock table migration in access exclusive mode")
         answer = await browse().get("/health/ready")

@@ -82,27 +82,23 @@ SENT_FROM = [
 ]
 
 
-@pytest.mark.parametrize(("headers", "status"), SENT_FROM)
-async def test_a_change_is_taken_from_our_own_pages_only(
-    browse: Browse, person: MakePerson, headers: dict[str, str], status: int
-) -> None:
+async def test_a_change_is_taken_from_our_own_pages_only(browse: Browse, person: MakePerson) -> None:
     await person("a@example.com")
-    browser = browse()
-    await browser.sign_in("a@example.com")
-    answer = await browser.delete(SESSION, headers={"x-csrf-token": await browser.csrf(), **headers})
-    assert answer.status_code == status
-    assert (await browser.get(SESSION)).status_code == (401 if status == 200 else 200)
+    for headers, status in SENT_FROM:
+        browser = browse()
+        await browser.sign_in("a@example.com")
+        answer = await browser.delete(SESSION, headers={"x-csrf-token": await browser.csrf(), **headers})
+        assert answer.status_code == status, headers
+        assert (await browser.get(SESSION)).status_code == (401 if status == 200 else 200)
 
 
-@pytest.mark.parametrize(("headers", "status"), SENT_FROM)
-async def test_nobody_is_signed_in_from_another_site(
-    browse: Browse, person: MakePerson, headers: dict[str, str], status: int
-) -> None:
+async def test_nobody_is_signed_in_from_another_site(browse: Browse, person: MakePerson) -> None:
     await person("a@example.com")
-    browser = browse()
-    answer = await browser.post("/login", data={"email": "a@example.com", "password": PASSWORD}, headers=headers)
-    assert answer.status_code == (303 if status == 200 else 403)
-    assert (browser.session is not None) == (status == 200)
+    for headers, status in SENT_FROM:
+        browser = browse()
+        answer = await browser.post("/login", data={"email": "a@example.com", "password": PASSWORD}, headers=headers)
+        assert answer.status_code == (303 if status == 200 else 403), headers
+        assert (browser.session is not None) == (status == 200)
 
 
 async def test_the_address_that_people_use_counts_as_ours_behind_a_proxy(browse: Browse, person: MakePerson) -> None:
@@ -190,7 +186,6 @@ async def test_json_that_says_so_is_read(browse: Browse, person: MakePerson, kin
         (b"[]", 422),
         (b"null", 422),
         (b"1e400", 400),
-        (b'{"email": "a@b", "password": "x\\u0000"}', 401),
         (b'{"email": "a\\u0000@b", "password": "x"}', 422),
     ],
 )
@@ -200,10 +195,15 @@ async def test_a_broken_body_is_the_senders_error(browse: Browse, body: bytes, s
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_password_may_hold_anything(browse: Browse, database: str) -> None:
+    answer = await browse().post(SESSION, json={"email": "a@b", "password": "\x00\uffff"})
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize(
     "body", [b"email=%ff%fe&password=x", b"email=\xff&password=x", b"%%%=%", b"&&&", b"email=a&email=b&password[]=x"]
 )
-async def test_a_broken_form_is_never_our_failure(browse: Browse, body: bytes) -> None:
+async def test_a_broken_form_is_never_our_failure(browse: Browse, database: str, body: bytes) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     assert (await browse().post("/login", content=body, headers=headers)).status_code in (400, 401)
 
