@@ -1,0 +1,91 @@
+"""Importing the sites themselves."""
+
+import pytest
+
+from network.foundation.errors import Forbidden
+from tests.factory import NOW, Store, codes, manager, operator
+from tests.repairs.conftest import Take
+
+SITE = {
+    "code": "BJ1",
+    "name": "Beijing East",
+    "name_zh": "北京东店",
+    "kind": "self_operated",
+    "city": "Beijing",
+    "city_tier": 1,
+    "region": "North China / Beijing",
+    "region_zh": "华北/北京",
+    "timezone": "Asia/Shanghai",
+    "operator": "Dawn Repairs",
+    "operator_zh": "晨光维修",
+    "opened_on": "2020-05-01",
+}
+TABLES = ("site", "region", "operator", "import_file", "trail_event")
+
+
+async def test_a_site_comes_with_its_region_tree_and_operator_in_both_languages(take_sites: Take, store: Store) -> None:
+    outcome = await take_sites([SITE, {**SITE, "code": "BJ2", "closed_on": "2026-11-19"}])
+    assert (outcome.new, outcome.errors, outcome.imported_before) == (2, (), None)
+    assert await store.rows("select path, name_zh, parent is null as root from region order by path") == [
+        {"path": "North China", "name_zh": "华北", "root": True},
+        {"path": "North China/Beijing", "name_zh": "北京", "root": False},
+    ]
+    assert await store.rows("select name, name_zh from operator") == [{"name": "Dawn Repairs", "name_zh": "晨光维修"}]
+    assert await store.rows("select code, kind, status, city_tier from site order by code") == [
+        {"code": "BJ1", "kind": "self_operated", "status": "active", "city_tier": 1},
+        {"code": "BJ2", "kind": "self_operated", "status": "closed", "city_tier": 1},
+    ]
+
+
+async def test_the_same_sites_again_change_nothing(take_sites: Take, store: Store) -> None:
+    await take_sites([SITE])
+    before = await store.counts(*TABLES), await store.rows("select * from site")
+    again = await take_sites([SITE])
+    assert (again.new, again.changed, again.unchanged, again.file, again.imported_before) == (0, 0, 1, None, NOW)
+    assert before == (await store.counts(*TABLES), await store.rows("select * from site"))
+
+
+async def test_a_changed_site_is_told_in_its_own_chain_and_keeps_what_the_file_does_not_have(
+    take_sites: Take, store: Store
+) -> None:
+    await take_sites([{**SITE, "closed_on": "2026-10-01"}])
+    outcome = await take_sites([{"code": "BJ1", "timezone": "Asia/Shanghai", "name": "Beijing East Gate"}])
+    assert outcome.changes == (("site:BJ1", {"name": "Beijing East"}, {"name": "Beijing East Gate"}),)
+    (kept,) = await store.rows("select s.*, r.path from site s join region r on r.id = s.region")
+    assert (kept["name_zh"], kept["kind"], kept["status"]) == ("北京东店", "self_operated", "closed")
+    assert (kept["path"], kept["version"]) == ("North China/Beijing", 2)
+    assert await store.value("select site from trail_event where action = 'site.changed'") == kept["id"]
+
+
+async def test_all_that_is_wrong_with_sites_is_found_in_one_go(take_sites: Take, store: Store) -> None:
+    wrong: list[tuple[dict[str, object], str, str]] = [
+        ({"timezone": "Mars/Olympus"}, "timezone", "unknown_zone"),
+        ({"closed_on": "2019-01-01"}, "closed_on", "closed_before_opened"),
+        ({"name": "Corner 😀"}, "name", "unprintable"),
+        ({"region": "שלום"}, "region", "unprintable"),
+        ({"code": "B\u200b"}, "code", "control_character"),
+        ({"name": "N" * 201}, "name", "too_long"),
+        ({"kind": "kiosk"}, "kind", "not_a_choice"),
+        ({"city_tier": 12}, "city_tier", "above_maximum"),
+        ({"opened_on": "31/02/2026"}, "opened_on", "ambiguous_date"),
+    ]
+    rows = [{**SITE, "code": f"C{number}", **columns} for number, (columns, _, _) in enumerate(wrong)]
+    outcome = await take_sites([*rows, {**SITE, "code": "C0", "name": "N" * 200}])
+    expected = [(row, column, code) for row, (_, column, code) in enumerate(wrong, start=2)]
+    assert codes(outcome.errors) == [*expected, (len(rows) + 2, "code", "duplicate_site")]
+    assert outcome.error_count == len(expected) + 1
+    assert set((await store.counts(*TABLES)).values()) == {0}
+
+
+async def test_a_dry_run_of_sites_changes_nothing(take_sites: Take, store: Store) -> None:
+    outcome = await take_sites([SITE], dry_run=True)
+    assert (outcome.new, outcome.file) == (1, None)
+    assert set((await store.counts(*TABLES)).values()) == {0}
+
+
+async def test_only_those_who_answer_for_the_whole_network_import_sites(
+    take_sites: Take, sites: dict[str, int]
+) -> None:
+    for actor in (operator(sites["S1"]), manager(sites["S1"])):
+        with pytest.raises(Forbidden):
+            await take_sites([SITE], actor=actor)
