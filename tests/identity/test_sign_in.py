@@ -108,6 +108,17 @@ async def test_a_session_ends_by_itself_and_is_then_removed(browse: Browse, pers
         assert await fetch_value("select count(*) from session") == 1
 
 
+async def test_failures_whose_window_is_over_are_forgotten(browse: Browse, person: MakePerson) -> None:
+    await person("a@example.com")
+    async with gate():
+        await execute("insert into login_throttle values ('email:long@gone.example', 7, now() - interval '1 second')")
+        await execute("insert into login_throttle values ('email:still@there.example', 7, now() + interval '1 minute')")
+    await browse().sign_in("a@example.com")
+    async with gate():
+        kept = {row["key"] for row in await fetch("select key from login_throttle")}
+    assert kept == {"email:still@there.example", "address:10.0.0.1"}
+
+
 @pytest.mark.parametrize(
     ("email", "password"), [("a@example.com", "not the password"), ("nobody@example.com", PASSWORD)]
 )

@@ -51,9 +51,8 @@ async def sign_in(credentials: SignInIn, address: str, user_agent: str, hours: i
     async with gate():
         await _still_the_same(email, account)
         await _forgive(email, address)
-        await execute(
-            "delete from session where expires_at <= $1 or token_sha256 = $2", at, rules.digest(replaces or "")
-        )
+        await _tidy(at)
+        await execute("delete from session where token_sha256 = $1", rules.digest(replaces or ""))
         await execute(
             "insert into session (token_sha256, account, membership, created_at, expires_at, user_agent)"
             " values ($1, $2, $3, $4, $5, $6)",
@@ -105,6 +104,13 @@ async def _forgive(email: str, address: str) -> None:
     of_address, of_email = rules.throttle_keys(email, address)
     await execute("update login_throttle set failures = greatest(failures - 1, 0) where key = $1", of_address)
     await execute("delete from login_throttle where key = $1", of_email)
+
+
+async def _tidy(at: datetime) -> None:
+    """Remove what has run out. Rows that someone else is at are left for the next time, so that nobody waits here."""
+    for table, key, end in (("session", "token_sha256", "expires_at"), ("login_throttle", "key", "window_ends_at")):
+        over = f"select {key} from {table} where {end} <= $1 for update skip locked"
+        await execute(f"delete from {table} where {key} in ({over})", at)
 
 
 def _printable(user_agent: str) -> str:
