@@ -27,6 +27,8 @@ class Site(NamedTuple):
     city_zh: str
     region_zh: str
     operator_zh: str
+    opening_hours: str
+    holidays: str
 
 
 class Order(NamedTuple):

@@ -120,6 +120,11 @@ def _workshop(plot: _Plot, operator: Name, kind: str, timeline: Timeline, seed: 
     )
 
 
+# All sites keep the hours that the records show, and close for the first days of the spring and autumn holidays.
+_OPENING_HOURS = "Mo-Su 09:00-18:00"
+_HOLIDAYS = "2025-10-01 2025-10-02 2026-02-17 2026-02-18 2026-10-01 2026-10-02"
+
+
 def _site(plot: _Plot, operator: Name, kind: str, conduct: Conduct, timeline: Timeline, rng: Random) -> Site:
     city = plot.city
     label, label_zh = (
@@ -143,4 +148,6 @@ def _site(plot: _Plot, operator: Name, kind: str, conduct: Conduct, timeline: Ti
         city_zh=city.name_zh,
         region_zh=city.region_zh,
         operator_zh=operator.chinese,
+        opening_hours=_OPENING_HOURS,
+        holidays=_HOLIDAYS,
     )

@@ -33,6 +33,8 @@ SITES_LAYOUT = Layout(
         Column("operator_zh", Kind.TEXT, max_length=NAME, aliases=("经营方",)),
         Column("opened_on", Kind.DATE, aliases=("开业日期",)),
         Column("closed_on", Kind.DATE, aliases=("关闭日期",)),
+        Column("opening_hours", Kind.TEXT, max_length=300, aliases=("营业时间",)),
+        Column("holidays", Kind.TEXT, max_length=2000, aliases=("休息日",)),
     ),
 )
 

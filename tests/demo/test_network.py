@@ -21,7 +21,7 @@ from network.foundation.periods import NotAPeriod
 
 COLUMNS = {
     "sites.csv": "code,name,name_zh,kind,city,city_tier,region,timezone,operator,opened_on,closed_on,"
-    "city_zh,region_zh,operator_zh",
+    "city_zh,region_zh,operator_zh,opening_hours,holidays",
     "orders.csv": "order_no,site,serial_no,product,fault_code,received_at,diagnosed_at,ready_at,handed_over_at,"
     "cancelled_at,hold_hours,outcome,sent_to_hq,in_warranty,charge,currency,loan_unit,technician",
     "hq-returns.csv": "return_no,site,order_no,serial_no,product,shipped_at,received_at,inspected_at,finding,"

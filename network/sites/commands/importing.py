@@ -18,6 +18,7 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
 from network.foundation.trail.record import record
+from network.sites.commands.calendars import read_calendars
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
 from network.sites.errors import CreatingSitesNeedsZone, UnknownSiteKind
 from network.sites.rules import SiteKind
@@ -71,6 +72,8 @@ FILLS = {
     "timezone": "time_zone",
     "opened_on": "opened_on",
     "closed_on": "closed_on",
+    "opening_hours": "opening_hours",
+    "holidays": "holidays",
 }
 
 
@@ -140,9 +143,9 @@ async def _imported(
     await writing_records()
     await stage(parsed, SITES_LAYOUT)
     errors, count = await failing(CHECKS, parsed, limits.detailed_errors, sorted(available_timezones()))
-    unprintable = await _unprintable(parsed, PRINTED)
-    if found := (*parsed.errors, *errors, *unprintable):
-        return with_errors(outcome, found, parsed.error_count + count + len(unprintable))
+    more = [*await _unprintable(parsed, PRINTED), *await read_calendars(parsed)]
+    if found := (*parsed.errors, *errors, *more):
+        return with_errors(outcome, found, parsed.error_count + count + len(more))
     await _make_regions()
     await _make_operators()
     before = await imported_before("sites", parsed.sha256)
@@ -227,10 +230,12 @@ async def _merged(actor: Actor, parsed: Parsed, now: datetime) -> Merged:
         "select s.code, coalesce(s.name, s.code) as name, coalesce(s.name_zh, s.name, s.code) as name_zh, s.kind, "
         "coalesce(s.city, '') as city, coalesce(s.city_zh, s.city, '') as city_zh, "
         "s.city_tier::smallint as city_tier, r.id as region, o.id as operator, s.timezone as time_zone, s.opened_on, "
-        "k.closed_on, "
+        "k.closed_on, coalesce(h.read, '{}') as opening_hours, coalesce(d.read, '[]') as holidays, "
         "case when k.closed_on < current_setting('app.today')::date then 'closed' else 'active' end as status "
         "from staged s left join region r on r.path = regexp_replace(btrim(s.region, '/ '), '(\\s*/\\s*)+', '/', 'g') "
         "left join operator o on o.name = s.operator left join site t on t.code = s.code "
+        "left join calendar h on h.name = 'opening_hours' and h.written = s.opening_hours "
+        "left join calendar d on d.name = 'holidays' and d.written = s.holidays "
         f"cross join lateral (select {'s' if 'closed_on' in given else 't'}.closed_on) k"
     )
     new_only = tuple(column for column in FILLS.values() if column not in columns)
