@@ -1,0 +1,54 @@
+"""The superuser's hand in the database, and measuring as the program does it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import pytest
+
+from network.foundation.database import execute, fetch, transaction
+from network.foundation.periods import Period
+from network.scorecards.metrics.catalogue import METRICS
+from network.scorecards.queries.measuring import Moment
+from network.scorecards.rules.catalogue import Parameter
+from network.scorecards.rules.measurement import Measurement
+from tests.factory import HQ
+from tests.repairs.conftest import store
+
+__all__ = ["store"]
+
+Measure = Callable[..., Awaitable[dict[int, Measurement]]]
+Evidence = Callable[..., Awaitable[dict[str, bool]]]
+
+
+@pytest.fixture
+def measure(database: str) -> Measure:
+    """One metric of all these sites, under a session zone that must not matter."""
+
+    async def run(
+        code: str, period: Period, as_of: datetime, sites: list[int], params: Mapping[str, Parameter] | None = None
+    ) -> dict[int, Measurement]:
+        async with transaction(HQ, read_only=True):
+            await execute("set local timezone = 'Europe/Stockholm'")
+            sql = METRICS[code].statement(params or METRICS[code].facts.params)
+            rows = await fetch(sql, *Moment(period, as_of).values(sites))
+        return {site: Measurement(*figures) for site, *figures in rows}
+
+    return run
+
+
+@pytest.fixture
+def evidence(database: str) -> Evidence:
+    """The numbers of the records behind one site's metric, and whether each is in the numerator."""
+
+    async def run(code: str, period: Period, as_of: datetime, site: int) -> dict[str, bool]:
+        metric = METRICS[code]
+        async with transaction(HQ, read_only=True):
+            await execute("set local timezone = 'Australia/Lord_Howe'")
+            rows = await fetch(metric.evidence(metric.facts.params), *Moment(period, as_of).values([site]), 1000, 0)
+        number = "order_no" if metric.source == "repair_order" else "return_no"
+        assert all(row["total"] == len(rows) and row["site"] == site for row in rows)
+        counted = [row["counts"] for row in rows]
+        assert counted == sorted(counted, reverse=metric.facts.direction == "lower"), "what costs points comes first"
+        return {row[number]: row["counts"] for row in rows}
+
+    return run
