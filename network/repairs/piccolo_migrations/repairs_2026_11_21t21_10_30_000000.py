@@ -41,7 +41,8 @@ create index repair_order_ready on repair_order (site, ready_at)
     include (turnaround_hours, sent_to_hq, outcome, came_back_at, serial_no) where ready_at is not null;
 create index repair_order_serial on repair_order (serial_no, received_at) include (site, ready_at)
     where serial_no is not null;
-create index repair_order_open on repair_order (site, received_at) where ready_at is null and cancelled_at is null;
+create index repair_order_open on repair_order
+    (site, coalesce(least(ready_at, cancelled_at), 'infinity'), received_at);
 create unique index repair_order_serial_open_once on repair_order (site, serial_no)
     where serial_no is not null and ready_at is null and cancelled_at is null;
 

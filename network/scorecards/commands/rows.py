@@ -78,7 +78,7 @@ def criterion_rows(run: UUID, scores: NetworkScores) -> Iterator[tuple[Any, ...]
     """One row of `criterion_result` for each criterion of each site, in the order of CRITERION_COLUMNS."""
     for site, card in scores.sites.items():
         for position, result in enumerate(card.criteria):
-            low, high = (result.interval.low, result.interval.high) if result.interval else (None, None)
+            low, high = result.interval or (None, None)
             yield (
                 run,
                 site,
