@@ -67,7 +67,7 @@ def catalogs() -> dict[str, Catalog]:
 
 def translated() -> dict[str | tuple[str, ...], Message]:
     return {
-        message.id: message
+        message.id if isinstance(message.id, str) else tuple(message.id): message
         for catalog in catalogs().values()
         for message in catalog
         if message.id and all(message.string if isinstance(message.string, tuple) else [message.string])

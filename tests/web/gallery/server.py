@@ -38,7 +38,7 @@ ENVIRONMENT = template_config([Path(__file__).parent]).engine_instance.engine
 
 def page(path: str, code: str) -> str:
     """A page of the gallery in one language; KeyError for an address it does not have."""
-    template, more = {
+    pages: dict[str, tuple[str, dict[str, Any]]] = {
         "/gallery": ("gallery.html", {}),
         "/login": ("login.html", {"email": "hua@example.com", "error": "—"}),
         "/throttled": ("login.html", {"wait": "3 min"}),
@@ -46,7 +46,8 @@ def page(path: str, code: str) -> str:
         "/not-found-inside": ("error.html", {"status": 404, "request_id": "01JD-7KQ2", "layout": "base.html"}),
         "/api": ("api_docs.html", {"openapi_url": "/openapi.json"}),
         "/progress": ("progress.html", {}),
-    }[path]
+    }
+    template, more = pages[path]
     with i18n.reading(code) as language:
         return ENVIRONMENT.get_template(template).render(language=language, **context(code), **more)
 
