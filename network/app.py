@@ -12,11 +12,18 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation import running
 from network.foundation.access import Actor
+from network.foundation.desk import Desk
 from network.foundation.settings import Settings
+from network.foundation.tabular.limits import MEBIBYTE
 from network.identity.api import AccountsApi, SessionApi
 from network.identity.commands import set_language
 from network.identity.pages import SessionPages
 from network.identity.queries import actor_of
+from network.repairs import pages as repairs
+from network.repairs.api import ImportApi, ImportsApi, RecordsApi
+from network.repairs.commands.uploads import Counter
+from network.sites import pages as sites
+from network.sites.api import SitesApi
 from network.web.assets import load_manifest
 from network.web.errors import answer
 from network.web.guards import require_guards
@@ -34,14 +41,25 @@ from network.web.visit import visitor_of
 API: list[ControllerRouterHandler] = [
     SessionApi,
     AccountsApi,
+    SitesApi,
+    RecordsApi,
+    ImportApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     SessionPages,
+    sites.SitePages,
+    repairs.RecordPages,
+    repairs.ImportPages,
 ]
-NAVIGATION: list[Entry] = []
+# Their bodies are files, as large as the settings allow.
+UPLOADS: list[ControllerRouterHandler] = [
+    ImportsApi,
+    repairs.ImportsPages,
+]
+NAVIGATION: list[Entry] = [*sites.NAVIGATION, *repairs.NAVIGATION]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
 
-# No body is larger, unless its route says so (the import page does).
+# No body is larger, but for files, which come with a form of at most this size around them.
 BODY_BYTES = 256 * 1024
 
 
@@ -51,11 +69,16 @@ def create_app(settings: Settings) -> Litestar:
     Raises UnguardedRoute when a route does not say who may use it.
     """
 
+    counter = Counter(Desk(), settings)
+
     @asynccontextmanager
     async def database(_app: Litestar) -> AsyncIterator[None]:
         load_manifest()
         async with running.database(settings):
-            yield
+            try:
+                yield
+            finally:
+                await counter.desk.close()
 
     app = Litestar(
         route_handlers=[
@@ -64,11 +87,15 @@ def create_app(settings: Settings) -> Litestar:
             Assets,
             *API,
             Router("/", route_handlers=PAGES, include_in_schema=False),
+            Router(
+                "/", route_handlers=UPLOADS, request_max_body_size=settings.upload_megabytes * MEBIBYTE + BODY_BYTES
+            ),
         ],
         guards=[CsrfGuard(settings.public_url)],
         dependencies={
             "actor": Provide(_actor, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
+            "counter": Provide(lambda: counter, sync_to_thread=False),
         },
         exception_handlers={Exception: answer},
         lifespan=[database],
@@ -76,7 +103,7 @@ def create_app(settings: Settings) -> Litestar:
         openapi_config=None,
         request_class=HouseRequest,
         request_max_body_size=BODY_BYTES,
-        state=State({"house": House(settings, NAVIGATION)}),
+        state=State({"house": House(settings, NAVIGATION), "counter": counter}),
         template_config=template_config(TEMPLATES),
     )
     require_guards(app.routes)

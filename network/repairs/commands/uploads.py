@@ -1,5 +1,6 @@
 """Importing on the web: upload and try, look at what would change, then confirm or cancel."""
 
+import asyncio
 import json
 import logging
 import tempfile
@@ -20,8 +21,9 @@ from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE, Limits
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
-from network.repairs.commands.taking import LAYOUTS, take
+from network.repairs.commands.taking import LAYOUTS, hand_back, take
 from network.repairs.errors import ImportIsDone, ImportNotReady
+from network.repairs.queries.imports import failing_rows
 from network.repairs.rules import ImportState, import_state
 from network.repairs.schemas import FileKind
 from network.sites.errors import CreatingSitesNeedsZone, ImportNotFound
@@ -121,6 +123,21 @@ async def cancel(actor: Actor, counter: Counter, file: UUID) -> None:
         if row["state"] == ImportState.IMPORTED:
             raise ImportIsDone()
         await execute("update import_file set state = 'cancelled' where id = $1", file)
+
+
+async def handed_back(actor: Actor, counter: Counter, file: UUID) -> tuple[str, bytes]:
+    """The failing rows of a file as a workbook in the reader's language: its name and bytes.
+
+    ImportNotFound, NoErrorsToHandBack, FileGone.
+    """
+    row, profile, errors = await failing_rows(actor, file)
+    path = files.kept(counter.folder, row["sha256"])
+    with counter.workdir() as workdir:
+        out = workdir / "errors.xlsx"
+        kind = FileKind(row["kind"])
+        await asyncio.to_thread(hand_back, path, kind, _profile(profile), errors, counter.limits, workdir, out)
+        content = await asyncio.to_thread(out.read_bytes)
+    return f"{Path(row['name']).stem}-errors.xlsx", content
 
 
 def _check_profile(upload: Upload) -> None:

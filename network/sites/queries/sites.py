@@ -4,6 +4,7 @@ import json
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
+from network.foundation.i18n import current
 from network.sites.errors import SiteNotFound
 from network.sites.schemas import SiteOut, SitesOut
 from network.web.listing import ListState
@@ -36,7 +37,7 @@ select s.id, s.code, s.name, s.name_zh, s.kind, s.city, s.city_zh, s.city_tier, 
        s.opening_hours, s.holidays
 """
 _WANTED = """
-where ($1 = '' or s.code ilike $1 or s.name ilike $1 or s.name_zh ilike $1)
+where ($1 = '' or s.code ilike $1 or s.name ilike $1 or s.name_zh ilike $1 or s.city ilike $1 or s.city_zh ilike $1)
   and ($2 = '' or r.path = $2 or starts_with(r.path, $2 || '/'))
   and ($3 = '' or s.kind = $3)
   and ($4 = '' or s.status = $4)
@@ -51,19 +52,23 @@ async def site(actor: Actor, code: str) -> SiteOut:
         return site_out(await site_row(code))
 
 
-async def list_sites(actor: Actor, state: ListState) -> SitesOut:
-    """A page of the sites in reach. Searches code and names; filters are `FILTERS`, sorting keys are `SORTS`."""
+async def list_sites(actor: Actor, state: ListState, *, limit: int | None = None) -> SitesOut:
+    """A page of the sites in reach. Searches code, names and cities; filters are `FILTERS`, sorting keys are `SORTS`.
+
+    With `limit` the first so many instead of a page, for an export. Names sort as the reader's language writes them.
+    """
     actor.require(Permission.READ_SITES)
     wanted = (contains(state.q), *(state.filters.get(name, "") for name in FILTERS))
     async with transaction(actor, read_only=True):
         total = await fetch_value(f"select count(*) {_FROM} {_WANTED}", *wanted)
         shown = state.within(total)
+        key = "name_zh" if shown.sort == "name" and current().code == "zh_CN" else shown.sort
         direction = "desc nulls last" if shown.descending else "asc nulls last"
         rows = await fetch(
-            f"{_COLUMNS} {_FROM} {_WANTED} order by {SORTS[shown.sort]} {direction}, s.code limit $6 offset $7",
+            f"{_COLUMNS} {_FROM} {_WANTED} order by {SORTS[key]} {direction}, s.code limit $6 offset $7",
             *wanted,
-            shown.limit,
-            shown.offset,
+            limit or shown.limit,
+            0 if limit else shown.offset,
         )
     return SitesOut(items=[site_out(row) for row in rows], total=total, page=shown.page, size=shown.size)
 
@@ -78,7 +83,8 @@ async def site_ids(actor: Actor) -> dict[str, int]:
 
 async def site_row(code: str) -> Record:
     """Inside a transaction: what `site_out` takes, and the site's `id`. SiteNotFound."""
-    row = await fetch_row(f"{_COLUMNS} {_FROM} where s.code = $1", code)
+    # PostgreSQL takes no zero byte, and an address may hold one.
+    row = None if "\0" in code else await fetch_row(f"{_COLUMNS} {_FROM} where s.code = $1", code)
     if row is None:
         raise SiteNotFound()
     return row

@@ -1,0 +1,181 @@
+"""What the pages of one order and of one return show, in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from network.foundation.i18n import gettext as _
+from network.foundation.i18n import lazy as later
+from network.repairs.schemas import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
+from network.repairs.wording import Wording, label
+from network.sites.pages import site_path, trail_to
+from network.sites.schemas import SiteOut
+
+_COURSE = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "hold_hours")
+_UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "technician")
+_RETURN_COURSE = ("shipped_at", "received_at", "inspected_at")
+_RETURN_UNIT = ("serial_no", "product", "requested_by_hq")
+
+_UNTOLD = later("The file that this was read from does not say.")
+_REASONS = {
+    "ready_at": later("The unit is not ready yet."),
+    "handed_over_at": later("The customer has not collected the unit yet, or the file does not say."),
+    "inspected_at": later("HQ has not inspected the unit yet."),
+    "turnaround_hours": later("It is known once the unit is ready."),
+}
+
+
+def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording) -> dict[str, Any]:
+    """The names that order.html needs, without the tabs."""
+    return {
+        "order": order,
+        "site": shop,
+        "course": facts(order, _course(order), spoken),
+        "figures": _figures(order, spoken),
+        "unit": [*facts(order, _UNIT, spoken), *_charge(order, spoken)],
+        "repeats": _repeats(order, shop, spoken),
+        "returns": [
+            {
+                "href": site_path(shop.code, "returns", str(each.id)),
+                "return_no": each.return_no,
+                "shipped_at": spoken.value("shipped_at", each.shipped_at),
+                "finding": spoken.value("finding", each.finding) or _("not inspected yet"),
+            }
+            for each in order.returns
+        ],
+        "timeline": timeline(order.history, order.source, spoken),
+        "source": source(order.source, spoken),
+        "breadcrumbs": trail_to(shop, spoken.language, _("Repair orders"), "orders", order.order_no),
+    }
+
+
+def return_context(found: ReturnDetailOut, shop: SiteOut, spoken: Wording) -> dict[str, Any]:
+    """The names that return.html needs, without the tabs."""
+    return {
+        "found": found,
+        "finding": spoken.value("finding", found.finding),
+        "site": shop,
+        "course": facts(found, _RETURN_COURSE, spoken),
+        "unit": facts(found, _RETURN_UNIT, spoken),
+        "order_href": site_path(shop.code, "orders", str(found.order)) if found.order else "",
+        "reversed_text": _reversed(found, spoken),
+        "timeline": timeline(found.history, found.source, spoken),
+        "source": source(found.source, spoken),
+        "breadcrumbs": trail_to(shop, spoken.language, _("Returns to HQ"), "returns", found.return_no),
+    }
+
+
+def facts(record: Any, columns: Iterable[str], spoken: Wording) -> list[dict[str, Any]]:
+    """The `items` of the macro `definitions`; what is not known says why."""
+    return [
+        {
+            "label": label(column),
+            "value": spoken.value(column, getattr(record, column)),
+            "reason": _why_unknown(column),
+        }
+        for column in columns
+    ]
+
+
+def _why_unknown(column: str) -> str:
+    return str(_REASONS.get(column, _UNTOLD))
+
+
+def _course(order: OrderDetailOut) -> Sequence[str]:
+    return (*_COURSE, "cancelled_at") if order.cancelled_at else _COURSE
+
+
+def _figures(order: OrderDetailOut, spoken: Wording) -> list[dict[str, Any]]:
+    turnaround = order.turnaround_hours
+    return [
+        {
+            "label": _("Turnaround"),
+            "value": None if turnaround is None else spoken.hours(turnaround),
+            "unit": _("hours"),
+            "reason": _why_unknown("turnaround_hours"),
+        },
+        {
+            "label": label("outcome"),
+            "value": spoken.value("outcome", order.outcome),
+            "reason": _why_unknown("outcome"),
+        },
+        {"label": _("Where repaired"), "value": _("Sent to HQ") if order.sent_to_hq else _("Repaired locally")},
+    ]
+
+
+def _charge(order: OrderDetailOut, spoken: Wording) -> list[dict[str, Any]]:
+    if order.charge is None or order.currency is None:
+        return []
+    return [{"label": label("charge"), "value": spoken.language.money(order.charge, order.currency)}]
+
+
+def _repeats(order: OrderDetailOut, shop: SiteOut, spoken: Wording) -> list[dict[str, str]]:
+    """The unit's repairs before and after this one; a site that the reader does not reach stays unnamed."""
+    lines = []
+    if order.came_from:
+        at = spoken.value("ready_at", order.came_from.at)
+        text = _("The unit had been repaired before: ready on %(at)s, %(place)s.")
+        lines.append({"text": text % {"at": at, "place": _place(order.came_from, shop)}, **_link(order.came_from)})
+    if order.came_back:
+        at = spoken.value("received_at", order.came_back.at)
+        text = _("The unit came back on %(at)s, %(place)s.")
+        lines.append({"text": text % {"at": at, "place": _place(order.came_back, shop)}, **_link(order.came_back)})
+    return lines
+
+
+def _place(ref: OrderRef, shop: SiteOut) -> str:
+    if ref.site is None:
+        return _("at another site")
+    return _("at this site") if ref.site == shop.code else _("at site %(site)s") % {"site": ref.site}
+
+
+def _link(ref: OrderRef) -> dict[str, str]:
+    if ref.site is None or ref.id is None:
+        return {"href": "", "link": ""}
+    return {
+        "href": site_path(ref.site, "orders", str(ref.id)),
+        "link": _("Order %(number)s") % {"number": ref.order_no},
+    }
+
+
+def _reversed(found: ReturnDetailOut, spoken: Wording) -> str:
+    if found.reversed_at is None:
+        return ""
+    text = _("HQ confirmed a fault in the same unit on %(at)s, so this finding no longer counts against the site.")
+    return text % {"at": spoken.value("reversed_at", found.reversed_at)}
+
+
+def timeline(history: Sequence[EventOut], source: SourceOut, spoken: Wording) -> list[dict[str, Any]]:
+    """The `entries` of the macro `timeline`: every change in words, and at the end that the record was read."""
+    entries = [
+        {
+            "at": spoken.value("read_at", event.at),
+            "iso": event.at.isoformat(),
+            "who": event.actor,
+            "text": "; ".join(_change(change.column, change.before, change.after, spoken) for change in event.changes),
+            "icon": "pencil",
+        }
+        for event in history
+    ]
+    if entries:
+        return entries
+    text = _("Recorded from row %(row)s of a file.") % {"row": source.row}
+    at = spoken.value("read_at", source.at)
+    return [{"at": at, "iso": source.at.isoformat(), "who": _("Import"), "text": text, "icon": "upload"}]
+
+
+def _change(column: str, before: Any, after: Any, spoken: Wording) -> str:
+    text = _("%(column)s: %(before)s → %(after)s")
+    nothing = _("nothing")
+    values = {"before": spoken.value(column, before) or nothing, "after": spoken.value(column, after) or nothing}
+    return text % {"column": label(column), **values}
+
+
+def source(found: SourceOut, spoken: Wording) -> list[dict[str, Any]]:
+    """Where the record was read, as facts."""
+    hidden = _("Someone else imported the file; only they and headquarters are told its name.")
+    return [
+        {"label": _("File"), "value": found.file, "reason": hidden},
+        {"label": _("Row"), "value": spoken.language.decimal(found.row)},
+        {"label": _("Read"), "value": spoken.value("read_at", found.at)},
+        {"label": _("SHA-256 of the file"), "value": found.sha256, "reason": hidden},
+    ]

@@ -1,0 +1,32 @@
+"""Reading what a form sends: a file block by block, and the text of an import profile."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from network.foundation.i18n import gettext as _
+from network.foundation.tabular.errors import ProfileInvalid
+
+BLOCK = 1 << 20
+PROFILE_BYTES = 64 * 1024
+
+
+class Sent(Protocol):
+    """An uploaded file, as Litestar hands it over."""
+
+    async def read(self, size: int = -1) -> bytes: ...
+
+
+async def blocks(file: Sent) -> AsyncIterator[bytes]:
+    while block := await file.read(BLOCK):
+        yield block
+
+
+async def profile_text(file: Sent) -> str:
+    """The text of an import profile. Raises ProfileInvalid for one that is no text, or as long as no profile is."""
+    content = await file.read(PROFILE_BYTES + 1)
+    if len(content) > PROFILE_BYTES:
+        raise ProfileInvalid(problem=_("it has more than %(limit)s kB") % {"limit": PROFILE_BYTES >> 10})
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProfileInvalid(problem=_("it is not UTF-8 text")) from None

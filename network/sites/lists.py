@@ -1,0 +1,21 @@
+"""The list of sites: its columns and filters, for the page, its export and the API."""
+
+from network.foundation.i18n import lazy as _
+from network.sites.queries.sites import FILTERS
+from network.web.listing import Column, ListPage
+
+SITES = ListPage(
+    path="/sites",
+    columns=(
+        Column("code", _("Code")),
+        Column("name", _("Name"), heading=True),
+        Column("city", _("City")),
+        Column("city_tier", _("City tier"), numeric=True),
+        Column("region", _("Region")),
+        Column("kind", _("Kind")),
+        Column("status", _("State")),
+        Column("opened_on", _("Opened on")),
+    ),
+    sort="code",
+    filters=FILTERS,
+)

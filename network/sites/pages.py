@@ -1,0 +1,150 @@
+"""Pages: the list of sites. The page of one site is that of its scorecard, in `network.scorecards`."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from network.foundation.access import Actor, Permission
+from network.foundation.i18n import Language, ngettext
+from network.foundation.i18n import gettext as _
+from network.foundation.i18n import lazy as later
+from network.sites.lists import SITES
+from network.sites.queries.regions import regions
+from network.sites.queries.sites import list_sites
+from network.sites.rules import KIND_LABELS, STATUS_LABELS
+from network.sites.schemas import RegionOut, SiteOut, SitesOut
+from network.web.downloads import MOST_ROWS, Cell, check_rows, format_of, table_download
+from network.web.guards import allows
+from network.web.listing import ListState, options
+from network.web.navigation import Entry
+from network.web.requests import HouseRequest
+from network.web.tables import Empty, list_card
+from network.web.templating import page
+from network.web.visit import visit_of
+
+NAVIGATION = [Entry(later("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30)]
+
+TIERS = ("1", "2", "3", "4", "5")
+
+
+class SitePages(Controller):
+    path = "/sites"
+
+    @get(guards=[allows(Permission.READ_SITES)])
+    async def sites(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """All sites in reach, or what is shown of them as a file (`?format=csv`)."""
+        state, language = ListState.read(request.query_params, SITES), visit_of(request).language
+        if kind := format_of(request):
+            found = await list_sites(actor, state, limit=MOST_ROWS)
+            check_rows(found.total)
+            shown = state.visible()
+            rows = [[cells(site, language, plain=True)[column.key] for column in shown] for site in found.items]
+            return await table_download(_("Sites"), [str(column.label) for column in shown], rows, kind)
+        found = await list_sites(actor, state)
+        return _list_page(found, state.within(found.total), await regions(actor), language)
+
+
+def site_path(code: str, *parts: str) -> str:
+    """The address of a site's page, or of one below it."""
+    return "/".join(["/sites", *(quote(part, safe="") for part in (code, *parts))])
+
+
+def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
+    """The tabs of a site's pages that this actor may open; `active`: scorecard, orders or returns."""
+    every = (
+        ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
+        ("orders", _("Repair orders"), site_path(code, "orders"), Permission.READ_RECORDS),
+        ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+    )
+    return [
+        {"label": label, "href": href, "active": key == active}
+        for key, label, href, permission in every
+        if actor.may(permission)
+    ]
+
+
+def trail_to(site: SiteOut, language: Language, title: str, part: str = "", record: str = "") -> list[dict[str, str]]:
+    """The breadcrumb of a page below a site's: a list (`title`), or one record of it (`part`: the list's address)."""
+    crumbs = [
+        {"label": _("Sites"), "href": "/sites"},
+        {"label": site.name_in(language.code), "href": site_path(site.code)},
+        {"label": title, "href": site_path(site.code, part) if part else ""},
+    ]
+    return [*crumbs, {"label": record, "href": ""}] if record else crumbs
+
+
+def cells(site: SiteOut, language: Language, *, plain: bool = False) -> dict[str, Cell]:
+    """A row of the list, by column; `plain` for a file, where dates are written as ISO 8601."""
+    opened = site.opened_on
+    day = None if opened is None else opened.isoformat() if plain else language.date(opened)
+    return {
+        "code": site.code,
+        "name": site.name_in(language.code),
+        "city": site.city_in(language.code),
+        "city_tier": site.city_tier,
+        "region": (site.region_in(language.code) or "").replace("/", " / "),
+        "kind": str(KIND_LABELS[site.kind]),
+        "status": str(STATUS_LABELS[site.status]),
+        "opened_on": day,
+    }
+
+
+def _list_page(found: SitesOut, state: ListState, tree: list[RegionOut], language: Language) -> Response[Any]:
+    count = ngettext("%(count)s site", "%(count)s sites", found.total) % {"count": language.decimal(found.total)}
+    rows = [
+        {**cells(site, language), "href": site_path(site.code), "state": site.status, "kind_code": site.kind}
+        for site in found.items
+    ]
+    table = list_card(
+        state,
+        found.total,
+        rows,
+        title=_("Sites"),
+        count=count,
+        search_label=_("Code, name or city"),
+        groups=[
+            *region_groups(state, tree, language),
+            options(state, "kind", _("Kind"), KIND_LABELS),
+            options(state, "status", _("State"), STATUS_LABELS),
+            options(state, "tier", _("City tier"), {tier: tier for tier in TIERS}),
+        ],
+        empty=Empty(
+            _("There are no sites yet"),
+            _("Sites come from a file: one row a site, with its code, its names and its time zone."),
+            _("Import sites"),
+            "/imports/new?kind=sites",
+        ),
+    )
+    return page("sites.html", table=table, breadcrumbs=[{"label": _("Sites"), "href": ""}])
+
+
+def region_groups(state: ListState, tree: list[RegionOut], language: Language) -> list[dict[str, Any]]:
+    """Pills for the uppermost regions, and for those below the one that is chosen: one group a level."""
+    chosen = state.filters.get("region", "")
+    known = {region.path: region for region in tree}
+    path = [region.path for region in tree if chosen == region.path or chosen.startswith(region.path + "/")]
+    groups = []
+    for above in (None, *path):
+        below = [region for region in tree if region.parent == above]
+        if below:
+            label = known[above].name_in(language.code) if above else _("Region")
+            groups.append({"label": label, "options": _region_pills(state, below, above or "", language)})
+    return groups
+
+
+def _region_pills(state: ListState, regions: list[RegionOut], above: str, language: Language) -> list[dict[str, Any]]:
+    chosen = state.filters.get("region", "")
+    every = {"label": _("All"), "href": state.url(region=above), "active": chosen == above}
+    return [
+        every,
+        *(
+            {
+                "label": region.name_in(language.code),
+                "href": state.url(region=region.path),
+                "active": chosen == region.path or chosen.startswith(region.path + "/"),
+            }
+            for region in regions
+        ),
+    ]
