@@ -11,7 +11,8 @@ DESCRIPTION = "Enforce the order of times, derive turnaround, fence the records.
 SQL = r"""
 alter table repair_order
     add column turnaround_hours numeric generated always as (
-        greatest(round(extract(epoch from (ready_at - received_at)) / 3600 - hold_hours, 6), 0)) stored,
+        case when ready_at is not null then
+            greatest(round(extract(epoch from (ready_at - received_at)) / 3600 - hold_hours, 6), 0) end) stored,
     add column promise_base_at timestamptz not null generated always as (
         ((received_at at time zone 'UTC') + make_interval(secs => (hold_hours * 3600)::double precision))
         at time zone 'UTC') stored;
