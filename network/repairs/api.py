@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, MultipartBody, QueryParameter
+from litestar.params import FromPath, FromQuery, MultipartBody, QueryParameter
 
 from network.foundation.access import Actor, Permission
 from network.repairs.commands.uploads import Counter, Upload, cancel, confirm, handed_back, upload
@@ -64,11 +64,11 @@ class RecordsApi(Controller):
         code: FromPath[str],
         q: Search = "",
         wanted: Annotated[OrderState | None, QueryParameter(name="state")] = None,
-        sent: bool | None = None,
-        outcome: Outcome | None = None,
-        back: bool | None = None,
-        sort: OrderKey = "received_at",
-        direction: Direction = "descending",
+        sent: FromQuery[bool | None] = None,
+        outcome: FromQuery[Outcome | None] = None,
+        back: FromQuery[bool | None] = None,
+        sort: FromQuery[OrderKey] = "received_at",
+        direction: FromQuery[Direction] = "descending",
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> OrdersOut:
@@ -91,10 +91,10 @@ class RecordsApi(Controller):
         code: FromPath[str],
         q: Search = "",
         wanted: Annotated[Literal["waiting", "inspected"] | None, QueryParameter(name="state")] = None,
-        finding: Finding | None = None,
-        requested: bool | None = None,
-        sort: ReturnKey = "shipped_at",
-        direction: Direction = "descending",
+        finding: FromQuery[Finding | None] = None,
+        requested: FromQuery[bool | None] = None,
+        sort: FromQuery[ReturnKey] = "shipped_at",
+        direction: FromQuery[Direction] = "descending",
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> ReturnsOut:
@@ -132,7 +132,7 @@ class ImportsApi(Controller):
         self,
         actor: NamedDependency[Actor],
         counter: NamedDependency[Counter],
-        kind: FileKind | None = None,
+        kind: FromQuery[FileKind | None] = None,
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> ImportsOut:

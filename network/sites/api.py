@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from network.foundation.access import Actor, Permission
 from network.sites.lists import SITES
@@ -32,11 +32,11 @@ class SitesApi(Controller):
         actor: NamedDependency[Actor],
         q: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH, pattern=PRINTABLE, description=SEARCHED)] = "",
         region: Annotated[str, QueryParameter(max_length=LONGEST_FILTER, pattern=PRINTABLE, description=BELOW)] = "",
-        kind: SiteKind | None = None,
-        status: SiteStatus | None = None,
+        kind: FromQuery[SiteKind | None] = None,
+        status: FromQuery[SiteStatus | None] = None,
         tier: Annotated[int | None, QueryParameter(ge=1, le=9, description="City tier.")] = None,
-        sort: SortKey = "code",
-        direction: Direction = "ascending",
+        sort: FromQuery[SortKey] = "code",
+        direction: FromQuery[Direction] = "ascending",
         page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
         size: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> SitesOut:
