@@ -48,7 +48,7 @@ def _plain(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first event of a chain that does not fit: `sequence` 0 when the chain is shorter than its head says."""
+    """The first event of a chain that does not fit: `sequence` 0 when all fit but the end is missing."""
 
     site: int
     sequence: int
@@ -87,7 +87,7 @@ with linked as (
     ) last using (site)
     where last.sequence is distinct from head.sequence or last.hash is distinct from head.hash
 )
-select site, min(sequence) as sequence
+select site, coalesce(min(sequence) filter (where sequence > 0), 0) as sequence
 from (select * from wrong union all select * from shorter) every
 group by site order by site
 """
