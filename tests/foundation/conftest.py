@@ -1,0 +1,3 @@
+from tests.repairs.conftest import store
+
+__all__ = ["store"]
