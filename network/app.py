@@ -22,6 +22,8 @@ from network.identity.queries import actor_of
 from network.repairs import pages as repairs
 from network.repairs.api import ImportApi, ImportsApi, RecordsApi
 from network.repairs.commands.uploads import Counter
+from network.scorecards import pages as scorecards
+from network.scorecards.api import QuartersApi, SchemesApi
 from network.sites import pages as sites
 from network.sites.api import SitesApi
 from network.web.assets import load_manifest
@@ -44,19 +46,22 @@ API: list[ControllerRouterHandler] = [
     SitesApi,
     RecordsApi,
     ImportApi,
+    QuartersApi,
+    SchemesApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     SessionPages,
     sites.SitePages,
     repairs.RecordPages,
     repairs.ImportPages,
+    *scorecards.PAGES,
 ]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [
     ImportsApi,
     repairs.ImportsPages,
 ]
-NAVIGATION: list[Entry] = [*sites.NAVIGATION, *repairs.NAVIGATION]
+NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
 
 # No body is larger, but for files, which come with a form of at most this size around them.

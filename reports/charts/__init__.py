@@ -1,6 +1,7 @@
 """Charts. Each `draw_*` draws on any Surface; each `svg_*` returns an <svg> element for a page."""
 
 from reports.charts.bullet import draw_bullet, svg_bullet
+from reports.charts.curve import draw_curve, svg_curve
 from reports.charts.gauge import draw_gauge, svg_gauge
 from reports.charts.history import draw_history, svg_history
 from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
@@ -11,6 +12,7 @@ from reports.charts.turnaround import draw_turnaround, svg_turnaround
 __all__ = [
     "draw_badge",
     "draw_bullet",
+    "draw_curve",
     "draw_gauge",
     "draw_history",
     "draw_ladder",
@@ -19,6 +21,7 @@ __all__ = [
     "draw_turnaround",
     "svg_badge",
     "svg_bullet",
+    "svg_curve",
     "svg_gauge",
     "svg_history",
     "svg_ladder",

@@ -5,7 +5,9 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +19,7 @@ from network.foundation.periods import Quarter
 from network.foundation.tabular.export import neutralise
 from network.scorecards.queries import tables
 from network.scorecards.queries.league import Wanted, league
-from network.scorecards.queries.sheets import cards
+from network.scorecards.queries.sheets import card, cards
 from reports import typeface
 from reports.league_table import render_league_table
 from reports.scorecard import render_scorecard
@@ -54,6 +56,41 @@ async def print_cards(
     else:
         await asyncio.to_thread(_draw_all, jobs, on_progress)
     return [path for _sheet, _code, path in jobs]
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """One scorecard, ready to be drawn."""
+
+    sheet: ScorecardSheet
+    language: str
+
+    @property
+    def name(self) -> str:
+        return file_name(self.sheet, self.language)
+
+    @property
+    def etag(self) -> str:
+        """Names this version: the card's fingerprint, and a digest of all that is drawn, earlier quarters and names
+        included. Empty before publication."""
+        origin = self.sheet.provenance
+        if not origin.is_final:
+            return ""
+        drawn = sha256(repr(self.sheet).encode()).hexdigest()[:16]
+        return f"{origin.fingerprint}-{drawn}-{self.language}"
+
+    async def draw(self) -> bytes:
+        """The PDF. MissingGlyph for a name that the fonts cannot draw."""
+        return await asyncio.to_thread(render_scorecard, self.sheet, language(self.language))
+
+
+async def printable(
+    actor: Actor, period: Quarter | None, code: str, language_code: str, network_name: str
+) -> Printable:
+    """One site's scorecard in this language, of the newest quarter for None. ScorecardNotFound, RunNotFound."""
+    with reading(language_code):
+        found = await card(actor, period, code, network_name)
+    return Printable(found.sheet, language_code)
 
 
 def file_name(sheet: ScorecardSheet, language_code: str) -> str:

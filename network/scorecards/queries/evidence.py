@@ -1,8 +1,11 @@
 """From a number to the records behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
@@ -14,6 +17,7 @@ from network.scorecards.metrics.metric import Metric
 from network.scorecards.queries.measuring import Moment, calls
 from network.scorecards.queries.runs import Run, run_of
 from network.scorecards.rules.catalogue import Parameter
+from network.scorecards.rules.wilson import Interval, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,34 @@ class Figure:
     value: Decimal | None
     sample_size: int
 
+    @property
+    def interval(self) -> Interval | None:
+        """The 95% interval of a rate; None without data and for what is no rate."""
+        if self.value is None or not self.metric.facts.is_rate:
+            return None
+        return wilson(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A repair order or a return behind a figure.
+
+    counts  whether it is in the numerator; of a figure that is no rate, every record is
+    values  by the metric's `columns`
+    file    where it was read; None for a file that somebody else imported, which is not this actor's to see
+    """
+
+    id: UUID
+    number: str
+    counts: bool
+    values: Mapping[str, Any]
+    file: str | None
+    row: int
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The records behind a figure, one page of `total`; each has `counts`: whether it is in the numerator.
+    """The records behind a figure, a page of `total` that begins at `offset`.
 
     `unchanged`: the records give the same fingerprint as at publication; None before publication, when figures and
     records are still one.
@@ -43,8 +71,9 @@ class Evidence:
     name_zh: str
     time_zone: ZoneInfo
     figure: Figure
-    records: list[Record]
+    records: list[EvidenceRecord]
     total: int
+    offset: int
     unchanged: bool | None
 
 
@@ -60,7 +89,10 @@ async def figures(actor: Actor, period: Quarter | None, code: str) -> list[Figur
 async def evidence(
     actor: Actor, period: Quarter | None, code: str, key: str, *, limit: int | None = None, offset: int = 0
 ) -> Evidence:
-    """The records behind one metric of one site. ScorecardNotFound, MetricNotFound, RunNotFound."""
+    """The records behind one metric of one site, what makes it worse first; past the end, the last page.
+
+    ScorecardNotFound, MetricNotFound, RunNotFound.
+    """
     actor.require(Permission.READ_RECORDS)
     async with transaction(actor, read_only=True, snapshot=True):
         run = await run_of(period)
@@ -68,21 +100,67 @@ async def evidence(
         figure = next((each for each in await _figures(run, site["id"]) if each.key == key), None)
         if figure is None:
             raise MetricNotFound()
-        moment = Moment(run.period, run.computed_at).values([site["id"]])
-        records = await fetch(figure.metric.evidence(figure.params), *moment, limit, offset)
-        total = records[0]["total"] if records else 0
+        records = await _records(run, site["id"], figure, limit, offset)
+        if limit and offset and not records:
+            first = await _records(run, site["id"], figure, 1, 0)
+            offset = (first[0]["total"] - 1) // limit * limit if first else 0
+            records = await _records(run, site["id"], figure, limit, offset)
+        files = await _files(records)
         unchanged = await _unchanged(run, site["id"], figure)
     return Evidence(
-        run, code, site["name"], site["name_zh"], ZoneInfo(site["time_zone"]), figure, records, total, unchanged
+        run=run,
+        code=code,
+        name=site["name"],
+        name_zh=site["name_zh"],
+        time_zone=ZoneInfo(site["time_zone"]),
+        figure=figure,
+        records=[_record(row, figure, files) for row in records],
+        total=records[0]["total"] if records else 0,
+        offset=offset,
+        unchanged=unchanged,
     )
 
 
+async def _records(run: Run, site: int, figure: Figure, limit: int | None, offset: int) -> list[Record]:
+    moment = Moment(run.period, run.computed_at).values([site])
+    return await fetch(figure.metric.evidence(figure.params), *moment, limit, offset)
+
+
+async def _files(records: Sequence[Record]) -> dict[UUID, str]:
+    """The names of the files that these records came from, as far as the actor may see them."""
+    ids = list({row["import_file"] for row in records})
+    rows = await fetch("select id, name from import_file where id = any ($1::uuid[])", ids)
+    return {row["id"]: row["name"] for row in rows}
+
+
+def _record(row: Record, figure: Figure, files: Mapping[UUID, str]) -> EvidenceRecord:
+    return EvidenceRecord(
+        id=row["id"],
+        number=row["order_no" if figure.metric.source == "repair_order" else "return_no"],
+        counts=row["counts"],
+        values={name: _value(row, name, figure) for name in figure.metric.columns},
+        file=files.get(row["import_file"]),
+        row=row["import_row"],
+    )
+
+
+def _value(row: Record, name: str, figure: Figure) -> Any:
+    if name == "due_at":
+        return row["promise_base_at"] + timedelta(hours=int(figure.params["target_hours"]))
+    return row[name]
+
+
 async def _site(run: Run, code: str) -> Record:
-    site = await fetch_row(
-        "select s.id, s.name, s.name_zh, s.time_zone from site s join scorecard c on c.site = s.id and c.run = $1 "
-        "where s.code = $2",
-        run.id,
-        code,
+    # PostgreSQL takes no zero byte, and an address may hold one.
+    site = (
+        None
+        if "\0" in code
+        else await fetch_row(
+            "select s.id, s.name, s.name_zh, s.time_zone from site s join scorecard c on c.site = s.id and c.run = $1 "
+            "where s.code = $2",
+            run.id,
+            code,
+        )
     )
     if site is None:
         raise ScorecardNotFound()

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from network.foundation.database import Record, fetch, fetch_row
+from network.foundation.access import Actor, Permission
+from network.foundation.database import Record, fetch, fetch_row, transaction
 from network.foundation.periods import Quarter
 from network.scorecards.errors import RunNotFound
 from network.scorecards.queries.schemes import KeptScheme, by_id
 from network.scorecards.rules.measurement import Pool
 from network.scorecards.rules.runs import RunState
+
+FINAL = frozenset({RunState.PUBLISHED, RunState.RESTATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Run:
 
     @property
     def is_final(self) -> bool:
-        return self.state in (RunState.PUBLISHED, RunState.RESTATED)
+        return self.state in FINAL
 
     @property
     def pools(self) -> dict[str, Pool]:
@@ -51,23 +54,40 @@ class RunLine:
     """A quarter in a list."""
 
     period: Quarter
+    revision: int
     state: RunState
     scheme: str
     scheme_version: int
-    computed_at: datetime | None
+    computed_at: datetime
+    computed_by: str
     published_at: datetime | None
+    published_by: str | None
+    fingerprint: str
     rated: int
     mean: Decimal | None
 
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
 
-async def runs() -> list[RunLine]:
-    """Inside a transaction: every quarter that the actor may see, newest first."""
-    rows = await fetch(
-        "select distinct on (r.period) r.*, v.code as scheme_code, v.version as scheme_version "
-        "from scorecard_run r join scheme_version v on v.id = r.scheme "
-        "where r.computed_at is not null order by r.period desc, r.revision desc"
-    )
+
+async def list_runs(actor: Actor) -> list[RunLine]:
+    """Every quarter that the actor may see, newest first, in its newest revision."""
+    actor.require(Permission.READ_SCORECARDS)
+    async with transaction(actor, read_only=True):
+        rows = await fetch(
+            "select distinct on (r.period) r.*, v.code as scheme_code, v.version as scheme_version "
+            "from scorecard_run r join scheme_version v on v.id = r.scheme "
+            "where r.computed_at is not null order by r.period desc, r.revision desc"
+        )
     return [_line(row) for row in rows]
+
+
+async def read_run(actor: Actor, period: Quarter | None) -> Run:
+    """One quarter, the newest that the actor may see for None. RunNotFound."""
+    actor.require(Permission.READ_SCORECARDS)
+    async with transaction(actor, read_only=True):
+        return await run_of(period)
 
 
 async def run_of(period: Quarter | None) -> Run:
@@ -96,11 +116,15 @@ def _line(row: Record) -> RunLine:
     network = json.loads(row["network"])
     return RunLine(
         period=Quarter.parse(row["period"]),
+        revision=row["revision"],
         state=RunState(row["state"]),
         scheme=row["scheme_code"],
         scheme_version=row["scheme_version"],
         computed_at=row["computed_at"],
+        computed_by=row["computed_by"] or "",
         published_at=row["published_at"],
+        published_by=row["published_by"],
+        fingerprint=row["fingerprint"].hex() if row["fingerprint"] else "",
         rated=network["rated"],
         mean=Decimal(network["mean"]) if network["mean"] else None,
     )

@@ -11,6 +11,9 @@ from network.scorecards.errors import SchemeNotFound
 from network.scorecards.rules.document import load_scheme
 from network.scorecards.rules.scheme import Scheme
 
+# The largest number that the column can hold.
+LAST_VERSION = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class KeptScheme:
@@ -33,6 +36,13 @@ async def list_schemes(actor: Actor) -> list[KeptScheme]:
     async with transaction(actor, read_only=True):
         rows = await fetch("select * from scheme_version order by code, version desc")
     return [_kept(row) for row in rows]
+
+
+async def read_scheme(actor: Actor, code: str, version: int) -> KeptScheme:
+    """One version of a scheme. SchemeNotFound."""
+    actor.require(Permission.READ_SCHEMES)
+    async with transaction(actor, read_only=True):
+        return await newest(code, min(version, LAST_VERSION))
 
 
 async def newest(code: str, version: int | None = None) -> KeptScheme:

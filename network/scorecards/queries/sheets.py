@@ -51,8 +51,10 @@ class _Past:
 
 async def card(actor: Actor, period: Quarter | None, code: str, network_name: str) -> Card:
     """One site's scorecard in the reader's language; of the newest quarter for None. ScorecardNotFound, RunNotFound."""
-    for found in await cards(actor, period, [code], network_name):
-        return found
+    # PostgreSQL takes no zero byte, and an address may hold one.
+    for found in await cards(actor, period, [code.replace("\0", "")], network_name):
+        if found.site_code == code:
+            return found
     raise ScorecardNotFound()
 
 
@@ -169,8 +171,8 @@ def _judgement(run: Run, score: SiteScore, past: _Past) -> drawn.Judgement:
         standing=score.standing,
         unrated_reason=wording.unrated(score, run.kept.scheme),
         provisional=score.provisional,
-        previous_score=before["overall"] if before else None,
-        previous_quarter=drawn.Quarter(previous.year, previous.number) if before else None,
+        previous_score=before["overall"] if before and before["standing"] else None,
+        previous_quarter=drawn.Quarter(previous.year, previous.number) if before and before["standing"] else None,
         network_rank=_rank(score.network_rank),
         peer_rank=_rank(score.peer_rank),
         peer_group=wording.peer_group(score.peer_group),

@@ -8,7 +8,7 @@ from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.rules.catalogue import Unit
 from network.scorecards.rules.explain import Explanation, NextStanding
 from network.scorecards.rules.results import SiteScore, Unrated
-from network.scorecards.rules.scheme import Criterion, Scheme
+from network.scorecards.rules.scheme import WHOLE_WEIGHT, Criterion, Scheme
 from network.sites.rules import KIND_LABELS
 from reports import sheet as drawn
 
@@ -21,6 +21,20 @@ PASS_POINTS = Decimal(60)
 
 def kind(code: str) -> str:
     return str(KIND_LABELS[code])
+
+
+def criterion_label(criterion: Criterion) -> str:
+    return METRICS[criterion.metric].named(criterion.params)
+
+
+def weight(criterion: Criterion) -> Decimal:
+    """As a fraction of the whole."""
+    return Decimal(criterion.weight) / WHOLE_WEIGHT
+
+
+def improvement(criterion: Criterion, records: int) -> str:
+    """So many better records of a criterion, in words: “74 more ready in time”."""
+    return str(METRICS[criterion.metric].improved) % {"records": current().decimal(records)}
 
 
 def peer_group(group: str) -> str:

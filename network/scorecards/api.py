@@ -1,0 +1,178 @@
+"""JSON: quarters, the league table, scorecards with their explanation, the figures and the records behind them."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
+
+from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
+from network.foundation.i18n import current
+from network.foundation.periods import Quarter
+from network.foundation.settings import Settings
+from network.scorecards.commands.printing import printable
+from network.scorecards.commands.runs import compute, publish
+from network.scorecards.queries import answers
+from network.scorecards.queries.evidence import evidence, figures
+from network.scorecards.queries.league import Wanted, league
+from network.scorecards.queries.runs import list_runs
+from network.scorecards.queries.schemes import list_schemes, read_scheme
+from network.scorecards.queries.sheets import card
+from network.scorecards.schemas import (
+    ComputedOut,
+    ComputeIn,
+    EvidenceOut,
+    FiguresOut,
+    LeagueOut,
+    PublishedOut,
+    QuartersOut,
+    SchemeOut,
+    SchemesOut,
+    ScorecardOut,
+)
+from network.sites.rules import SiteKind
+from network.web.downloads import download
+from network.web.etags import unless_known
+from network.web.guards import allows
+from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction
+from network.web.problems import problems
+from network.web.requests import HouseRequest
+
+Period = Annotated[str, PathParameter(description="The quarter, such as 2026Q3.")]
+Code = Annotated[str, PathParameter(description="The site's code.")]
+Key = Annotated[str, PathParameter(description="The metric with its parameters, as `/metrics` names it.")]
+Text = Annotated[str, QueryParameter(max_length=LONGEST_FILTER, pattern=r"^[^\x00]*$")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+Offset = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
+SortKey = Literal["rank", "code", "name", "name_zh", "region", "overall", "coverage", "peer_rank"]
+
+
+class QuartersApi(Controller):
+    path = "/api/v1/quarters"
+    tags = ["Scorecards"]
+
+    @get(guards=[allows(Permission.READ_SCORECARDS)], responses=problems())
+    async def quarters(self, actor: NamedDependency[Actor]) -> QuartersOut:
+        """The quarters that you may see, newest first: headquarters every one, others the published ones."""
+        return QuartersOut(quarters=[answers.quarter_out(line) for line in await list_runs(actor)])
+
+    @get("/{period:str}/league-table", guards=[allows(Permission.COMPARE_SITES)], responses=problems(404, 422))
+    async def league_table(
+        self,
+        actor: NamedDependency[Actor],
+        period: Period,
+        q: Annotated[
+            str, QueryParameter(max_length=LONGEST_SEARCH, pattern=r"^[^\x00]*$", description="In code, names, cities.")
+        ] = "",
+        region: Text = "",
+        standing: Text = "",
+        kind: SiteKind | None = None,
+        sort: SortKey = "rank",
+        direction: Direction = "ascending",
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> LeagueOut:
+        """A page of the league table: the sites in reach, with their points. Past its end: the last page."""
+        wanted = Wanted(q, region, standing, kind or "", sort, direction, limit, offset)
+        return answers.league_out(await league(actor, Quarter.parse(period), wanted, ""))
+
+    @get(
+        "/{period:str}/sites/{code:str}/scorecard",
+        guards=[allows(Permission.READ_SCORECARDS)],
+        responses=problems(404, 422),
+    )
+    async def scorecard(self, actor: NamedDependency[Actor], period: Period, code: Code) -> ScorecardOut:
+        """One site's scorecard with every step of its arithmetic, and what the next standing would take."""
+        return answers.scorecard_out(await card(actor, Quarter.parse(period), code, ""))
+
+    @get(
+        "/{period:str}/sites/{code:str}/scorecard.pdf",
+        guards=[allows(Permission.READ_SCORECARDS)],
+        responses=problems(404, 422),
+        media_type="application/pdf",
+    )
+    async def scorecard_pdf(
+        self,
+        request: HouseRequest,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        period: Period,
+        code: Code,
+        language: Literal["en", "zh_CN"] | None = None,
+    ) -> Response[Any]:
+        """The scorecard as a PDF. A published one has an ETag; ask again with If-None-Match and it is 304."""
+        chosen = language or current().code
+        made = await printable(actor, Quarter.parse(period), code, chosen, settings.name_of_network(chosen))
+
+        async def drawn() -> Response[bytes]:
+            return download(made.name, await made.draw(), "application/pdf")
+
+        return await unless_known(request, made.etag, drawn)
+
+    @get(
+        "/{period:str}/sites/{code:str}/metrics",
+        guards=[allows(Permission.READ_SCORECARDS)],
+        responses=problems(404, 422),
+    )
+    async def metrics(self, actor: NamedDependency[Actor], period: Period, code: Code) -> FiguresOut:
+        """Every figure of a site that was measured in the quarter, scored or not."""
+        quarter = Quarter.parse(period)
+        return answers.figures_out(str(quarter), code, await figures(actor, quarter, code))
+
+    @get(
+        "/{period:str}/sites/{code:str}/evidence/{metric_key:str}",
+        guards=[allows(Permission.READ_RECORDS)],
+        responses=problems(404, 422),
+    )
+    async def evidence(
+        self,
+        actor: NamedDependency[Actor],
+        period: Period,
+        code: Code,
+        metric_key: Key,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> EvidenceOut:
+        """The records behind a figure, a page of them. Past its end: the last page."""
+        found = await evidence(actor, Quarter.parse(period), code, metric_key, limit=limit, offset=offset)
+        return answers.evidence_out(found)
+
+    @post(
+        "/{period:str}/compute",
+        guards=[allows(Permission.COMPUTE_SCORECARDS)],
+        responses=problems(404, 409, 422),
+        status_code=200,
+    )
+    async def compute(self, actor: NamedDependency[Actor], period: Period, data: JSONBody[ComputeIn]) -> ComputedOut:
+        """Measure and score every site that was open in the quarter. May be repeated until it is published."""
+        quarter = Quarter.parse(period)
+        done = await compute(actor, quarter, data.scheme, now(), data.version)
+        return ComputedOut(quarter=str(quarter), sites=done.sites, rated=done.rated, changed=done.changed)
+
+    @post(
+        "/{period:str}/publish",
+        guards=[allows(Permission.PUBLISH_SCORECARDS)],
+        responses=problems(404, 409, 422),
+        status_code=200,
+    )
+    async def publish(self, actor: NamedDependency[Actor], period: Period) -> PublishedOut:
+        """Publish the quarter: every site sees its scorecard, and nothing of it is ever changed again."""
+        quarter = Quarter.parse(period)
+        return PublishedOut(quarter=str(quarter), fingerprint=await publish(actor, quarter, now()))
+
+
+class SchemesApi(Controller):
+    path = "/api/v1/schemes"
+    tags = ["Scorecards"]
+    guards = [allows(Permission.READ_SCHEMES)]
+
+    @get(responses=problems())
+    async def schemes(self, actor: NamedDependency[Actor]) -> SchemesOut:
+        """Every version of every scheme, newest first within its code."""
+        return SchemesOut(schemes=[answers.scheme_out(kept) for kept in await list_schemes(actor)])
+
+    @get("/{code:str}/{version:int}", responses=problems(404))
+    async def scheme(self, actor: NamedDependency[Actor], code: FromPath[str], version: FromPath[int]) -> SchemeOut:
+        """One version of a scheme."""
+        return answers.scheme_out(await read_scheme(actor, code, version))

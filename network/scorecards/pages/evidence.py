@@ -1,0 +1,212 @@
+"""From a number to the records behind it: the figure, then every repair order or return that it was made from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from network.foundation.access import Actor, Permission
+from network.foundation.i18n import Text, current, ngettext
+from network.foundation.i18n import gettext as _
+from network.foundation.i18n import lazy as later
+from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS
+from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, whole
+from network.scorecards.queries import wording
+from network.scorecards.queries.evidence import Evidence, EvidenceRecord, Figure, evidence
+from network.sites.pages import site_path
+from network.web.downloads import MOST_ROWS, Cell, Format, check_rows, format_of, table_download
+from network.web.guards import allows
+from network.web.listing import Column, ListPage, ListState
+from network.web.requests import HouseRequest
+from network.web.tables import Empty, list_card
+from network.web.templating import Page, page
+from reports.wording import value_text
+
+LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "product": later("Product"),
+        "serial_no": later("Serial number"),
+        "order_no": later("Repair order"),
+        "received_at": later("Received"),
+        "hold_hours": later("Hours on hold"),
+        "due_at": later("Due"),
+        "ready_at": later("Ready"),
+        "turnaround_hours": later("Turnaround"),
+        "sent_to_hq": later("Sent to HQ"),
+        "outcome": later("Outcome"),
+        "came_back_at": later("Came back"),
+        "shipped_at": later("Shipped"),
+        "inspected_at": later("Inspected"),
+        "finding": later("Finding"),
+        "reversed_at": later("Fault confirmed later"),
+    }
+)
+NUMERIC = frozenset({"hold_hours", "turnaround_hours"})
+
+
+class EvidencePages(Controller):
+    path = "/sites/{code:str}/evidence/{key:str}"
+    guards = [allows(Permission.READ_RECORDS)]
+
+    @get()
+    async def records(
+        self,
+        request: HouseRequest,
+        actor: NamedDependency[Actor],
+        code: FromPath[str],
+        key: FromPath[str],
+        period: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """A page of the records; `?format=csv` or `xlsx`: all of them."""
+        quarter = quarter_of(period)
+        if kind := format_of(request):
+            return await _file(await evidence(actor, quarter, code, key, limit=MOST_ROWS), kind)
+        asked = ListState.read(request.query_params, ListPage("", (), ""))
+        found = await evidence(actor, quarter, code, key, limit=asked.limit, offset=asked.offset)
+        return _shown(found, ListState.read(request.query_params, _list(found)).within(found.total))
+
+
+def _list(found: Evidence) -> ListPage:
+    """The list's own address holds the quarter, so that every page of it is about the same one."""
+    returns = found.figure.metric.source == "hq_return"
+    columns = [Column("number", _("Return") if returns else _("Repair order"), sortable=False, heading=True)]
+    if found.figure.metric.facts.is_rate:
+        columns.append(Column("counts", _("Counted"), sortable=False))
+    columns += [Column(name, LABELS[name], sortable=False, numeric=name in NUMERIC) for name in _columns(found)]
+    columns.append(Column("source", _("Read from"), sortable=False))
+    path, period = evidence_href(found.code, found.figure.key, found.run.period).split("?period=")
+    return ListPage(path=path, columns=tuple(columns), sort="", fixed={"period": period})
+
+
+def _columns(found: Evidence) -> tuple[str, ...]:
+    return found.figure.metric.columns
+
+
+def _shown(found: Evidence, state: ListState) -> Page:
+    reading, metric = current(), found.figure.metric
+    name = (found.name_zh or found.name) if reading.code == "zh_CN" else (found.name or found.name_zh)
+    label = metric.named(found.figure.params)
+    table = list_card(
+        state,
+        found.total,
+        [_row(record, found) for record in found.records],
+        title=_("Records"),
+        count=ngettext("%(count)s record", "%(count)s records", found.total) % {"count": whole(found.total)},
+        search_label="",
+        empty=Empty(_("No records"), _("There were no such records in the quarter.")),
+    )
+    scorecard = scorecard_href(found.code, found.run.period)
+    return page(
+        "evidence.html",
+        table=table | {"search": None},
+        label=label,
+        quarter=quarter_text(found.run.period),
+        definition=metric.defined(found.figure.params),
+        figure=_figure(found.figure),
+        unchanged=found.unchanged,
+        final=found.run.is_final,
+        scorecard=scorecard,
+        zone=str(found.time_zone),
+        order_hint=metric.facts.is_rate,
+        breadcrumbs=[
+            {"label": _("Sites"), "href": "/sites"},
+            {"label": f"{found.code} {name}", "href": scorecard},
+            {"label": label, "href": ""},
+        ],
+    )
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """The number with what it is made of, in words."""
+    reading, metric = current(), figure.metric
+    unit, interval = wording.unit(metric.facts.unit), figure.interval
+    parts = ""
+    if metric.facts.is_rate:
+        told = {
+            "numerator": whole(figure.numerator),
+            "denominator": whole(figure.denominator),
+            "out_of": str(metric.out_of),
+            "counted": str(metric.counted),
+        }
+        parts = _("%(denominator)s %(out_of)s, %(numerator)s of them %(counted)s") % told
+    return {
+        "value": None if figure.value is None else value_text(reading, figure.value, unit),
+        "reason": _("There were no such records in the quarter."),
+        "parts": parts,
+        "sample": f"{whole(figure.sample_size)} {metric.out_of}",
+        "interval": f"{reading.decimal(interval.low * 100, 1)}–{reading.percent(interval.high, 1)}" if interval else "",
+        "better": _("more is better") if metric.facts.direction == "higher" else _("less is better"),
+    }
+
+
+def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
+    metric = found.figure.metric
+    higher = metric.facts.direction == "higher"
+    return {
+        "href": _record_href(record, found),
+        "number": record.number,
+        "counts": record.counts,
+        "good": record.counts == higher,
+        **{name: _text(name, value, found.time_zone) for name, value in record.values.items()},
+        "source": _source(record),
+    }
+
+
+def _record_href(record: EvidenceRecord, found: Evidence) -> str:
+    place = "orders" if found.figure.metric.source == "repair_order" else "returns"
+    return site_path(found.code, place, str(record.id))
+
+
+def _source(record: EvidenceRecord) -> str:
+    told = {"file": record.file or _("a file"), "row": whole(record.row)}
+    return _("%(file)s, row %(row)s") % told
+
+
+def _text(name: str, value: Any, zone: ZoneInfo) -> str:
+    """A cell of the list; empty for what is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return current().moment(value, zone).rpartition(" ")[0]
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return current().decimal(value, 1)
+    labels = {"outcome": OUTCOME_LABELS, "finding": FINDING_LABELS}.get(name)
+    return str(labels[value]) if labels else str(value)
+
+
+async def _file(found: Evidence, kind: Format) -> Response[bytes]:
+    """All records: times in the site's zone as ISO 8601, codes as they are stored."""
+    check_rows(found.total)
+    returns = found.figure.metric.source == "hq_return"
+    header = [
+        _("Return") if returns else _("Repair order"),
+        _("Counted"),
+        *(str(LABELS[name]) for name in _columns(found)),
+        _("File"),
+        _("Row"),
+    ]
+    rows = [_cells(record, found) for record in found.records]
+    name = f"{found.code} {found.figure.metric.code} {found.run.period}"
+    return await table_download(name, header, rows, kind)
+
+
+def _cells(record: EvidenceRecord, found: Evidence) -> list[Cell]:
+    counted = "yes" if record.counts else "no"
+    values = [_plain(record.values[name], found.time_zone) for name in _columns(found)]
+    return [record.number, counted, *values, record.file, record.row]
+
+
+def _plain(value: Any, zone: ZoneInfo) -> Cell:
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if value is None or isinstance(value, Decimal) else str(value)

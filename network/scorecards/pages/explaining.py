@@ -1,0 +1,200 @@
+"""The tab “explanation”: what the next standing would take, which conditions hold, and the arithmetic step by step."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from network.foundation.i18n import current
+from network.foundation.i18n import gettext as _
+from network.scorecards.metrics.catalogue import METRICS
+from network.scorecards.pages.texts import evidence_href, standing, whole
+from network.scorecards.queries import wording
+from network.scorecards.queries.sheets import Card
+from network.scorecards.rules.curve import Segment
+from network.scorecards.rules.explain import Lift, Line
+from network.scorecards.rules.results import CriterionResult
+from network.scorecards.rules.scheme import WHOLE_WEIGHT, Criterion
+from reports.charts import svg_curve
+from reports.sheet import CriterionLine, LiftStep, Unit
+from reports.wording import DASH, points_text, state_text, value_text
+
+
+def explanation(found: Card, *, links: bool) -> dict[str, Any]:
+    """What the template shows. `links`: whether the reader may open the records behind a number."""
+    scheme = found.run.kept.scheme
+    every = zip(scheme.criteria, found.sheet.criteria, found.explanation.lines, strict=True)
+    return {
+        "next": _next(found),
+        "gates": [_gate(found, number) for number in range(len(found.score.gates))],
+        "criteria": [_criterion(found, criterion, drawn, line, links=links) for criterion, drawn, line in every],
+        "total": list(_total(found)),
+        "href": f"/scorecards/schemes/{scheme.code}/{scheme.version}",
+        "scheme": f"{scheme.name.in_language(current().code)} {scheme.version}",
+    }
+
+
+def _next(found: Card) -> dict[str, Any]:
+    """The way to the next standing, or why there is none to tell."""
+    lift, exact = found.sheet.lift, found.explanation.next_standing
+    if exact is None:
+        return {"standing": None, "note": lift.note, "steps": []}
+    reading = current()
+    told = {
+        "score": points_text(reading, exact.from_score, 2),
+        "missing": points_text(reading, exact.points_missing, 2),
+    }
+    text = (
+        _("It begins at %(score)s; %(missing)s points are missing.") % told
+        if exact.points_missing
+        else _("The score is enough for it; only a condition is in the way.")
+    )
+    criteria = {each.code: each for each in found.run.kept.scheme.criteria}
+    steps = zip(lift.steps, exact.lifts, strict=True)
+    return {
+        "standing": standing(exact.standing, found.sheet.judgement.bands),
+        "text": text,
+        "note": lift.note,
+        "steps": [_step(drawn, criteria[each.criterion], each) for drawn, each in steps],
+    }
+
+
+def _step(drawn: LiftStep, criterion: Criterion, lift: Lift) -> dict[str, Any]:
+    """One criterion that could lift the standing, all else unchanged."""
+    reading = current()
+    if lift.value is None:
+        return {"label": drawn.label, "text": _("This alone cannot do it."), "possible": False, "from": "", "to": ""}
+    text = _("To be reached") if lift.records is None else wording.improvement(criterion, lift.records)
+    return {
+        "label": drawn.label,
+        "text": text,
+        "possible": True,
+        "from": value_text(reading, drawn.now, drawn.unit),
+        "to": value_text(reading, lift.value, drawn.unit),
+    }
+
+
+def _gate(found: Card, number: int) -> dict[str, Any]:
+    gate = found.score.gates[number]
+    cap = standing(None if gate.cap == "unrated" else gate.cap, found.sheet.judgement.bands)
+    return {"reason": gate.reason.in_language(current().code), "cap": cap, "lowers": gate.lowers}
+
+
+def _criterion(found: Card, criterion: Criterion, drawn: CriterionLine, line: Line, *, links: bool) -> dict[str, Any]:
+    reading, result = current(), line.result
+    marked = result.adjusted if result.points is not None else None
+    curve = svg_curve(drawn.curve, drawn.unit, drawn.label, reading, f"curve-{criterion.code}", value=marked)
+    return {
+        "label": drawn.label,
+        "state": drawn.state,
+        "weight": reading.percent(drawn.weight, 0),
+        "points": None if drawn.points is None else points_text(reading, drawn.points),
+        "href": evidence_href(found.site_code, result.metric, found.run.period) if links else "",
+        "steps": list(_steps(found, criterion, drawn, line)),
+        "curve": Markup(curve),  # noqa: S704 - our own drawing; its texts are escaped there
+    }
+
+
+def _steps(found: Card, criterion: Criterion, drawn: CriterionLine, line: Line) -> Iterator[str]:
+    """The arithmetic of one criterion, a sentence a step."""
+    result = line.result
+    if result.raw is None:
+        yield _("There are no such records in the quarter.")
+    else:
+        yield _raw(criterion, drawn, result)
+        yield from _shrunk(criterion, drawn, result)
+    if result.points is None or result.contribution is None or line.points_lost is None:
+        yield _("%(reason)s: the weight leaves the total.") % {"reason": state_text(current(), drawn)}
+        return
+    if result.segment is not None and result.adjusted is not None:
+        yield _on_curve(result.segment, result.points, drawn.unit)
+    elif drawn.state == "not_reported":
+        yield _("The site did not report: 0 points, and the weight stays.")
+    reading = current()
+    yield _("Weight %(weight)s of %(kept)s that stay: adds %(adds)s to the score and loses %(loses)s.") % {
+        "weight": reading.percent(drawn.weight, 0),
+        "kept": reading.percent(Decimal(found.score.kept_weight) / WHOLE_WEIGHT, 0),
+        "adds": points_text(reading, result.contribution, 2),
+        "loses": points_text(reading, line.points_lost, 2),
+    }
+
+
+def _raw(criterion: Criterion, drawn: CriterionLine, result: CriterionResult) -> str:
+    metric = METRICS[criterion.metric]
+    told = {
+        "numerator": whole(result.numerator),
+        "denominator": whole(result.denominator),
+        "out_of": str(metric.out_of),
+        "counted": str(metric.counted),
+        "value": _exact(result.raw, drawn.unit),
+        "sample": whole(result.sample_size),
+    }
+    if metric.facts.is_rate:
+        return _("%(denominator)s %(out_of)s, %(numerator)s of them %(counted)s: %(value)s.") % told
+    return _("%(sample)s %(out_of)s: %(value)s.") % told
+
+
+def _shrunk(criterion: Criterion, drawn: CriterionLine, result: CriterionResult) -> Iterator[str]:
+    """How few records are kept from weighing too much."""
+    if result.pool is None or not criterion.shrink or result.adjusted is None:
+        return
+    yield _(
+        "So that a few records do not decide, %(shrink)s at the network’s rate of %(network)s are added: "
+        "(%(numerator)s + %(shrink)s × %(network)s) / (%(denominator)s + %(shrink)s) = %(adjusted)s."
+    ) % {
+        "shrink": whole(criterion.shrink),
+        "network": _exact(result.pool.rate, drawn.unit),
+        "numerator": whole(result.numerator),
+        "denominator": whole(result.denominator),
+        "adjusted": _exact(result.adjusted, drawn.unit),
+    }
+
+
+def _on_curve(segment: Segment, points: Decimal, unit: Unit) -> str:
+    reading = current()
+    told = {"points": points_text(reading, points, 2)}
+    lower, upper = segment
+    if lower is None or upper is None:
+        only = lower or upper
+        end = {"value": DASH if only is None else value_text(reading, only.value, unit)}
+        beyond = _("At or below %(value)s") if lower is None else _("Above %(value)s")
+        return _("%(where)s the curve is flat: %(points)s points.") % {**told, "where": beyond % end}
+    return _(
+        "On the curve between %(low)s (%(low_points)s points) and %(high)s (%(high_points)s points): %(points)s points."
+    ) % {
+        **told,
+        "low": value_text(reading, lower.value, unit),
+        "low_points": points_text(reading, lower.points, 0),
+        "high": value_text(reading, upper.value, unit),
+        "high_points": points_text(reading, upper.points, 0),
+    }
+
+
+def _exact(value: Decimal | None, unit: Unit) -> str:
+    """A value with one more digit than in tables, so that the arithmetic can be followed."""
+    if value is not None and unit == "fraction":
+        return current().percent(value, 2)
+    return value_text(current(), value, unit)
+
+
+def _total(found: Card) -> Iterator[str]:
+    """From the contributions to the standing."""
+    reading, score, judgement = current(), found.score, found.sheet.judgement
+    parts = [result.contribution for result in score.criteria if result.contribution is not None]
+    if score.overall is not None:
+        yield _("%(parts)s = %(score)s, rounded to two places.") % {
+            "parts": " + ".join(points_text(reading, part, 3) for part in parts),
+            "score": points_text(reading, score.overall, 2),
+        }
+    yield _("%(coverage)s of the weights could be scored; %(needed)s are needed for a standing.") % {
+        "coverage": reading.percent(score.coverage, 0),
+        "needed": reading.percent(found.run.kept.scheme.min_coverage, 0),
+    }
+    labels = {band.code: band.label for band in judgement.bands}
+    if score.band:
+        yield _("The score falls into the band “%(band)s”.") % {"band": labels[score.band]}
+    if score.standing and score.standing != score.band:
+        yield _("A condition caps the standing at “%(cap)s”.") % {"cap": labels[score.standing]}
+    if score.unrated:
+        yield judgement.unrated_reason

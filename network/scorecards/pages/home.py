@@ -1,0 +1,105 @@
+"""The operator's home: how each of its own sites stands, and what would help it most."""
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from network.foundation.access import Actor, Permission
+from network.foundation.i18n import LANGUAGES, current
+from network.foundation.i18n import gettext as _
+from network.foundation.settings import Settings
+from network.scorecards.pages.league import PATH as LEAGUE
+from network.scorecards.pages.texts import judgement_change, pdf_href, quarter_text, scorecard_href, standing
+from network.scorecards.queries import wording
+from network.scorecards.queries.home import OwnSite, advice, costliest, own_sites
+from network.scorecards.queries.sheets import Card
+from network.sites.pages import site_path
+from network.web.guards import allows
+from network.web.templating import page
+from reports.charts import svg_gauge
+from reports.wording import points_text, value_text
+
+
+class HomePages(Controller):
+    path = "/home"
+
+    @get(guards=[allows(Permission.READ_SCORECARDS)])
+    async def home(self, actor: NamedDependency[Actor], settings: NamedDependency[Settings]) -> Response[Any]:
+        """Who compares sites has the league table as home."""
+        if actor.may(Permission.COMPARE_SITES):
+            return Redirect(LEAGUE, status_code=303)
+        period, found = await own_sites(actor, settings.name_of_network(current().code))
+        return page(
+            "home.html",
+            quarter=quarter_text(period) if period else "",
+            sites=[_site(own, place) for place, own in enumerate(found)],
+            may_import=actor.may(Permission.IMPORT_RECORDS),
+            breadcrumbs=[],
+        )
+
+
+def _site(own: OwnSite, place: int) -> dict[str, Any]:
+    reading = current()
+    return {
+        "code": own.site.code,
+        "name": own.site.name_in(reading.code),
+        "city": own.site.city_in(reading.code),
+        "href": scorecard_href(own.site.code, own.card.run.period) if own.card else site_path(own.site.code),
+        "orders": site_path(own.site.code, "orders"),
+        "returns": site_path(own.site.code, "returns"),
+        "card": _card(own.card, place) if own.card else None,
+    }
+
+
+def _card(card: Card, place: int) -> dict[str, Any]:
+    """Standing, score and change; what cost most; what would help most."""
+    reading, judgement = current(), card.sheet.judgement
+    rank, period = judgement.network_rank, card.run.period
+    drawing = svg_gauge(judgement, reading, f"gauge-{place}", width=200, height=158)
+    return {
+        "standing": standing(judgement.standing, judgement.bands, provisional=judgement.provisional),
+        "unrated": judgement.unrated_reason,
+        "gauge": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
+        "change": judgement_change(judgement),
+        "rank": _("Rank %(rank)s of %(count)s")
+        % {"rank": reading.decimal(rank.position), "count": reading.decimal(rank.of)}
+        if rank
+        else "",
+        "costliest": _costliest(card),
+        "advice": _advice(card),
+        "explanation": scorecard_href(card.site_code, period, tab="explanation"),
+        "pdfs": [{"label": label, "href": pdf_href(card.site_code, period, code)} for code, label in LANGUAGES.items()],
+    }
+
+
+def _costliest(card: Card) -> dict[str, str] | None:
+    line = costliest(card)
+    if line is None:
+        return None
+    reading = current()
+    return {
+        "label": line.label,
+        "lost": points_text(reading, line.lost, 2),
+        "value": value_text(reading, line.raw, line.unit),
+    }
+
+
+def _advice(card: Card) -> dict[str, Any] | None:
+    """The smallest change that reaches the next standing, in whole records where it is counted in them."""
+    best, following = advice(card), card.explanation.next_standing
+    if best is None or following is None:
+        return None
+    reading, lift = current(), best.lift
+    text = (
+        _("To be reached: %(value)s") % {"value": value_text(reading, lift.value, best.line.unit)}
+        if lift.records is None
+        else wording.improvement(best.criterion, lift.records)
+    )
+    return {
+        "label": best.line.label,
+        "text": text,
+        "standing": standing(following.standing, card.sheet.judgement.bands),
+    }

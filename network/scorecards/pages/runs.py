@@ -1,0 +1,168 @@
+"""The list of quarters, and the two decisions about one: compute it, publish it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
+from network.foundation.errors import Forbidden, ServicemarkError
+from network.foundation.i18n import current, ngettext
+from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
+from network.scorecards.commands.runs import compute, publish
+from network.scorecards.pages.texts import quarter_text, query
+from network.scorecards.queries.runs import RunLine, list_runs
+from network.scorecards.queries.schemes import KeptScheme, list_schemes
+from network.scorecards.rules.runs import RunState, may_become
+from network.web.guards import allows
+from network.web.requests import HouseRequest
+from network.web.templating import Page, page
+from reports.wording import DASH, points_text
+
+PATH = "/scorecards/runs"
+
+# Quarters offered to be computed; any other may be typed.
+SUGGESTED = 8
+
+
+class RunPages(Controller):
+    path = PATH
+
+    @get(guards=[allows(Permission.READ_UNPUBLISHED)])
+    async def runs(
+        self, actor: NamedDependency[Actor], done: FromQuery[str] = "", changed: FromQuery[str] = ""
+    ) -> Page:
+        """Every quarter; `done` and `changed` say what was just done to which."""
+        lines = await list_runs(actor)
+        return await _shown(actor, lines, flashes=_done(lines, done, changed))
+
+    @post(guards=[allows(Permission.COMPUTE_SCORECARDS)])
+    async def compute(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        form = await request.form()
+        typed = {"quarter": str(form.get("quarter", "")).strip().upper()[:20], "scheme": str(form.get("scheme", ""))}
+        try:
+            period, (code, version) = Quarter.parse(typed["quarter"]), _scheme(typed["scheme"])
+            computed = await compute(actor, period, code, now(), version)
+        except ServicemarkError as refusal:
+            return await _refused(actor, refusal, typed)
+        changed = "" if computed.changed is None else str(computed.changed)
+        return Redirect(PATH + query({"done": str(period), "changed": changed}), status_code=303)
+
+    @post("/{period:str}/publish", guards=[allows(Permission.PUBLISH_SCORECARDS)])
+    async def publish(self, actor: NamedDependency[Actor], period: FromPath[str]) -> Response[Any]:
+        quarter = Quarter.parse(period)
+        try:
+            await publish(actor, quarter, now())
+        except ServicemarkError as refusal:
+            return await _refused(actor, refusal, {})
+        return Redirect(f"{PATH}?{urlencode({'done': str(quarter)})}", status_code=303)
+
+
+def _scheme(chosen: str) -> tuple[str, int | None]:
+    """`authorized-site 1` as code and version."""
+    code, _space, version = chosen.partition(" ")
+    return code[:60], int(version) if version.isascii() and version.isdigit() and len(version) < 7 else None
+
+
+async def _refused(actor: Actor, refusal: ServicemarkError, typed: dict[str, str]) -> Page:
+    """The page again, with the reason and with what was typed. Not for a refusal that has nothing to do with runs."""
+    if isinstance(refusal, Forbidden) or refusal.status >= 500:
+        raise refusal
+    flashes = [{"tone": "bad", "text": refusal.text()}]
+    shown = await _shown(actor, await list_runs(actor), flashes=flashes, typed=typed)
+    shown.status_code = refusal.status
+    return shown
+
+
+def _done(lines: list[RunLine], done: str, changed: str) -> list[dict[str, str]]:
+    """What to say after something was done to a quarter that really is in that state."""
+    line = next((line for line in lines if str(line.period) == done), None)
+    if line is None:
+        return []
+    told = {"quarter": quarter_text(line.period), "rated": current().decimal(line.rated)}
+    if line.is_final:
+        return [{"tone": "good", "text": _("%(quarter)s is published. Every site can now see its scorecard.") % told}]
+    text = _("%(quarter)s is computed: %(rated)s sites are rated. Look at it, then publish it.") % told
+    if changed.isascii() and changed.isdigit() and len(changed) < 7:
+        differ = ngettext(
+            "%(count)s scorecard differs from the computation before.",
+            "%(count)s scorecards differ from the computation before.",
+            int(changed),
+        )
+        text += " " + differ % {"count": current().decimal(int(changed))}
+    return [{"tone": "good", "text": text}]
+
+
+async def _shown(
+    actor: Actor, lines: list[RunLine], *, flashes: list[dict[str, str]], typed: dict[str, str] | None = None
+) -> Page:
+    computes = actor.may(Permission.COMPUTE_SCORECARDS)
+    given = typed or {}
+    return page(
+        "runs.html",
+        flashes=flashes,
+        breadcrumbs=[{"label": _("Quarter runs"), "href": ""}],
+        lines=[_line(line, actor) for line in lines],
+        may_compute=computes,
+        schemes=_choices(await list_schemes(actor), lines) if computes else [],
+        quarters=_suggested(lines) if computes else [],
+        quarter=given.get("quarter") or _next(lines),
+        scheme=given.get("scheme", ""),
+    )
+
+
+def _line(line: RunLine, actor: Actor) -> dict[str, Any]:
+    reading = current()
+    return {
+        "id": str(line.period),
+        "quarter": quarter_text(line.period),
+        "state": line.state.value,
+        "scheme": line.scheme,
+        "version": line.scheme_version,
+        "computed": reading.moment(line.computed_at),
+        "computed_by": line.computed_by,
+        "published": reading.moment(line.published_at) if line.published_at else "",
+        "published_by": line.published_by or "",
+        "rated": reading.decimal(line.rated),
+        "mean": DASH if line.mean is None else points_text(reading, line.mean, 2),
+        "fingerprint": line.fingerprint,
+        "publishable": actor.may(Permission.PUBLISH_SCORECARDS) and may_become(line.state, RunState.PUBLISHED),
+        "recomputable": actor.may(Permission.COMPUTE_SCORECARDS) and may_become(line.state, RunState.COMPUTED),
+        "compute_with": f"{line.scheme} {line.scheme_version}",
+    }
+
+
+def _choices(schemes: list[KeptScheme], lines: list[RunLine]) -> list[dict[str, str]]:
+    """Schemes to compute with: the one used last first, then by name; the newest version of each."""
+    newest: dict[str, KeptScheme] = {}
+    for kept in schemes:
+        newest.setdefault(kept.scheme.code, kept)
+    used = lines[0].scheme if lines else ""
+    ordered = sorted(newest.values(), key=lambda kept: (kept.scheme.code != used, kept.scheme.code))
+    return [
+        {
+            "value": f"{kept.scheme.code} {kept.scheme.version}",
+            "label": f"{kept.scheme.name.in_language(current().code)} ({kept.scheme.code} {kept.scheme.version})",
+        }
+        for kept in ordered
+    ]
+
+
+def _next(lines: list[RunLine]) -> str:
+    """The quarter that is most likely to be computed: the oldest unpublished one, else the one after the newest."""
+    waiting = [line.period for line in lines if not line.is_final]
+    if waiting:
+        return str(min(waiting))
+    return str(lines[0].period.shift(1) if lines else Quarter.of(now().date()).shift(-1))
+
+
+def _suggested(lines: list[RunLine]) -> list[str]:
+    """The last quarters that are not published, newest first."""
+    closed = {line.period for line in lines if line.is_final}
+    today = Quarter.of(now().date())
+    return [str(period) for back in range(SUGGESTED) if (period := today.shift(-back)) not in closed]

@@ -1,0 +1,219 @@
+"""The page of one site: its scorecard, why it is so, how it came about, and the PDF of it."""
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
+
+from network.foundation.access import Actor, Permission
+from network.foundation.i18n import LANGUAGES, current, negotiate
+from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
+from network.foundation.settings import Settings
+from network.scorecards.commands.printing import printable
+from network.scorecards.errors import RunNotFound, ScorecardNotFound
+from network.scorecards.pages import criteria, explaining, happened, trends
+from network.scorecards.pages.texts import (
+    judgement_change,
+    pdf_href,
+    period_links,
+    quarter_of,
+    quarter_text,
+    scorecard_href,
+    standing,
+)
+from network.scorecards.queries.evidence import figures
+from network.scorecards.queries.happened import happenings
+from network.scorecards.queries.runs import list_runs
+from network.scorecards.queries.sheets import Card, card
+from network.sites.pages import site_path, site_tabs
+from network.sites.queries.sites import site as read_site
+from network.sites.rules import KIND_LABELS
+from network.sites.schemas import SiteOut
+from network.web.downloads import download
+from network.web.etags import unless_known
+from network.web.guards import allows
+from network.web.requests import HouseRequest
+from network.web.templating import Page, page
+from reports.charts import svg_gauge
+from reports.sheet import Rank
+
+TABS = ("scorecard", "explanation", "turnaround", "history", "happened")
+
+
+class SiteScorecardPages(Controller):
+    path = "/sites/{code:str}"
+    guards = [allows(Permission.READ_SCORECARDS)]
+
+    @get()
+    async def site(
+        self,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        code: FromPath[str],
+        period: FromQuery[str] = "",
+        tab: FromQuery[str] = "",
+    ) -> Page:
+        """The scorecard of the quarter that is asked for, else of the newest one."""
+        site = await read_site(actor, code)
+        found = await _card(actor, code, period, settings.name_of_network(current().code))
+        lines = await list_runs(actor)
+        chosen = _tab(actor, tab, has_card=found is not None)
+        context = _frame(actor, site, found, chosen)
+        if found:
+            context["periods"] = period_links(lines, found.run.period, site_path(code), tab=chosen)
+        elif period:
+            context["missing"] = quarter_text(Quarter.parse(period))
+        return page("site.html", **context, **await _content(actor, code, found, chosen))
+
+    @get("/scorecard.pdf")
+    async def pdf(
+        self,
+        request: HouseRequest,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        code: FromPath[str],
+        period: FromQuery[str] = "",
+        language: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """The scorecard as a PDF, in the language asked for or else the reader's."""
+        chosen = negotiate(language) or current().code
+        made = await printable(actor, quarter_of(period), code, chosen, settings.name_of_network(chosen))
+
+        async def drawn() -> Response[bytes]:
+            return download(made.name, await made.draw(), "application/pdf")
+
+        return await unless_known(request, made.etag, drawn)
+
+
+async def _card(actor: Actor, code: str, period: str, network: str) -> Card | None:
+    """The card that is asked for; None when the site has none: it was not open then, or nothing is published yet."""
+    try:
+        return await card(actor, quarter_of(period), code, network)
+    except (RunNotFound, ScorecardNotFound):
+        return None
+
+
+def _tab(actor: Actor, asked: str, *, has_card: bool) -> str:
+    """The tab to show: one that there is and that this actor may open."""
+    if not has_card or (asked == "happened" and not actor.may(Permission.READ_RECORDS)):
+        return "happened" if asked == "happened" and actor.may(Permission.READ_RECORDS) else TABS[0]
+    return asked if asked in TABS else TABS[0]
+
+
+def _frame(actor: Actor, site: SiteOut, found: Card | None, tab: str) -> dict[str, Any]:
+    """Head, tabs and breadcrumb."""
+    reading = current()
+    name = site.name_in(reading.code)
+    return {
+        "site": site,
+        "name": name,
+        "other_name": site.other_name(reading.code),
+        "facts": _facts(site),
+        "tab": tab,
+        "tabs": _tabs(actor, site.code, found, tab),
+        "breadcrumbs": [{"label": _("Sites"), "href": "/sites"}, {"label": f"{site.code} {name}", "href": ""}],
+        "periods": [],
+        "missing": "",
+        **(_judgement(found) if found else {"card": None}),
+    }
+
+
+def _facts(site: SiteOut) -> list[dict[str, Any]]:
+    code = current().code
+    opened = current().date(site.opened_on) if site.opened_on else ""
+    closed = current().date(site.closed_on) if site.closed_on else ""
+    region = site.region_in(code)
+    pairs = (
+        (_("Code"), site.code),
+        (_("Kind"), str(KIND_LABELS[site.kind])),
+        (_("Region"), region.replace("/", " · ") if region else ""),
+        (_("City"), site.city_in(code)),
+        (_("Operator"), site.operator_in(code) or ""),
+        (_("Opened on"), opened),
+        (_("Closed on"), closed),
+    )
+    return [{"label": label, "value": value} for label, value in pairs if value]
+
+
+def _tabs(actor: Actor, code: str, found: Card | None, tab: str) -> list[dict[str, Any]]:
+    labels = {
+        "scorecard": _("Scorecard"),
+        "explanation": _("Explanation"),
+        "turnaround": _("Turnaround"),
+        "history": _("History"),
+        "happened": _("What happened"),
+    }
+    if not found:
+        labels = {key: label for key, label in labels.items() if key in ("scorecard", "happened")}
+    if not actor.may(Permission.READ_RECORDS):
+        labels.pop("happened")
+    here = site_path(code)
+    own = [
+        {
+            "label": label,
+            "href": scorecard_href(code, found.run.period, tab=key) if found else f"{here}?tab={key}",
+            "active": key == tab,
+        }
+        for key, label in labels.items()
+    ]
+    return own + site_tabs(actor, code, "")[1:]
+
+
+def _judgement(found: Card) -> dict[str, Any]:
+    """Gauge, badge and key figures."""
+    reading, judgement, period = current(), found.sheet.judgement, found.run.period
+    drawing = svg_gauge(judgement, reading, "gauge")
+    return {
+        "card": found,
+        "quarter": quarter_text(period),
+        "state": found.run.state.value,
+        "caution": found.sheet.provenance.status,
+        "standing": standing(judgement.standing, judgement.bands, provisional=judgement.provisional),
+        "gauge": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
+        "unrated": judgement.unrated_reason,
+        "ranks": [
+            _rank(_("Rank in the network"), judgement.network_rank, found),
+            _rank(_("Rank in its peer group"), judgement.peer_rank, found, judgement.peer_group or ""),
+        ],
+        "score_change": judgement_change(judgement),
+        "pdfs": [
+            {"label": label, "href": pdf_href(found.site_code, period, code)} for code, label in LANGUAGES.items()
+        ],
+        "fingerprint": found.sheet.provenance.fingerprint,
+        "document": found.sheet.provenance.document_number,
+    }
+
+
+def _rank(label: str, rank: Rank | None, found: Card, among: str = "") -> dict[str, Any]:
+    reading = current()
+    if rank is None:
+        own = found.score.kind == "self_operated"
+        reason = _("Self-operated sites are shown for reference and never ranked.") if own else _("Only rated sites.")
+        return {"label": label, "value": None, "reason": reason, "note": among}
+    ahead = "" if rank.percentile is None else _("ahead of %(share)s") % {"share": reading.percent(rank.percentile, 0)}
+    return {
+        "label": label,
+        "value": reading.decimal(rank.position),
+        "unit": _("of %(count)s") % {"count": reading.decimal(rank.of)},
+        "note": " · ".join(part for part in (ahead, among) if part),
+    }
+
+
+async def _content(actor: Actor, code: str, found: Card | None, tab: str) -> dict[str, Any]:
+    """What the chosen tab shows."""
+    if tab == "happened":
+        return {"entries": happened.entries(await happenings(actor, code), found)}
+    if found is None:
+        return {}
+    links = actor.may(Permission.READ_RECORDS)
+    if tab == "explanation":
+        return {"explanation": explaining.explanation(found, links=links)}
+    if tab == "turnaround":
+        return {"drawing": trends.turnaround(found)}
+    if tab == "history":
+        return {"drawing": trends.history(found)}
+    measured = await figures(actor, found.run.period, code)
+    return criteria.scorecard(found, measured, links=links)

@@ -1,0 +1,82 @@
+"""Numbers, quarters and links as the pages of scorecards write them, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from network.foundation.i18n import current
+from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
+from network.scorecards.queries.runs import RunLine
+from network.sites.pages import site_path
+from reports.sheet import Band, Judgement
+from reports.wording import change_text
+
+
+def quarter_of(text: str) -> Quarter | None:
+    """The quarter in an address; None when it names none. NotAPeriod for what is no quarter."""
+    return Quarter.parse(text) if text else None
+
+
+def quarter_text(period: Quarter) -> str:
+    return current().quarter(period.year, period.number)
+
+
+def scorecard_href(code: str, period: Quarter, **more: str) -> str:
+    return f"{site_path(code)}?{urlencode({'period': str(period), **more})}"
+
+
+def evidence_href(code: str, key: str, period: Quarter) -> str:
+    return f"{site_path(code)}/evidence/{quote(key, safe='')}?{urlencode({'period': str(period)})}"
+
+
+def pdf_href(code: str, period: Quarter, language: str) -> str:
+    return f"{site_path(code)}/scorecard.pdf?{urlencode({'period': str(period), 'language': language})}"
+
+
+def period_links(lines: Sequence[RunLine], chosen: Quarter, path: str, **kept: str) -> list[dict[str, Any]]:
+    """The items of the period switcher: each quarter in reach, and whether its figures are final."""
+    return [
+        {
+            "label": f"{quarter_text(line.period)} · {_('published') if line.is_final else _('not published')}",
+            "href": f"{path}?{urlencode({'period': str(line.period), **kept})}",
+            "active": line.period == chosen,
+        }
+        for line in lines
+    ]
+
+
+def standing(code: str | None, bands: Sequence[Band], *, provisional: bool = False) -> dict[str, Any]:
+    """What `standing_badge` takes: the scheme's own name of the standing."""
+    labels = {band.code: band.label for band in bands}
+    return {"code": code, "label": labels[code] if code else "", "provisional": provisional}
+
+
+def change(delta: Decimal | None, against: Quarter | None = None) -> dict[str, str] | None:
+    """What the macro `change` takes: for a score, up is good."""
+    if delta is None:
+        return None
+    direction = "up" if delta > 0 else "down" if delta < 0 else "level"
+    tone = {"up": "good", "down": "bad", "level": "neutral"}[direction]
+    label = _("Since %(quarter)s") % {"quarter": quarter_text(against)} if against else ""
+    return {"label": label, "text": change_text(current(), delta, 2), "direction": direction, "tone": tone}
+
+
+def judgement_change(judgement: Judgement) -> dict[str, str] | None:
+    """The change of a score since the quarter before; None unless rated in both."""
+    before, quarter = judgement.previous_score, judgement.previous_quarter
+    if before is None or quarter is None or judgement.score is None or judgement.standing is None:
+        return None
+    return change(judgement.score - before, Quarter(quarter.year, quarter.number))
+
+
+def whole(value: Decimal | int) -> str:
+    """A count."""
+    return current().decimal(value)
+
+
+def query(values: Mapping[str, str]) -> str:
+    """The query of an address, empty values left out."""
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given)}" if given else ""

@@ -1,0 +1,67 @@
+"""An operator's own sites: how each stands, what cost it most, what would help it most."""
+
+from dataclasses import dataclass
+
+from network.foundation.access import Actor
+from network.foundation.periods import Quarter
+from network.scorecards.errors import RunNotFound
+from network.scorecards.queries.sheets import Card, cards
+from network.scorecards.rules.explain import Lift
+from network.scorecards.rules.scheme import Criterion
+from network.sites.lists import SITES
+from network.sites.queries.sites import list_sites
+from network.sites.schemas import SiteOut
+from network.web.listing import ListState
+from reports.sheet import CriterionLine
+
+# No operator runs more; a page with more cards would help nobody.
+MOST_SITES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSite:
+    """A site in reach with its newest card; None while it has none in that quarter."""
+
+    site: SiteOut
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The one thing that would help most: a criterion, and the smallest change that lifts the standing by itself."""
+
+    criterion: Criterion
+    line: CriterionLine
+    lift: Lift
+
+
+async def own_sites(actor: Actor, network_name: str) -> tuple[Quarter | None, list[OwnSite]]:
+    """The newest quarter that the actor may see (None while there is none), and its sites by code."""
+    sites = (await list_sites(actor, ListState(SITES, sort="code"), limit=MOST_SITES)).items
+    try:
+        found = {card.site_code: card for card in await cards(actor, None, [site.code for site in sites], network_name)}
+    except RunNotFound:
+        found = {}
+    period = next((card.run.period for card in found.values()), None)
+    return period, [OwnSite(site, found.get(site.code)) for site in sites]
+
+
+def costliest(card: Card) -> CriterionLine | None:
+    """The criterion that cost most points of the overall score; None when none was lost."""
+    losing = [line for line in card.sheet.criteria if line.lost]
+    return max(losing, key=lambda line: line.lost or 0, default=None)
+
+
+def advice(card: Card) -> Advice | None:
+    """Of the changes that alone reach the next standing, the one of fewest records; None when no one does."""
+    following = card.explanation.next_standing
+    if following is None:
+        return None
+    lines = dict(zip((each.criterion for each in card.score.criteria), card.sheet.criteria, strict=True))
+    possible = [lift for lift in following.lifts if lift.value is not None and not lift.blocked_by]
+    # A change that is not counted in records comes after those that are.
+    best = min(possible, key=lambda lift: (lift.records is None, lift.records or 0), default=None)
+    if best is None:
+        return None
+    criterion = next(each for each in card.run.kept.scheme.criteria if each.code == best.criterion)
+    return Advice(criterion, lines[best.criterion], best)
