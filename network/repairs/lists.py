@@ -20,7 +20,7 @@ IMPORTS = ListPage(
     path="/imports",
     columns=(
         Column("name", _("File"), heading=True),
-        Column("kind", _("Kind")),
+        Column("kind", _("Holds")),
         Column("state", _("State"), sortable=False),
         Column("rows", _("Rows"), sortable=False, numeric=True),
         Column("result", _("New / changed / unchanged"), sortable=False, numeric=True),

@@ -25,7 +25,7 @@ class FileKind(StrEnum):
 
 FILE_KIND_LABELS: Mapping[str, Text] = MappingProxyType(
     {
-        FileKind.ORDERS: _("Repair orders"),
+        FileKind.ORDERS: _("Orders"),
         FileKind.HQ_RETURNS: _("Returns to HQ"),
         FileKind.SITES: _("Sites"),
     }

@@ -7,9 +7,8 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Language, ngettext
+from network.foundation.i18n import Language, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as later
 from network.sites.lists import SITES
 from network.sites.queries.regions import regions
 from network.sites.queries.sites import list_sites
@@ -24,7 +23,7 @@ from network.web.tables import Empty, list_card
 from network.web.templating import page
 from network.web.visit import visit_of
 
-NAVIGATION = [Entry(later("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30)]
+NAVIGATION = [Entry(lazy("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30)]
 
 TIERS = ("1", "2", "3", "4", "5")
 
@@ -55,7 +54,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
     """The tabs of a site's pages that this actor may open; `active`: scorecard, orders or returns."""
     every = (
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
-        ("orders", _("Repair orders"), site_path(code, "orders"), Permission.READ_RECORDS),
+        ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
     )
     return [

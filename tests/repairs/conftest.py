@@ -13,6 +13,9 @@ from network.repairs.commands.importing import ORDERS, Intake, Request, import_r
 from network.sites.commands.importing import import_sites
 from network.sites.schemas import ImportOutcome
 from tests.factory import HQ, NOW, Store, write_csv
+from tests.served import app, browse, person
+
+__all__ = ["app", "browse", "person", "sites", "store", "take", "take_sites"]
 
 Rows = Sequence[Mapping[str, object]]
 Content = Rows | str | bytes | Path

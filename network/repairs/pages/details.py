@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as later
+from network.foundation.i18n import lazy
 from network.repairs.schemas import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
 from network.sites.pages import site_path, trail_to
@@ -15,12 +15,12 @@ _UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "tech
 _RETURN_COURSE = ("shipped_at", "received_at", "inspected_at")
 _RETURN_UNIT = ("serial_no", "product", "requested_by_hq")
 
-_UNTOLD = later("The file that this was read from does not say.")
+_UNTOLD = lazy("The file that this was read from does not say.")
 _REASONS = {
-    "ready_at": later("The unit is not ready yet."),
-    "handed_over_at": later("The customer has not collected the unit yet, or the file does not say."),
-    "inspected_at": later("HQ has not inspected the unit yet."),
-    "turnaround_hours": later("It is known once the unit is ready."),
+    "ready_at": lazy("The unit is not ready yet."),
+    "handed_over_at": lazy("The customer has not collected the unit yet, or the file does not say."),
+    "inspected_at": lazy("HQ has not inspected the unit yet."),
+    "turnaround_hours": lazy("It is known once the unit is ready."),
 }
 
 
@@ -44,7 +44,7 @@ def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording) -> dict
         ],
         "timeline": timeline(order.history, order.source, spoken),
         "source": source(order.source, spoken),
-        "breadcrumbs": trail_to(shop, spoken.language, _("Repair orders"), "orders", order.order_no),
+        "breadcrumbs": trail_to(shop, spoken.language, _("Orders"), "orders", order.order_no),
     }
 
 

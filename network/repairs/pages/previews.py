@@ -4,9 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from network.foundation.desk import WAITING
-from network.foundation.i18n import Language, ngettext
+from network.foundation.i18n import Language, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as later
 from network.repairs.rules import IMPORT_STATE_LABELS, ImportState
 from network.repairs.schemas import FILE_KIND_LABELS, ChangeOut, ImportBriefOut, ImportOut, ImportsOut
 from network.repairs.wording import Wording, label
@@ -14,13 +13,13 @@ from network.web.listing import ListState, options
 from network.web.tables import Empty, list_card
 
 _STAGES = {
-    WAITING: later("Waiting for another import to end"),
-    "reading": later("Reading the file"),
-    "checking": later("Checking the rows"),
-    "merging": later("Comparing with what is recorded"),
+    WAITING: lazy("Waiting for another import to end"),
+    "reading": lazy("Reading the file"),
+    "checking": lazy("Checking the rows"),
+    "merging": lazy("Comparing with what is recorded"),
 }
-_DELIMITERS = {",": later("comma"), ";": later("semicolon"), "\t": later("tab"), "|": later("vertical bar")}
-_SUBJECTS = {"order": later("Order %(number)s"), "return": later("Return %(number)s"), "site": later("Site %(number)s")}
+_DELIMITERS = {",": lazy("comma"), ";": lazy("semicolon"), "\t": lazy("tab"), "|": lazy("vertical bar")}
+_SUBJECTS = {"order": lazy("Order %(number)s"), "return": lazy("Return %(number)s"), "site": lazy("Site %(number)s")}
 _UTC = ZoneInfo("UTC")
 
 
@@ -34,7 +33,7 @@ def imports_table(state: ListState, found: ImportsOut, language: Language) -> di
         title=_("Imports"),
         count=count,
         search_label=_("Name of the file"),
-        groups=[options(state, "kind", _("Kind"), FILE_KIND_LABELS)],
+        groups=[options(state, "kind", _("Holds"), FILE_KIND_LABELS)],
         empty=Empty(
             _("Nothing has been imported yet"),
             _("Hand in a CSV or XLSX file. You see what it would change before anything is changed."),
@@ -101,7 +100,7 @@ def import_context(found: ImportOut, language: Language) -> dict[str, Any]:
 
 def _facts(found: ImportOut, language: Language) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
-        {"label": _("Kind"), "value": str(FILE_KIND_LABELS[found.kind])},
+        {"label": _("Holds"), "value": str(FILE_KIND_LABELS[found.kind])},
         {"label": _("Rows"), "value": language.decimal(found.rows) if found.rows else None, "reason": _NOT_READ},
         {"label": _("Size"), "value": _size(found.size, language)},
         {"label": _("Encoding"), "value": _encoding(found), "reason": _NOT_READ},
@@ -113,7 +112,7 @@ def _facts(found: ImportOut, language: Language) -> list[dict[str, Any]]:
     return facts
 
 
-_NOT_READ = later("The file has not been read to its end.")
+_NOT_READ = lazy("The file has not been read to its end.")
 
 
 def _encoding(found: ImportOut) -> str | None:

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from network.foundation.access import Actor
-from network.foundation.i18n import Text, ngettext
+from network.foundation.i18n import Text, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as later
 from network.repairs.lists import (
     BACK_LABELS,
     REQUESTED_LABELS,
@@ -103,30 +102,30 @@ def _cell(spoken: Wording, column: str, value: Any, several_offsets: bool) -> st
 
 ORDERS = Shelf(
     "orders",
-    later("Repair orders"),
+    lazy("Orders"),
     orders_list,
     list_orders,
     (
-        ("state", later("State"), STATE_LABELS),
-        ("sent", later("Where repaired"), SENT_LABELS),
-        ("outcome", later("Outcome"), OUTCOME_LABELS),
-        ("back", later("Afterwards"), BACK_LABELS),
+        ("state", lazy("State"), STATE_LABELS),
+        ("sent", lazy("Where repaired"), SENT_LABELS),
+        ("outcome", lazy("Outcome"), OUTCOME_LABELS),
+        ("back", lazy("Afterwards"), BACK_LABELS),
     ),
     lambda total: ngettext("%(count)s order", "%(count)s orders", total),
-    later("Order or serial number"),
-    later("Repair orders come from a file, for instance an export from the system that a site works with."),
+    lazy("Order or serial number"),
+    lazy("Repair orders come from a file, for instance an export from the system that a site works with."),
 )
 RETURNS = Shelf(
     "returns",
-    later("Returns to HQ"),
+    lazy("Returns to HQ"),
     returns_list,
     list_returns,
     (
-        ("state", later("State"), RETURN_STATE_LABELS),
-        ("finding", later("Finding"), FINDING_LABELS),
-        ("requested", later("Reason"), REQUESTED_LABELS),
+        ("state", lazy("State"), RETURN_STATE_LABELS),
+        ("finding", lazy("Finding"), FINDING_LABELS),
+        ("requested", lazy("Reason"), REQUESTED_LABELS),
     ),
     lambda total: ngettext("%(count)s return", "%(count)s returns", total),
-    later("Return, order or serial number"),
-    later("Returns to HQ come from a file: one row a unit, with what HQ found."),
+    lazy("Return, order or serial number"),
+    lazy("Returns to HQ come from a file: one row a unit, with what HQ found."),
 )
