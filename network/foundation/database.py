@@ -101,9 +101,14 @@ def point_at(url: str, **server_settings: str) -> None:
 
 
 async def open_pool(size: int) -> None:
+    """At most `size` connections. Raises DatabaseDown when there is no server, or it does not let us in."""
+    # No least number: when the server dies the pool would log a traceback for each try to get it back.
+    await ENGINE.start_connection_pool(min_size=0, max_size=size, max_inactive_connection_lifetime=60)
     try:
-        await ENGINE.start_connection_pool(min_size=1, max_size=size, max_inactive_connection_lifetime=60)
-    except (OSError, asyncpg.PostgresError) as error:
+        async with Transaction(ENGINE, "begin"):
+            pass
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        await close_pool()
         raise DatabaseDown() from error
 
 
