@@ -14,9 +14,10 @@ from network.foundation.i18n import Language, language
 from reports import charts, typeface
 from reports.scorecard import open_canvas, render_scorecard
 from reports.sheet import ScorecardSheet
+from tests.benchmarks.report import Disagreement, Finding, Line, Ratio
 from tests.reports.samples import sheet
 
-DOCUMENTS, WEASYPRINT_DOCUMENTS, ROUNDS = 24, 2, 4
+WEASYPRINT_DOCUMENTS, ROUNDS = 2, 4
 OURS, BARE, WEASYPRINT = "scorecard PDF", "the same canvas calls, no layout", "WeasyPrint, like content"
 _CENTRES = "东南西北上下前后高新中山江海河湖城乡春秋"
 
@@ -43,9 +44,10 @@ class Recorder:
         return call
 
 
-def replay(calls: Sequence[Call], tag: str) -> None:
+def replay(calls: Sequence[Call], tag: str) -> bytes:
     """The recorded calls on a bare canvas, paths built anew."""
-    canvas = open_canvas(BytesIO(), tag)
+    output = BytesIO()
+    canvas = open_canvas(output, tag)
     for name, arguments, options in calls:
         if arguments and isinstance(arguments[0], Recorder):
             path = canvas.beginPath()
@@ -54,6 +56,7 @@ def replay(calls: Sequence[Call], tag: str) -> None:
             canvas.drawPath(path, **options)
         else:
             getattr(canvas, name)(*arguments, **options)
+    return output.getvalue()
 
 
 def record(job: Job) -> tuple[list[Call], str]:
@@ -128,7 +131,7 @@ def _weasyprint(work: Sequence[Job]) -> Callable[[], None] | None:
     return draw
 
 
-def _fastest(contenders: dict[str, tuple[Callable[[], None], int]]) -> list[tuple[str, float]]:
+def _fastest(contenders: dict[str, tuple[Callable[[], None], int]]) -> dict[str, float]:
     """CPU seconds a document, the best round after one to warm up; in turns, so that a busy machine is fair."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     for _round in range(ROUNDS + 1):
@@ -136,13 +139,14 @@ def _fastest(contenders: dict[str, tuple[Callable[[], None], int]]) -> list[tupl
             start = process_time()
             draw()
             taken[name].append((process_time() - start) / count)
-    return [(name, min(seconds[1:])) for name, seconds in taken.items()]
+    return {name: min(seconds[1:]) for name, seconds in taken.items()}
 
 
-def run() -> list[tuple[str, float]]:
-    """Name and CPU seconds per document; prints them with their ratios to ours."""
-    work = jobs(DOCUMENTS)
+def run(documents: int) -> Finding:
+    """CPU seconds for one document; raises Disagreement when the bare canvas does not draw the very same bytes."""
+    work = jobs(documents)
     recorded = [record(job) for job in work]
+    _compare(work[0], *recorded[0])
 
     def ours() -> None:
         for job in work:
@@ -152,16 +156,19 @@ def run() -> list[tuple[str, float]]:
         for calls, tag in recorded:
             replay(calls, tag)
 
-    results = _fastest({OURS: (ours, DOCUMENTS), BARE: (bare, DOCUMENTS)})
-    weasyprint = _weasyprint(work[:WEASYPRINT_DOCUMENTS])
-    if weasyprint:
-        results += _fastest({WEASYPRINT: (weasyprint, WEASYPRINT_DOCUMENTS)})
-    for name, seconds in results:
-        print(f"{name:34} {seconds * 1000:7.1f} ms  {1 / seconds:6.1f} a second  {seconds / results[0][1]:6.2f} x ours")
-    if weasyprint is None:
-        print(f"{WEASYPRINT:34} not installed")
-    return results
+    seconds = _fastest({OURS: (ours, documents), BARE: (bare, documents)})
+    ratios = [Ratio(f"{OURS} / {BARE}", seconds[OURS] / seconds[BARE], at_most=1.5)]
+    if weasyprint := _weasyprint(work[:WEASYPRINT_DOCUMENTS]):
+        seconds |= _fastest({WEASYPRINT: (weasyprint, min(documents, WEASYPRINT_DOCUMENTS))})
+        ratios.append(Ratio(f"{WEASYPRINT} / {OURS}", seconds[WEASYPRINT] / seconds[OURS], at_least=10))
+    missing = "" if weasyprint else f"; {WEASYPRINT}: not installed"
+    return Finding(
+        f"Scorecard PDFs: {documents} different ones, in two languages{missing}",
+        tuple(Line(name, each, f"of CPU; {1 / each:.0f} a second") for name, each in seconds.items()),
+        tuple(ratios),
+    )
 
 
-if __name__ == "__main__":
-    run()
+def _compare(job: Job, calls: Sequence[Call], tag: str) -> None:
+    if replay(calls, tag) != render_scorecard(*job):
+        raise Disagreement("the recorded calls do not draw the same document")
