@@ -175,7 +175,7 @@ async def _arrive(intake: Intake, parsed: Parsed, profile: Profile | None, file:
         f"left join {intake.table} t on t.site = site.id and t.{intake.number} = s.{intake.number} "
         "cross join lateral (select coalesce(nullif(current_setting('app.file_zone'), ''), site.time_zone) as zone) z"
     )
-    await execute("analyze arrived")
+    await execute(f"analyze arrived (row_number, site, site_code, {intake.number}, serial_no)")
 
 
 def _value(name: str, times: tuple[str, ...]) -> str:
