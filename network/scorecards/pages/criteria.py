@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from network.foundation.i18n import current
+from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.scorecards.pages.texts import evidence_href
 from network.scorecards.queries import wording
@@ -82,7 +82,8 @@ def _other(figure: Figure, found: Card, *, links: bool) -> dict[str, Any]:
         "label": figure.metric.named(figure.params),
         "value": None if figure.value is None else value_text(reading, figure.value, unit),
         "reason": _("There were no such records in the quarter."),
-        "sample": f"{reading.decimal(figure.sample_size)} {figure.metric.out_of}",
+        "sample": ngettext("%(count)s record", "%(count)s records", figure.sample_size)
+        % {"count": reading.decimal(figure.sample_size)},
         "interval": f"{reading.decimal(interval.low * 100, 1)}–{reading.percent(interval.high, 1)}" if interval else "",
         "href": evidence_href(found.site_code, figure.key, found.run.period) if links else "",
         "link": _("See the records"),

@@ -12,11 +12,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Text, current, ngettext
+from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as later
 from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS
-from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, whole
+from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, sentence, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.evidence import Evidence, EvidenceRecord, Figure, evidence
 from network.sites.pages import site_path
@@ -30,21 +29,21 @@ from reports.wording import value_text
 
 LABELS: Mapping[str, Text] = MappingProxyType(
     {
-        "product": later("Product"),
-        "serial_no": later("Serial number"),
-        "order_no": later("Repair order"),
-        "received_at": later("Received"),
-        "hold_hours": later("Hours on hold"),
-        "due_at": later("Due"),
-        "ready_at": later("Ready"),
-        "turnaround_hours": later("Turnaround"),
-        "sent_to_hq": later("Sent to HQ"),
-        "outcome": later("Outcome"),
-        "came_back_at": later("Came back"),
-        "shipped_at": later("Shipped"),
-        "inspected_at": later("Inspected"),
-        "finding": later("Finding"),
-        "reversed_at": later("Fault confirmed later"),
+        "product": lazy("Product"),
+        "serial_no": lazy("Serial number"),
+        "order_no": lazy("Repair order"),
+        "received_at": lazy("Received"),
+        "hold_hours": lazy("Hours on hold"),
+        "due_at": lazy("Due"),
+        "ready_at": lazy("Ready"),
+        "turnaround_hours": lazy("Turnaround"),
+        "sent_to_hq": lazy("Sent to HQ"),
+        "outcome": lazy("Outcome"),
+        "came_back_at": lazy("Came back"),
+        "shipped_at": lazy("Shipped"),
+        "inspected_at": lazy("Inspected"),
+        "finding": lazy("Finding"),
+        "reversed_at": lazy("Fault confirmed later"),
     }
 )
 NUMERIC = frozenset({"hold_hours", "turnaround_hours"})
@@ -131,15 +130,15 @@ def _figure(figure: Figure) -> dict[str, Any]:
         told = {
             "numerator": whole(figure.numerator),
             "denominator": whole(figure.denominator),
-            "out_of": str(metric.out_of),
+            "out_of": sentence(metric.out_of),
             "counted": str(metric.counted),
         }
-        parts = _("%(denominator)s %(out_of)s, %(numerator)s of them %(counted)s") % told
+        parts = _("%(out_of)s: %(denominator)s, of these %(counted)s: %(numerator)s") % told
     return {
         "value": None if figure.value is None else value_text(reading, figure.value, unit),
         "reason": _("There were no such records in the quarter."),
         "parts": parts,
-        "sample": f"{whole(figure.sample_size)} {metric.out_of}",
+        "sample": f"{sentence(metric.out_of)}: {whole(figure.sample_size)}",
         "interval": f"{reading.decimal(interval.low * 100, 1)}–{reading.percent(interval.high, 1)}" if interval else "",
         "better": _("more is better") if metric.facts.direction == "higher" else _("less is better"),
     }

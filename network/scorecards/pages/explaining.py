@@ -9,7 +9,7 @@ from markupsafe import Markup
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.scorecards.metrics.catalogue import METRICS
-from network.scorecards.pages.texts import evidence_href, standing, whole
+from network.scorecards.pages.texts import evidence_href, listed, sentence, standing, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.sheets import Card
 from network.scorecards.rules.curve import Segment
@@ -56,20 +56,18 @@ def _next(found: Card) -> dict[str, Any]:
         "standing": standing(exact.standing, found.sheet.judgement.bands),
         "text": text,
         "note": lift.note,
-        "steps": [_step(drawn, criteria[each.criterion], each) for drawn, each in steps],
+        "steps": [_step(drawn, criteria[each.criterion], each) for drawn, each in steps if each.value is not None],
+        "impossible": listed([drawn.label for drawn in lift.steps if drawn.needed is None]),
     }
 
 
 def _step(drawn: LiftStep, criterion: Criterion, lift: Lift) -> dict[str, Any]:
     """One criterion that could lift the standing, all else unchanged."""
     reading = current()
-    if lift.value is None:
-        return {"label": drawn.label, "text": _("This alone cannot do it."), "possible": False, "from": "", "to": ""}
     text = _("To be reached") if lift.records is None else wording.improvement(criterion, lift.records)
     return {
         "label": drawn.label,
         "text": text,
-        "possible": True,
         "from": value_text(reading, drawn.now, drawn.unit),
         "to": value_text(reading, lift.value, drawn.unit),
     }
@@ -125,14 +123,14 @@ def _raw(criterion: Criterion, drawn: CriterionLine, result: CriterionResult) ->
     told = {
         "numerator": whole(result.numerator),
         "denominator": whole(result.denominator),
-        "out_of": str(metric.out_of),
+        "out_of": sentence(metric.out_of),
         "counted": str(metric.counted),
         "value": _exact(result.raw, drawn.unit),
         "sample": whole(result.sample_size),
     }
     if metric.facts.is_rate:
-        return _("%(denominator)s %(out_of)s, %(numerator)s of them %(counted)s: %(value)s.") % told
-    return _("%(sample)s %(out_of)s: %(value)s.") % told
+        return _("%(out_of)s: %(denominator)s, of these %(counted)s: %(numerator)s. That is %(value)s.") % told
+    return _("%(out_of)s: %(sample)s. The figure is %(value)s.") % told
 
 
 def _shrunk(criterion: Criterion, drawn: CriterionLine, result: CriterionResult) -> Iterator[str]:
@@ -140,7 +138,7 @@ def _shrunk(criterion: Criterion, drawn: CriterionLine, result: CriterionResult)
     if result.pool is None or not criterion.shrink or result.adjusted is None:
         return
     yield _(
-        "So that a few records do not decide, %(shrink)s at the network’s rate of %(network)s are added: "
+        "So that a few records do not decide, %(shrink)s at the network rate of %(network)s are added: "
         "(%(numerator)s + %(shrink)s × %(network)s) / (%(denominator)s + %(shrink)s) = %(adjusted)s."
     ) % {
         "shrink": whole(criterion.shrink),

@@ -8,19 +8,27 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import LANGUAGES, current
+from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.scorecards.pages.league import PATH as LEAGUE
-from network.scorecards.pages.texts import judgement_change, pdf_href, quarter_text, scorecard_href, standing
+from network.scorecards.pages.texts import (
+    evidence_href,
+    judgement_change,
+    pdf_links,
+    quarter_text,
+    scorecard_href,
+    standing,
+)
 from network.scorecards.queries import wording
 from network.scorecards.queries.home import OwnSite, advice, costliest, own_sites
 from network.scorecards.queries.sheets import Card
 from network.sites.pages import site_path
 from network.web.guards import allows
 from network.web.templating import page
+from reports import palette
 from reports.charts import svg_gauge
-from reports.wording import points_text, value_text
+from reports.wording import points_text, state_text, value_text
 
 
 class HomePages(Controller):
@@ -68,10 +76,27 @@ def _card(card: Card, place: int) -> dict[str, Any]:
         % {"rank": reading.decimal(rank.position), "count": reading.decimal(rank.of)}
         if rank
         else "",
+        "criteria": [_points(card, place) for place in range(len(card.sheet.criteria))],
         "costliest": _costliest(card),
         "advice": _advice(card),
+        "more": _("No single criterion is enough for the next standing: improve several.")
+        if card.explanation.next_standing
+        else "",
         "explanation": scorecard_href(card.site_code, period, tab="explanation"),
-        "pdfs": [{"label": label, "href": pdf_href(card.site_code, period, code)} for code, label in LANGUAGES.items()],
+        "pdfs": pdf_links(card.site_code, period),
+    }
+
+
+def _points(card: Card, place: int) -> dict[str, Any]:
+    """One criterion as a bar that leads to its records."""
+    reading, line = current(), card.sheet.criteria[place]
+    return {
+        "label": line.label,
+        "href": evidence_href(card.site_code, card.score.criteria[place].metric, card.run.period),
+        "points": None if line.points is None else points_text(reading, line.points),
+        "width": "0" if line.points is None else f"{line.points:.2f}",
+        "color": "" if line.points is None else palette.points_color(line.points),
+        "why": state_text(reading, line),
     }
 
 

@@ -179,7 +179,7 @@ def _row(row: LeagueRow, found: League) -> dict[str, Any]:
         "name": row.site_name,
         "rank": None if row.rank is None else reading.decimal(row.rank),
         "unranked": _unranked(row, found),
-        "region": row.region or "",
+        "region": _region(row.region),
         "kind": row.kind if row.site_code in found.self_operated else "",
         "standing": standing(row.standing, found.sheet.bands, provisional=row.provisional),
         "reason": row.unrated_reason,
@@ -187,9 +187,14 @@ def _row(row: LeagueRow, found: League) -> dict[str, Any]:
         "change": change(found.changes[row.site_code]),
         "coverage": "" if row.coverage is None else reading.percent(row.coverage, 0),
         "peer_rank": None if row.peer_rank is None else reading.decimal(row.peer_rank),
-        "peer_group": row.peer_group or "",
         **{POINTS + criterion.code: _cell(cell) for criterion, cell in criteria},
     }
+
+
+def _region(path: str | None) -> tuple[str, str]:
+    """The region itself, and where it lies."""
+    above, _dot, own = (path or "").rpartition(" · ")
+    return own, above
 
 
 def _unranked(row: LeagueRow, found: League) -> str:

@@ -1,5 +1,6 @@
 """The list of quarters, and the two decisions about one: compute it, publish it."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -124,10 +125,8 @@ def _line(line: RunLine, actor: Actor) -> dict[str, Any]:
         "state": line.state.value,
         "scheme": line.scheme,
         "version": line.scheme_version,
-        "computed": reading.moment(line.computed_at),
-        "computed_by": line.computed_by,
-        "published": reading.moment(line.published_at) if line.published_at else "",
-        "published_by": line.published_by or "",
+        "computed": _when(line.computed_at, line.computed_by),
+        "published": _when(line.published_at, line.published_by or "") if line.published_at else None,
         "rated": reading.decimal(line.rated),
         "mean": DASH if line.mean is None else points_text(reading, line.mean, 2),
         "fingerprint": line.fingerprint,
@@ -135,6 +134,11 @@ def _line(line: RunLine, actor: Actor) -> dict[str, Any]:
         "recomputable": actor.may(Permission.COMPUTE_SCORECARDS) and may_become(line.state, RunState.COMPUTED),
         "compute_with": f"{line.scheme} {line.scheme_version}",
     }
+
+
+def _when(at: datetime, who: str) -> tuple[str, str]:
+    """The day, and under it the time and the person. A network has no clock of its own: the time is UTC."""
+    return current().date(at.astimezone(UTC).date()), f"{at.astimezone(UTC):%H:%M} UTC · {who}"
 
 
 def _choices(schemes: list[KeptScheme], lines: list[RunLine]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import LANGUAGES, current, negotiate
+from network.foundation.i18n import current, negotiate
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
@@ -17,7 +17,7 @@ from network.scorecards.errors import RunNotFound, ScorecardNotFound
 from network.scorecards.pages import criteria, explaining, happened, trends
 from network.scorecards.pages.texts import (
     judgement_change,
-    pdf_href,
+    pdf_links,
     period_links,
     quarter_of,
     quarter_text,
@@ -165,7 +165,7 @@ def _tabs(actor: Actor, code: str, found: Card | None, tab: str) -> list[dict[st
 def _judgement(found: Card) -> dict[str, Any]:
     """Gauge, badge and key figures."""
     reading, judgement, period = current(), found.sheet.judgement, found.run.period
-    drawing = svg_gauge(judgement, reading, "gauge")
+    drawing = svg_gauge(judgement, reading, "gauge", width=210, height=166)
     return {
         "card": found,
         "quarter": quarter_text(period),
@@ -179,9 +179,7 @@ def _judgement(found: Card) -> dict[str, Any]:
             _rank(_("Rank in its peer group"), judgement.peer_rank, found, judgement.peer_group or ""),
         ],
         "score_change": judgement_change(judgement),
-        "pdfs": [
-            {"label": label, "href": pdf_href(found.site_code, period, code)} for code, label in LANGUAGES.items()
-        ],
+        "pdfs": pdf_links(found.site_code, period),
         "fingerprint": found.sheet.provenance.fingerprint,
         "document": found.sheet.provenance.document_number,
     }

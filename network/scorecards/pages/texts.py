@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from network.foundation.i18n import current
+from network.foundation.i18n import LANGUAGES, Text, current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.queries.runs import RunLine
@@ -31,8 +31,13 @@ def evidence_href(code: str, key: str, period: Quarter) -> str:
     return f"{site_path(code)}/evidence/{quote(key, safe='')}?{urlencode({'period': str(period)})}"
 
 
-def pdf_href(code: str, period: Quarter, language: str) -> str:
-    return f"{site_path(code)}/scorecard.pdf?{urlencode({'period': str(period), 'language': language})}"
+def pdf_links(code: str, period: Quarter) -> list[dict[str, str]]:
+    """The PDF of a scorecard in each language, each named in itself."""
+    path = f"{site_path(code)}/scorecard.pdf"
+    return [
+        {"code": each, "label": label, "href": f"{path}?{urlencode({'period': str(period), 'language': each})}"}
+        for each, label in LANGUAGES.items()
+    ]
 
 
 def period_links(lines: Sequence[RunLine], chosen: Quarter, path: str, **kept: str) -> list[dict[str, Any]]:
@@ -69,6 +74,17 @@ def judgement_change(judgement: Judgement) -> dict[str, str] | None:
     if before is None or quarter is None or judgement.score is None or judgement.standing is None:
         return None
     return change(judgement.score - before, Quarter(quarter.year, quarter.number))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Several names one after the other, as the reader's language separates them."""
+    return ("、" if current().code == "zh_CN" else ", ").join(names)
+
+
+def sentence(words: Text) -> str:
+    """Words with which a sentence begins."""
+    text = str(words)
+    return text[:1].upper() + text[1:]
 
 
 def whole(value: Decimal | int) -> str:
