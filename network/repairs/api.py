@@ -63,7 +63,7 @@ class RecordsApi(Controller):
         actor: NamedDependency[Actor],
         code: FromPath[str],
         q: Search = "",
-        wanted: Annotated[OrderState | None, QueryParameter(name="state")] = None,
+        stage: FromQuery[OrderState | None] = None,
         sent: FromQuery[bool | None] = None,
         outcome: FromQuery[Outcome | None] = None,
         back: FromQuery[bool | None] = None,
@@ -72,8 +72,8 @@ class RecordsApi(Controller):
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> OrdersOut:
-        """A site's repair orders. `sent`: sent to HQ; `back`: the unit came back for another repair, at any site."""
-        filters = {"state": wanted or "", "sent": _yes_no(sent), "outcome": outcome or "", "back": _yes_no(back)}
+        """A site's repair orders. `stage`: how far; `sent`: to HQ; `back`: the unit came back later, to any site."""
+        filters = {"state": stage or "", "sent": _yes_no(sent), "outcome": outcome or "", "back": _yes_no(back)}
         shown = ListState(orders_list(""), q, sort, direction, page, size, filters=filters)
         return await list_orders(actor, code, shown)
 
@@ -90,7 +90,7 @@ class RecordsApi(Controller):
         actor: NamedDependency[Actor],
         code: FromPath[str],
         q: Search = "",
-        wanted: Annotated[Literal["waiting", "inspected"] | None, QueryParameter(name="state")] = None,
+        stage: FromQuery[Literal["waiting", "inspected"] | None] = None,
         finding: FromQuery[Finding | None] = None,
         requested: FromQuery[bool | None] = None,
         sort: FromQuery[ReturnKey] = "shipped_at",
@@ -98,8 +98,8 @@ class RecordsApi(Controller):
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> ReturnsOut:
-        """A site's returns to HQ. `requested`: HQ asked for the unit."""
-        filters = {"state": wanted or "", "finding": finding or "", "requested": _yes_no(requested)}
+        """A site's returns to HQ. `stage`: how far; `requested`: HQ asked for the unit."""
+        filters = {"state": stage or "", "finding": finding or "", "requested": _yes_no(requested)}
         shown = ListState(returns_list(""), q, sort, direction, page, size, filters=filters)
         return await list_returns(actor, code, shown)
 
