@@ -113,7 +113,7 @@ async def _tell_changes(actor: Actor, target: Target) -> None:
 
 
 async def _insert(target: Target) -> int:
-    """In the order of the key: neighbours in the indexes come one after another, which saves a third of the time."""
+    """In the order of the key: neighbours in the indexes are written one after another."""
     columns = ", ".join((*target.key, *target.columns, *target.stamped, *target.inserted))
     tag = await execute(
         f"insert into {target.table} ({columns}) select {columns} from arrived a "
