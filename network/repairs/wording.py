@@ -95,10 +95,11 @@ class Wording:
     def hours(self, value: Decimal) -> str:
         return self.language.decimal(value, 2 if value % 1 else 0)
 
-    def minute(self, at: datetime) -> str:
-        """Date and minute without the offset, for lists that name it once."""
+    def parts(self, at: datetime, *, offset: bool) -> tuple[str, str]:
+        """Date and minute, neither to be broken over lines; without the offset for lists that name it once."""
         local = at.astimezone(self.zone)
-        return f"{self.language.date(local.date())} {local:%H:%M}"
+        minute = f"{local:%H:%M}"
+        return self.language.date(local.date()), f"{minute} {self.offset(at)}" if offset else minute
 
     def offset(self, at: datetime) -> str:
         """Such as `UTC+08:00`."""

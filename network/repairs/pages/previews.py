@@ -54,7 +54,7 @@ def _row(found: ImportBriefOut, language: Language) -> dict[str, Any]:
         "rows": language.decimal(found.rows) if found.rows else None,
         "result": _result(found, language),
         "actor": found.actor,
-        "created_at": language.moment(found.created_at, _UTC),
+        "created_at": Wording(language, _UTC).parts(found.created_at, offset=True),
     }
 
 

@@ -94,9 +94,10 @@ class Shelf:
         return {spoken.offset(at) for at in times if at is not None}
 
 
-def _cell(spoken: Wording, column: str, value: Any, several_offsets: bool) -> str | None:
-    if isinstance(value, datetime) and not several_offsets:
-        return spoken.minute(value)
+def _cell(spoken: Wording, column: str, value: Any, several_offsets: bool) -> str | tuple[str, str] | None:
+    """A time comes in two parts, date and minute."""
+    if isinstance(value, datetime):
+        return spoken.parts(value, offset=several_offsets)
     return spoken.value(column, value)
 
 
