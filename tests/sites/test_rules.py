@@ -2,7 +2,9 @@
 
 import pytest
 
+from network.foundation.i18n import reading
 from network.sites.rules import holidays, opening_hours
+from network.sites.wording import opening_hours_text
 
 
 def test_opening_hours_name_days_and_spans() -> None:
@@ -43,3 +45,15 @@ def test_holidays_are_sorted_and_counted_once() -> None:
 def test_a_holiday_that_is_no_date_is_refused() -> None:
     with pytest.raises(ValueError):
         holidays("2026-02-30")
+
+
+def test_days_with_the_same_hours_are_told_together() -> None:
+    hours = opening_hours("Mo-We,Fr 09:00-18:00; Th 09:00-12:00,13:00-20:00; Su 10:00-16:00")
+    told = "Mon–Wed 09:00–18:00; Thu 09:00–12:00, 13:00–20:00; Fri 09:00–18:00; Sun 10:00–16:00"
+    assert opening_hours_text(hours) == told
+    with reading("zh_CN"):
+        assert opening_hours_text(hours).startswith("周一–周三 09:00–18:00; 周四")
+
+
+def test_a_site_without_known_hours_tells_nothing() -> None:
+    assert opening_hours_text({}) == ""

@@ -32,6 +32,7 @@ from network.sites.pages import site_path, site_tabs
 from network.sites.queries.sites import site as read_site
 from network.sites.rules import KIND_LABELS
 from network.sites.schemas import SiteOut
+from network.sites.wording import opening_hours_text
 from network.web.downloads import download
 from network.web.etags import unless_known
 from network.web.guards import allows
@@ -134,6 +135,7 @@ def _facts(site: SiteOut) -> list[dict[str, Any]]:
         (_("Operator"), site.operator_in(code) or ""),
         (_("Opened on"), opened),
         (_("Closed on"), closed),
+        (_("Opening hours"), opening_hours_text(site.opening_hours)),
     )
     return [{"label": label, "value": value} for label, value in pairs if value]
 
