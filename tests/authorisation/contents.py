@@ -1,0 +1,28 @@
+"""Every text in an answer, whatever it is wrapped in."""
+
+import asyncio
+import io
+import zipfile
+
+import httpx
+
+
+async def contents(answer: httpx.Response) -> dict[str, bytes]:
+    """Part -> bytes: the body, the members of a workbook, the text of a PDF. Headers count as well."""
+    told = {"headers": str(sorted(answer.headers.items())).encode()}
+    kind = answer.headers.get("content-type", "")
+    if "spreadsheetml" in kind:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            return told | {name: book.read(name) for name in book.namelist() if not name.startswith("docProps/")}
+    if kind == "application/pdf":
+        return told | {"text": await _pdf_text(answer.content), "document": answer.content}
+    return told | {"body": answer.content}
+
+
+async def _pdf_text(document: bytes) -> bytes:
+    reader = await asyncio.create_subprocess_exec(
+        "pdftotext", "-", "-", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    text, _errors = await reader.communicate(document)
+    assert reader.returncode == 0
+    return text
