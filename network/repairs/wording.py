@@ -102,9 +102,9 @@ class Wording:
         return self.language.date(local.date()), f"{minute} {self.offset(at)}" if offset else minute
 
     def offset(self, at: datetime) -> str:
-        """Such as `UTC+08:00`."""
+        """Such as `UTC+08:00`; plain `UTC` where there is none."""
         text = f"{at.astimezone(self.zone):%z}"
-        return f"UTC{text[:3]}:{text[3:]}"
+        return f"UTC{text[:3]}:{text[3:]}" if text != "+0000" else "UTC"
 
 
 def label(column: str) -> str:
