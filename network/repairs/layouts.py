@@ -140,6 +140,14 @@ UNKNOWN_SITE = Check(
 )
 
 
+SLASHED_SITE = Check(
+    "site",
+    "slashed_code",
+    _("The code “%(value)s” has a slash, which an address cannot carry. Write another sign, such as a hyphen."),
+    "select row_number, site_code as value from arrived where site_code like '%/%'",
+)
+
+
 def number_check(column: str) -> Check:
     return Check(
         column,
@@ -153,6 +161,7 @@ def number_check(column: str) -> Check:
 
 ORDER_CHECKS = (
     UNKNOWN_SITE,
+    SLASHED_SITE,
     number_check("order_no"),
     *sequence_checks(("received_at", "diagnosed_at", "ready_at", "handed_over_at")),
     *sequence_checks(("received_at", "cancelled_at")),
@@ -181,6 +190,7 @@ ORDER_CHECKS = (
 
 RETURN_CHECKS = (
     UNKNOWN_SITE,
+    SLASHED_SITE,
     number_check("return_no"),
     *sequence_checks(RETURN_TIMES),
     Check(

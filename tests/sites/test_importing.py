@@ -1,5 +1,7 @@
 """Importing the sites themselves."""
 
+import json
+
 import pytest
 
 from network.foundation.errors import Forbidden
@@ -68,6 +70,9 @@ async def test_all_that_is_wrong_with_sites_is_found_in_one_go(take_sites: Take,
         ({"kind": "kiosk"}, "kind", "not_a_choice"),
         ({"city_tier": 12}, "city_tier", "above_maximum"),
         ({"opened_on": "31/02/2026"}, "opened_on", "ambiguous_date"),
+        ({"code": "C9/1"}, "code", "slashed_code"),
+        ({"opening_hours": "9 to 6"}, "opening_hours", "not_opening_hours"),
+        ({"holidays": "2026-13-01"}, "holidays", "not_holidays"),
     ]
     rows = [{**SITE, "code": f"C{number}", **columns} for number, (columns, _, _) in enumerate(wrong)]
     outcome = await take_sites([*rows, {**SITE, "code": "C0", "name": "N" * 200}])
@@ -89,3 +94,10 @@ async def test_only_those_who_answer_for_the_whole_network_import_sites(
     for actor in (operator(sites["S1"]), manager(sites["S1"])):
         with pytest.raises(Forbidden):
             await take_sites([SITE], actor=actor)
+
+
+async def test_opening_hours_and_holidays_are_kept_as_data(take_sites: Take, store: Store) -> None:
+    await take_sites([{**SITE, "opening_hours": "Mo-Tu 09:00-18:00", "holidays": "2026-10-02 2026-10-01"}])
+    hours = await store.value("select opening_hours::text from site")
+    assert json.loads(hours) == {"1": [["09:00", "18:00"]], "2": [["09:00", "18:00"]]}
+    assert json.loads(await store.value("select holidays::text from site")) == ["2026-10-01", "2026-10-02"]

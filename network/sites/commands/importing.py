@@ -34,6 +34,12 @@ def _(message: str) -> str:
 CHECKS = (
     Check(
         "code",
+        "slashed_code",
+        _("The code “%(value)s” has a slash, which an address cannot carry. Write another sign, such as a hyphen."),
+        "select row_number, code as value from staged where code like '%/%'",
+    ),
+    Check(
+        "code",
         "duplicate_site",
         _("Site %(value)s stands more than once in the file (also in row %(other)s). Keep one row."),
         "select row_number, code as value, first_row as other from ("
