@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -67,9 +67,9 @@ class QuartersApi(Controller):
         ] = "",
         region: Text = "",
         standing: Text = "",
-        kind: SiteKind | None = None,
-        sort: SortKey = "rank",
-        direction: Direction = "ascending",
+        kind: FromQuery[SiteKind | None] = None,
+        sort: FromQuery[SortKey] = "rank",
+        direction: FromQuery[Direction] = "ascending",
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> LeagueOut:
@@ -99,7 +99,7 @@ class QuartersApi(Controller):
         settings: NamedDependency[Settings],
         period: Period,
         code: Code,
-        language: Literal["en", "zh_CN"] | None = None,
+        language: FromQuery[Literal["en", "zh_CN"] | None] = None,
     ) -> Response[Any]:
         """The scorecard as a PDF. A published one has an ETag; ask again with If-None-Match and it is 304."""
         chosen = language or current().code

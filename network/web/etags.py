@@ -20,7 +20,7 @@ async def unless_known(request: HouseRequest, etag: str, make: Callable[[], Awai
         return await make()
     headers = {"etag": f'"{etag}"', "cache-control": ASK_AGAIN, "vary": "Cookie"}
     if _knows(request.headers.get("if-none-match", ""), etag):
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     made = await make()
     made.headers.update(headers)
     return made

@@ -15,8 +15,10 @@ from network.scorecards.rules.catalogue import Parameter
 from network.scorecards.rules.measurement import Measurement
 from tests.factory import HQ, Store, at
 from tests.repairs.conftest import store
+from tests.scorecards.season import season
+from tests.served import app, browse, person
 
-__all__ = ["store"]
+__all__ = ["app", "browse", "person", "season", "store"]
 
 Measure = Callable[..., Awaitable[dict[int, Measurement]]]
 Evidence = Callable[..., Awaitable[dict[str, bool]]]
