@@ -10,6 +10,7 @@ from network.foundation.running import app_url
 from network.web.assets import load_manifest
 from tests.authorisation.world import Places, build, places
 from tests.conftest import APP_PASSWORD
+from tests.conftest import TEMPLATE as EMPTY
 from tests.served import app, browse
 
 __all__ = ["app", "browse"]
@@ -21,6 +22,12 @@ TEMPLATE = "template_authorisation"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder in which the uploaded files of the network are kept."""
     return tmp_path_factory.mktemp("authorisation")
+
+
+@pytest.fixture(scope="session")
+def empty(template: str) -> str:
+    """The migrated database without any data, of which `template` here is a copy with some."""
+    return EMPTY
 
 
 @pytest.fixture(scope="session")
