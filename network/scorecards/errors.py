@@ -64,6 +64,14 @@ class RecordsChanged(Conflict):
     message = _("Records of %(period)s have changed since it was computed (%(count)s figures). Compute it again first.")
 
 
+class ResultsChanged(Conflict):
+    code = "results_changed"
+    message = _(
+        "Scorecards of %(period)s are not what their figures and the scheme give (%(count)s sites): they, or what is "
+        "known of the sites, were changed since. Compute it again first."
+    )
+
+
 class NoSites(Conflict):
     code = "no_sites"
     message = _("No site was open in %(period)s. Import sites first.")

@@ -1,5 +1,6 @@
 """After publication: nothing changes any more, for nobody, and everyone sees what is theirs."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from network.foundation.access import Actor, Role
 from network.foundation.database import fetch, transaction
 from network.foundation.periods import Quarter
 from network.scorecards.commands.runs import compute, publish
+from network.scorecards.errors import ResultsChanged
+from network.scorecards.queries.evidence import evidence
 from tests.factory import HQ, NOW, Store, at, executive, manager, operator
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -124,6 +127,36 @@ async def test_a_site_or_scheme_cannot_be_removed_from_under_a_published_card(
         assert await refusal(store.root, sql) == REFUSED, sql
 
 
+async def test_no_change_to_a_result_overtakes_its_publication(
+    database: str, store: Store, quarter: dict[str, int]
+) -> None:
+    """Begun before the publication and committed after it; or in a snapshot from before it."""
+    await compute(HQ, Q3, "repairs-only", NOW)
+    insider = await asyncpg.connect(database)
+    try:
+        late = insider.transaction(isolation="repeatable_read")
+        await late.start()
+        await insider.execute("set local role servicemark_hq; select count(*) from scorecard_run")
+        await publish(HQ, Q3, NOW)
+        with pytest.raises(asyncpg.SerializationError):
+            await insider.execute("update scorecard set overall = 99")
+        await late.rollback()
+        await compute(HQ, Q4, "repairs-only", at("2027-01-20"))
+        early = insider.transaction()
+        await early.start()
+        await insider.execute(
+            "update scorecard set overall = 99 where run = (select id from scorecard_run where period = '2026Q4')"
+        )
+        publication = asyncio.create_task(publish(HQ, Q4, at("2027-01-20")))
+        await asyncio.sleep(0.3)
+        assert not publication.done()
+        await early.commit()
+        with pytest.raises(ResultsChanged):
+            await publication
+    finally:
+        await insider.close()
+
+
 async def test_a_running_quarter_is_still_open_to_change(store: Store, published: dict[str, int]) -> None:
     assert (await compute(HQ, Q4, "repairs-only", at("2027-01-21"))).changed == 0
 
@@ -139,6 +172,14 @@ async def test_fingerprints_can_be_worked_out_again_from_the_records(store: Stor
     )
     digest = hashlib.sha256(b"".join(row["id"].bytes + row["version"].to_bytes(4, "big") for row in orders)).digest()
     assert (len(orders), kept) == (12, digest)
+
+
+async def test_a_record_changed_by_hand_is_told_by_the_fingerprint(store: Store, published: dict[str, int]) -> None:
+    metric, found = "repair_within_target(target_hours=24)", []
+    for _ in range(2):
+        found.append((await evidence(HQ, Q3, "S1", metric)).unchanged)
+        await store.root.execute("update repair_order set charge = 1, currency = 'CNY', version = 1")
+    assert found == [True, False]
 
 
 async def test_a_publication_is_told_in_the_chain_of_each_site_and_of_the_network(

@@ -17,6 +17,7 @@ from network.scorecards.errors import (
     NoSites,
     PeriodNotOver,
     RecordsChanged,
+    ResultsChanged,
     RunNotFound,
     SchemeNotFound,
     SitesChanged,
@@ -137,6 +138,29 @@ async def test_records_that_changed_since_the_computation_must_be_computed_first
     await store.site("S3", opened_on=date(2026, 9, 1))
     with pytest.raises(SitesChanged):
         await publish(HQ, Q3, NOW)
+    await compute(HQ, Q3, "repairs-only", NOW)
+    await publish(HQ, Q3, NOW)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "count"),
+    [
+        ("update scorecard set overall = 99, rank = 1 where site = $1", 1),
+        ("update scorecard set gates = '[]', months = '[]' where site = $1", 1),
+        ("update criterion_result set points = 100 where site = $1 and position = 0", 1),
+        ("delete from criterion_result where site = $1 and position = 1", 1),
+        ("update site set city_tier = 3 where id = $1", 2),
+        ("update scorecard_run set network = jsonb_set(network, '{mean}', '\"99.00\"') where $1 > 0", 0),
+    ],
+)
+async def test_a_score_that_was_changed_after_the_computation_is_not_published(
+    store: Store, quarter: dict[str, int], tampering: str, count: int
+) -> None:
+    await compute(HQ, Q3, "repairs-only", NOW)
+    await store.root.execute(tampering, quarter["S2"])
+    with pytest.raises(ResultsChanged) as refusal:
+        await publish(HQ, Q3, NOW)
+    assert refusal.value.values["count"] == count
     await compute(HQ, Q3, "repairs-only", NOW)
     await publish(HQ, Q3, NOW)
 

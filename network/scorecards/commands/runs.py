@@ -11,7 +11,7 @@ from network.foundation.database import Record, execute, fetch, fetch_row, inser
 from network.foundation.intake.turns import reading_records
 from network.foundation.periods import Quarter
 from network.foundation.trail.record import record
-from network.scorecards.commands import freezing
+from network.scorecards.commands import freezing, judging
 from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
 from network.scorecards.errors import (
     AlreadyPublished,
@@ -20,15 +20,13 @@ from network.scorecards.errors import (
     NotComputed,
     PeriodNotOver,
     RecordsChanged,
+    ResultsChanged,
     RunNotFound,
     SitesChanged,
 )
-from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries import measuring, schemes
 from network.scorecards.queries.measuring import Moment
-from network.scorecards.rules.results import NetworkScores
 from network.scorecards.rules.runs import RunState, may_become
-from network.scorecards.rules.scoring import score_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,15 @@ async def compute(
         ids = [site["id"] for site in sites]
         moment = Moment(period, now)
         await measuring.store_measurements(run, measuring.calls(kept.scheme), moment, ids)
-        measured = await measuring.stored_measurements(run)
-        scores = score_network(kept.scheme, FACTS, measuring.inputs(sites, measured))
-        months, network_months = await measuring.months(period, now, ids)
-        await insert_many("scorecard", CARD_COLUMNS, card_rows(run, scores, months))
-        await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, scores))
-        await _finish(run, actor, now, _network(scores, network_months))
+        judged = await judging.judge(run, kept.scheme, period, moment, sites)
+        await insert_many("scorecard", CARD_COLUMNS, card_rows(run, judged.scores, judged.months))
+        await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, judged.scores))
+        await _finish(run, actor, now, judged.network)
         after = await _outcomes(run)
         changed = sum(before.get(site) != after.get(site) for site in before | after) if before else None
         facts = {"scheme": kept.scheme.code, "version": kept.scheme.version, "sites": len(ids), "changed": changed}
         await record(actor, "scorecards.computed", f"quarter:{period}", facts)
-    rated = sum(card.standing is not None for card in scores.sites.values())
+    rated = sum(card.standing is not None for card in judged.scores.sites.values())
     return Computed(len(ids), rated, changed)
 
 
@@ -76,12 +72,15 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
     """Freeze the quarter: from now on the database refuses any change. Returns the run's fingerprint in hexadecimal.
 
     Raises RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver; ComputedTooEarly when the quarter was still
-    running then; SitesChanged, and RecordsChanged when the records no longer give the computed numbers.
+    running then; SitesChanged, and RecordsChanged when the records no longer give the computed numbers; ResultsChanged
+    when the numbers, by the scheme, do not give the computed scores.
     """
     actor.require(Permission.PUBLISH_SCORECARDS)
     async with transaction(actor):
         await _alone(period)
-        run = await fetch_row("select * from scorecard_run where period = $1 order by revision desc", str(period))
+        # Locked before anything is checked: whoever changes a result holds a share of this lock until it is committed.
+        sql = "select * from scorecard_run where period = $1 order by revision desc for update"
+        run = await fetch_row(sql, str(period))
         if run is None:
             raise RunNotFound(period=period)
         _require_publishable(run, period)
@@ -90,7 +89,8 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
             raise PeriodNotOver(period=period)
         if not await measuring.ended_everywhere(period, run["computed_at"], sites):
             raise ComputedTooEarly(period=period)
-        if {site["id"] for site in await measuring.sites_open_in(period)} != set(sites):
+        open_sites = await measuring.sites_open_in(period)
+        if {site["id"] for site in open_sites} != set(sites):
             raise SitesChanged(period=period)
         kept = await schemes.by_id(run["scheme"])
         moment = Moment(period, run["computed_at"])
@@ -98,6 +98,10 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
         changed = await measuring.changed_measurements(run["id"], asked, moment, sites)
         if changed:
             raise RecordsChanged(period=period, count=changed)
+        judged = await judging.judge(run["id"], kept.scheme, period, moment, open_sites)
+        differing = await judging.differing_results(run["id"], judged)
+        if differing or await judging.network_differs(run["id"], judged):
+            raise ResultsChanged(period=period, count=differing)
         fingerprint = await freezing.freeze(run["id"], asked, moment, sites)
         await execute(
             "update scorecard_run set state = $2, published_at = $3, published_by = $4, fingerprint = $5 where id = $1",
@@ -166,14 +170,3 @@ async def _finish(run: UUID, actor: Actor, now: datetime, network: dict[str, Any
         actor.name,
         json.dumps(network),
     )
-
-
-def _network(scores: NetworkScores, months: list[Any]) -> dict[str, Any]:
-    """What is kept of the network as a whole: pooled rates exactly, turnaround by month, and the mean score."""
-    rated = [card.overall for card in scores.sites.values() if card.standing is not None and card.overall is not None]
-    return {
-        "pools": {key: [str(pool.numerator), str(pool.denominator)] for key, pool in scores.pools.items()},
-        "months": months,
-        "mean": f"{sum(rated) / len(rated):.2f}" if rated else None,
-        "rated": len(rated),
-    }
