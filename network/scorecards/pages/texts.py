@@ -42,9 +42,10 @@ def pdf_links(code: str, period: Quarter) -> list[dict[str, str]]:
 
 def period_links(lines: Sequence[RunLine], chosen: Quarter, path: str, **kept: str) -> list[dict[str, Any]]:
     """The items of the period switcher: each quarter in reach, and whether its figures are final."""
+    state = {True: _("published"), False: _("not published")}
     return [
         {
-            "label": f"{quarter_text(line.period)} · {_('published') if line.is_final else _('not published')}",
+            "label": f"{quarter_text(line.period)} · {state[line.is_final]}",
             "href": f"{path}?{urlencode({'period': str(line.period), **kept})}",
             "active": line.period == chosen,
         }
