@@ -140,8 +140,10 @@ async def _run_migrations(root_url: str) -> None:
     output = io.StringIO()
     try:
         with contextlib.redirect_stdout(output):
-            result = await run_forwards("all")
+            # Piccolo notes a migration after it has committed it: killed in between, it would run it again. Within one
+            # transaction all of them are done and noted, or none.
+            async with ENGINE.transaction():
+                if not (await run_forwards("all")).success:
+                    raise MigrationFailed(reason=output.getvalue().strip().splitlines()[-1:])
     finally:
         ENGINE.config = previous
-    if not result.success:
-        raise MigrationFailed(reason=output.getvalue().strip().splitlines()[-1:])
