@@ -74,6 +74,16 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
+def _toml(text: str) -> dict[str, object]:
+    """Raises TOMLDecodeError, RecursionError; a number of too many digits is a plain ValueError to `tomllib`."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        raise tomllib.TOMLDecodeError(str(error)) from None
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -121,8 +131,8 @@ class Profile(_Part):
     def parse(cls, text: str, path: Path) -> "Profile":
         """The same from the text of a profile; `path` names it in errors."""
         try:
-            return cls.model_validate(tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
+            return cls.model_validate(_toml(text))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ProfileInvalid.at(path, str(error)) from None
         except ValidationError as error:
             problems = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())

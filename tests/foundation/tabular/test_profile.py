@@ -112,6 +112,12 @@ def test_a_profile_that_cannot_work_is_refused_naming_the_place(
     assert named in caught.value.text()
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 20_000, "a = " + "9" * 20_000])
+def test_a_profile_made_to_break_its_reader_is_refused(text: str) -> None:
+    with pytest.raises(ProfileInvalid):
+        Profile.parse(text, Path("profile.toml"))
+
+
 def test_a_profile_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileInvalid):
         Profile.load(tmp_path / "none.toml")
