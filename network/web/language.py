@@ -1,7 +1,7 @@
 """Which language a request is answered in, and the links that change it."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from litestar import Request
 from litestar.datastructures import Cookie
@@ -41,7 +41,8 @@ def language_links(request: Request[Any, Any, Any], now: Language) -> list[dict[
     """This very page in each language, each named in itself."""
     query = request.scope["query_string"].decode("latin-1")
     kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != PARAMETER]
-    path = request.scope["path"] if request.method == "GET" else "/"
+    # One slash at most: `//elsewhere.example` would be a link to another host.
+    path = "/" + quote(request.scope["path"].lstrip("/")) if request.method == "GET" else "/"
     return [
         {
             "tag": language(code).tag,

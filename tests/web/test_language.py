@@ -9,7 +9,7 @@ from network.foundation.access import Actor
 from network.foundation.database import fetch, transaction
 from network.foundation.settings import Settings
 from network.identity import queries
-from tests.served import Browse, Browser, MakePerson
+from tests.served import HOST, Browse, Browser, MakePerson
 
 
 async def spoken(browser: Browser, address: str = "/login", **headers: str) -> str:
@@ -85,6 +85,13 @@ async def test_the_switch_leads_to_this_very_page(browse: Browse) -> None:
     page = await browse().get("/login?next=/api/docs&lang=en")
     assert 'href="/login?next=%2Fapi%2Fdocs&amp;lang=zh_CN"' in page.text
     assert page.text.count("lang=en&amp;lang=") == 0
+
+
+async def test_the_switch_never_leads_to_another_host(browse: Browse) -> None:
+    page = await browse().get(f"{HOST}//elsewhere.example/login")
+    assert page.status_code == 404
+    assert 'href="/elsewhere.example/login?lang=zh_CN"' in page.text
+    assert "//elsewhere.example" not in page.text
 
 
 async def test_one_readers_language_does_not_stick_to_the_next(browse: Browse) -> None:
