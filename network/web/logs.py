@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 
@@ -22,17 +23,26 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line = {"at": at, "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
-        return json.dumps(line | getattr(record, "facts", {}), ensure_ascii=False)
+        return json.dumps(line | _facts(record), ensure_ascii=False)
 
 
 class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
-        facts = dict(getattr(record, "facts", {}))
+        facts = _facts(record)
         trace = facts.pop("trace", "")
         told = " ".join(f"{name}={value}" for name, value in facts.items())
         line = f"{at} {record.levelname.lower()} {record.getMessage()} {told}".rstrip()
         return f"{line}\n{trace}" if trace else line
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    """What the call gave, and of an exception where it came from; its text may quote what a person typed."""
+    facts = dict(getattr(record, "facts", {}))
+    if record.exc_info and record.exc_info[1]:
+        error = record.exc_info[1]
+        facts |= {"error": type(error).__name__, "trace": "".join(traceback.format_tb(error.__traceback__))}
+    return facts
 
 
 def configure() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -145,6 +146,19 @@ def test_a_forwarded_address_is_believed_from_the_named_proxy_only(
     peer: str, forwarded: str, proxy: str, address: str
 ) -> None:
     assert sender_of(a_request(peer, forwarded), Settings(trusted_proxy=proxy)).address == address
+
+
+@pytest.mark.parametrize("form", [JsonLines(), PlainLines()])
+def test_a_line_about_a_failure_says_where_it_was_and_not_what_was_typed(form: logging.Formatter) -> None:
+    typed = "a customer's name"
+    try:
+        int(typed)
+    except ValueError:
+        record = logging.LogRecord("network", logging.ERROR, "", 0, "work failed", (), sys.exc_info())
+    line = form.format(record)
+    assert "ValueError" in line
+    assert "test_pieces.py" in line
+    assert "customer" not in line
 
 
 def test_a_line_of_the_log_is_one_json_object() -> None:
