@@ -39,8 +39,9 @@ class Desk:
     def start(self, file: UUID, work: Work) -> None:
         """Work on it as soon as it is its turn. `work` answers for its own errors."""
         progress = Progress()
-        task = asyncio.create_task(self._carry_out(file, work, progress), name=f"file {file}")
+        task = asyncio.create_task(self._carry_out(work, progress), name=f"file {file}")
         self._running[file] = (task, progress)
+        task.add_done_callback(lambda ended: self._forget(file, ended))
 
     def progress(self, file: UUID) -> Progress | None:
         """None: nobody works on it, at least not here."""
@@ -65,7 +66,7 @@ class Desk:
         for file in list(self._running):
             await self.stop(file)
 
-    async def _carry_out(self, file: UUID, work: Work, progress: Progress) -> None:
+    async def _carry_out(self, work: Work, progress: Progress) -> None:
         try:
             async with self._turn:
                 progress.enter(READING)
@@ -73,5 +74,9 @@ class Desk:
                     await work(progress)
         except Exception:  # noqa: BLE001 - the last one to catch it
             _log.exception("work on a file ended with an error that nobody answered for")
-        finally:
+
+    def _forget(self, file: UUID, ended: asyncio.Task[None]) -> None:
+        """Unless somebody has started on the same file anew meanwhile: a preview may be confirmed as it ends."""
+        running = self._running.get(file)
+        if running and running[0] is ended:
             del self._running[file]

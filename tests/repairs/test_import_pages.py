@@ -344,6 +344,47 @@ async def test_a_desk_works_on_one_thing_at_a_time_and_outlives_failures() -> No
     assert [desk.progress(file) for file in files] == [None] * 4
 
 
+async def test_a_desk_keeps_work_that_is_started_as_the_one_before_it_ends() -> None:
+    desk, file, go_on = Desk(), uuid4(), asyncio.Event()
+
+    async def preview(_progress: object) -> None:
+        desk.start(file, confirmed)
+
+    async def confirmed(_progress: object) -> None:
+        await go_on.wait()
+
+    desk.start(file, preview)
+    await asyncio.sleep(0.01)
+    assert desk.progress(file) is not None
+    go_on.set()
+    await desk.done(file)
+    assert desk.progress(file) is None
+
+
+async def test_work_that_is_stopped_before_it_began_is_forgotten() -> None:
+    desk, file = Desk(), uuid4()
+
+    async def never(_progress: object) -> None:
+        raise AssertionError("it was stopped")
+
+    desk.start(file, never)
+    await desk.stop(file)
+    assert desk.progress(file) is None
+
+
+async def test_failing_rows_are_read_again_for_one_person_at_a_time(
+    app: Litestar, browse: Browse, person: MakePerson
+) -> None:
+    browser = await enter(browse, person, Role.SITE_OPERATOR, sites=["S1"])
+    found = await handed_in(browser, BAD)
+    counter: Counter = app.state.counter
+    async with counter.handing_back:
+        asked = asyncio.create_task(browser.get(f"/imports/{found['id']}/errors.xlsx"))
+        await asyncio.sleep(0.5)
+        assert not asked.done()
+    assert (await asked).status_code == 200
+
+
 async def test_pages_of_imports_speak_chinese(browse: Browse, person: MakePerson) -> None:
     browser = await enter(browse, person, Role.SITE_OPERATOR, sites=["S1"])
     found = await handed_in(browser, ORDERS + "A1,S1,X1,31/12/2026,,\n")

@@ -4,9 +4,9 @@ import asyncio
 import json
 import logging
 import tempfile
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from network.foundation.database import Record, execute, fetch_row, transaction
 from network.foundation.desk import Desk, Progress
 from network.foundation.errors import ServicemarkError
 from network.foundation.settings import Settings
+from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.limits import MEBIBYTE, Limits
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
@@ -53,6 +54,8 @@ class Counter:
 
     desk: Desk
     settings: Settings
+    # Reading a file again takes a process and a thread for a while: whoever asks for many gets one after the other.
+    handing_back: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     @property
     def folder(self) -> Path:
@@ -132,12 +135,18 @@ async def handed_back(actor: Actor, counter: Counter, file: UUID) -> tuple[str, 
     """
     row, profile, errors = await failing_rows(actor, file)
     path = files.kept(counter.folder, row["sha256"])
-    with counter.workdir() as workdir:
-        out = workdir / "errors.xlsx"
-        kind = FileKind(row["kind"])
-        await asyncio.to_thread(hand_back, path, kind, _profile(profile), errors, counter.limits, workdir, out)
-        content = await asyncio.to_thread(out.read_bytes)
+    async with counter.handing_back:
+        with counter.workdir() as workdir:
+            content = await _failing_workbook(counter, row, path, profile, errors, workdir)
     return f"{Path(row['name']).stem}-errors.xlsx", content
+
+
+async def _failing_workbook(
+    counter: Counter, row: Record, path: Path, profile: str, errors: Sequence[CellError], workdir: Path
+) -> bytes:
+    out, kind = workdir / "errors.xlsx", FileKind(row["kind"])
+    await asyncio.to_thread(hand_back, path, kind, _profile(profile), errors, counter.limits, workdir, out)
+    return await asyncio.to_thread(out.read_bytes)
 
 
 def _check_profile(upload: Upload) -> None:
