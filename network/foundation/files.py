@@ -93,8 +93,9 @@ def _settle(arrived: Path, path: Path) -> None:
     """Give the file its name. The bytes are on disk before the name is; the folder's entry follows."""
     path.parent.mkdir(exist_ok=True)
     arrived.replace(path)
-    entry = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(entry)
-    finally:
-        os.close(entry)
+    for folder in (path.parent, path.parent.parent):  # the first may be new: its own name must last too
+        entry = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entry)
+        finally:
+            os.close(entry)
