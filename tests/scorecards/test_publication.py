@@ -46,10 +46,12 @@ def attempts(table: str) -> Iterator[str]:
         yield _move(table)
         yield _copy(table)
     if table == "scorecard_run":
-        yield (
-            "insert into scorecard_run (id, period, revision, scheme, state) "
-            "select gen_random_uuid(), period, 2, scheme, 'published' from scorecard_run where period = '2026Q3'"
-        )
+        for state in ("published", "draft"):
+            yield (
+                "insert into scorecard_run (id, period, revision, scheme, state) "
+                f"select gen_random_uuid(), period, 2, scheme, '{state}' from scorecard_run where period = '2026Q3'"
+            )
+        yield "update scorecard_run set period = '2026Q3', revision = 2 where period = '2026Q4'"
 
 
 _FORGED = (
