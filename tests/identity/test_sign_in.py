@@ -408,3 +408,15 @@ async def test_accounts_are_nobody_elses_business(browse: Browse, person: MakePe
     browser = browse()
     await browser.sign_in("exec@example.com")
     assert (await browser.get("/api/v1/accounts")).status_code == 403
+
+
+async def test_before_anyone_is_known_nothing_of_an_account_can_be_changed_but_its_language(
+    person: MakePerson, database: str
+) -> None:
+    await person("a@example.com")
+    for change in ("password_hash = 'mine'", "email = 'me@example.com'", "disabled_at = null"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with gate():
+                await execute(f"update account set {change}")
+    async with gate():
+        assert await execute("update account set language = 'zh_CN'") == "UPDATE 1"
