@@ -1,0 +1,110 @@
+"""What a journey plays on: a real server with a part of the demo network, a browser, and an eye on every page."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from network.demo.model import DemoNetwork
+from tests.served import PASSWORD
+
+DESKTOP, TABLET = (1280, 800), (1024, 768)
+PUBLISHED, CURRENT = "2026Q2", "2026Q3"
+SITES = 60
+
+# Where pictures of each page go, in both languages and sizes; none are made unless they are asked for.
+SCREENSHOTS = Path("screenshots") if os.environ.get("SERVICEMARK_SCREENSHOTS") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running server, and who works where in its network."""
+
+    address: str
+    manager: str
+    operator: str
+    own: tuple[str, ...]
+    rival: str
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A person at a browser. Whatever the policy refuses, a script trips over or leaves the host is kept, and fails."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self._note(str(error)))
+        self.page.on("request", lambda sent: self._note(sent.url) if self._is_foreign(sent.url) else None)
+
+    def _note(self, text: str) -> None:
+        # A refusal that a journey asks for is told by the browser itself, on every console.
+        if "the server responded with a status of" not in text:
+            self.complaints.append(text)
+
+    def _is_foreign(self, url: str) -> bool:
+        return not url.startswith((self.address, "data:", "blob:"))
+
+    def sign_in(self, email: str) -> None:
+        self.page.goto("/login")
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
+    def look(self, name: str) -> None:
+        """This page in both languages and sizes: nothing in it is out of reach, cut off, or wider than the screen."""
+        here = self.page.url
+        for language, checked in (("zh_CN", TABLET), ("en", DESKTOP)):
+            self.page.goto(_in_language(here, language))
+            for size in (DESKTOP, TABLET) if SCREENSHOTS else (checked,):
+                self._look_at(f"{name}-{language}-{size[0]}", size, with_axe=size == checked)
+        self.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        self.page.goto(here)
+
+    def _look_at(self, name: str, size: tuple[int, int], *, with_axe: bool) -> None:
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= size[0], f"{name} is too wide"
+        if SCREENSHOTS:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        if with_axe:
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+
+
+def _in_language(url: str, language: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}lang={language}"
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) -> Iterator[Visitor]:
+    context: BrowserContext = browser.new_context(
+        base_url=address, viewport={"width": size[0], "height": size[1]}, locale="en-GB", accept_downloads=True
+    )
+    context.set_default_timeout(20_000)
+    visitor = Visitor(context.new_page(), address)
+    visitor.watch()
+    yield visitor
+    context.close()
+    assert visitor.complaints == []
+
+
+def part_of(network: DemoNetwork, own: tuple[str, ...]) -> DemoNetwork:
+    """The sites with a story, those of the operator, and some more; with their records."""
+    told = {story.site for story in network.stories} | set(own)
+    others = [site.code for site in network.sites if site.code not in told][: SITES - len(told)]
+    kept = told | set(others)
+    return replace(
+        network,
+        sites=[site for site in network.sites if site.code in kept],
+        orders=[order for order in network.orders if order.site in kept],
+        returns=[each for each in network.returns if each.site in kept],
+    )
