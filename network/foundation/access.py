@@ -37,6 +37,7 @@ class Permission(StrEnum):
     IMPORT_SITES = "network:sites:import"
     READ_RECORDS = "sites:records:read"
     IMPORT_RECORDS = "sites:records:import"
+    IMPORT_FINDINGS = "sites:findings:import"
     READ_SCORECARDS = "sites:scorecards:read"
     READ_UNPUBLISHED = "network:scorecards:preview"
     COMPARE_SITES = "network:scorecards:compare"

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from network.foundation.access import Permission
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.repairs.rules import ImportState
@@ -28,6 +29,16 @@ FILE_KIND_LABELS: Mapping[str, Text] = MappingProxyType(
         FileKind.ORDERS: _("Orders"),
         FileKind.HQ_RETURNS: _("Returns to HQ"),
         FileKind.SITES: _("Sites"),
+    }
+)
+
+
+# What HQ found in a returned unit is HQ's word: a site that could import it would judge itself.
+IMPORTING: Mapping[FileKind, Permission] = MappingProxyType(
+    {
+        FileKind.ORDERS: Permission.IMPORT_RECORDS,
+        FileKind.HQ_RETURNS: Permission.IMPORT_FINDINGS,
+        FileKind.SITES: Permission.IMPORT_SITES,
     }
 )
 

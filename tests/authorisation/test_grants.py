@@ -37,7 +37,7 @@ HQ: Mapping[str, Cell] = {
 
 GOLDEN: Mapping[str, Mapping[str, Cell]] = {
     "servicemark_gate": {
-        "account": "select all, update all",
+        "account": "select all",
         "login_throttle": ALWAYS_ALL,
         "membership": "select all",
         "membership_region": "select all",
@@ -50,7 +50,7 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
     },
     "servicemark_site": {
         "criterion_result": "select own published",
-        "hq_return": "select own, insert own, update own",
+        "hq_return": "select own",
         "import_file": "select own, insert own, update own",
         "metric_result": "select own published",
         "operator": "select own",

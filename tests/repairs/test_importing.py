@@ -13,7 +13,7 @@ from network.foundation.errors import Forbidden
 from network.foundation.trail.record import verify
 from network.repairs.commands.importing import ORDERS, RETURNS, Request, import_records
 from network.sites.errors import CreatingSitesNeedsZone, UnknownSiteKind
-from tests.factory import HQ, NOW, Store, at, codes, operator, write_csv
+from tests.factory import HQ, NOW, Store, at, codes, manager, operator, write_csv
 from tests.repairs.conftest import Take
 
 ORDER = {"order_no": "A1", "site": "S1", "serial_no": "X1", "received_at": "2026-07-01 09:00"}
@@ -241,6 +241,20 @@ async def test_an_operator_imports_for_its_own_sites_and_learns_nothing_of_other
     with pytest.raises(Forbidden):
         await take(CASES, profile=PROFILE, create_sites=True, actor=ours)
     assert await store.value("select count(*) from repair_order") == 1
+
+
+async def test_what_hq_found_is_never_imported_by_the_site_it_judges(
+    take: Take, store: Store, sites: dict[str, int]
+) -> None:
+    await take([{**RETURN, "inspected_at": "2026-07-05 10:00", "finding": "no_fault_found"}], RETURNS)
+    confirmed = {**RETURN, "inspected_at": "2026-07-05 10:00", "finding": "fault_confirmed"}
+    with pytest.raises(Forbidden):
+        await take([confirmed], RETURNS, actor=operator(sites["S1"]))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction(operator(sites["S1"])):
+            await fetch("update hq_return set finding = 'fault_confirmed'")
+    assert await store.value("select finding from hq_return") == "no_fault_found"
+    assert (await take([confirmed], RETURNS, actor=manager(sites["S1"]))).changed == 1
 
 
 async def test_a_unit_repaired_before_by_a_rival_is_linked_though_the_importer_may_not_see_it(

@@ -30,6 +30,7 @@ from network.repairs.layouts import (
     RETURNS_LAYOUT,
     time_checks,
 )
+from network.repairs.schemas import IMPORTING, FileKind
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
 from network.sites.commands.importing import DryRun, create_missing_sites, outcome_of, with_errors, with_result
 from network.sites.schemas import ImportOutcome
@@ -100,7 +101,7 @@ async def import_records(actor: Actor, intake: Intake, request: Request) -> Impo
 
     The same file again changes nothing: the outcome has no `file` then. An actor imports for its own sites only.
     """
-    actor.require(Permission.IMPORT_RECORDS)
+    actor.require(IMPORTING[FileKind(intake.kind)])
     if request.create_sites:
         actor.require(Permission.IMPORT_SITES)
     parsed = await read_async(

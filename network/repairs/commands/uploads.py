@@ -26,7 +26,7 @@ from network.repairs.commands.taking import LAYOUTS, hand_back, take
 from network.repairs.errors import ImportIsDone, ImportNotReady
 from network.repairs.queries.imports import failing_rows
 from network.repairs.rules import ImportState, import_state
-from network.repairs.schemas import FileKind
+from network.repairs.schemas import IMPORTING, FileKind
 from network.sites.errors import CreatingSitesNeedsZone, ImportNotFound
 from network.sites.schemas import ImportOutcome
 
@@ -77,7 +77,7 @@ async def upload(actor: Actor, counter: Counter, upload: Upload) -> UUID:
     Refused before anything is kept: a profile that does not fit, a file that is too large, creating sites without a
     zone, and a kind that this actor may not import.
     """
-    actor.require(Permission.IMPORT_SITES if upload.kind is FileKind.SITES else Permission.IMPORT_RECORDS)
+    actor.require(IMPORTING[upload.kind])
     if upload.create_sites:
         actor.require(Permission.IMPORT_SITES)
     _check_profile(upload)
@@ -107,8 +107,7 @@ async def confirm(actor: Actor, counter: Counter, file: UUID) -> None:
     actor.require(Permission.IMPORT_RECORDS)
     async with transaction(actor):
         row = await _locked(actor, file)
-        if FileKind(row["kind"]) is FileKind.SITES:
-            actor.require(Permission.IMPORT_SITES)
+        actor.require(IMPORTING[FileKind(row["kind"])])
         if _state(row, running=counter.desk.progress(file) is not None) is not ImportState.READY:
             raise ImportNotReady()
         await _note(file, {"phase": ImportState.IMPORTING})

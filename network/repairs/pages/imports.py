@@ -21,7 +21,7 @@ from network.repairs.commands.uploads import Counter, Upload, cancel, confirm, h
 from network.repairs.lists import IMPORTS
 from network.repairs.pages.previews import import_context, imports_table, is_running, progress_context
 from network.repairs.queries.imports import import_, list_imports
-from network.repairs.schemas import FILE_KIND_LABELS, FileKind
+from network.repairs.schemas import FILE_KIND_LABELS, IMPORTING, FileKind
 from network.repairs.uploading import blocks, profile_text
 from network.sites.errors import CreatingSitesNeedsZone
 from network.sites.queries.sites import contains
@@ -149,7 +149,7 @@ async def _read(form: FormMultiDict) -> Upload:
 def _form(actor: Actor, counter: Counter, typed: Any, refusal: ServicemarkError | None = None) -> Page:
     """The form, again with what was chosen; the browser gives no file back, so that is to be chosen anew."""
     sites = actor.may(Permission.IMPORT_SITES)
-    kinds = [kind for kind in FileKind if sites or kind is not FileKind.SITES]
+    kinds = [kind for kind in FileKind if actor.may(IMPORTING[kind])]
     wrong = _wrong(refusal)
     return page(
         "import_new.html",

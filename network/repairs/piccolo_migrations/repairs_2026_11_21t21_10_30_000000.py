@@ -71,7 +71,10 @@ create policy owner on repair_order to servicemark_owner using (true) with check
 create policy network on hq_return to servicemark_hq using (true) with check (true);
 create policy scope on hq_return to servicemark_region, servicemark_site using (site = any ((select string_to_array(nullif(current_setting('app.sites', true), ''), ',')::int[])::int[])) with check (site = any ((select string_to_array(nullif(current_setting('app.sites', true), ''), ',')::int[])::int[]));
 create policy owner on hq_return to servicemark_owner using (true) with check (true);
-grant select, insert, update on repair_order, hq_return to servicemark_hq, servicemark_region, servicemark_site;
+grant select, insert, update on repair_order to servicemark_hq, servicemark_region, servicemark_site;
+-- What HQ found is HQ's word: a site reads it.
+grant select, insert, update on hq_return to servicemark_hq, servicemark_region;
+grant select on hq_return to servicemark_site;
 
 -- A repeat repair may come back at a rival's site, which the importing operator may not read. This function alone
 -- looks across sites; it tells its caller nothing and changes only the two derived columns.
