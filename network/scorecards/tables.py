@@ -83,6 +83,7 @@ class Scorecard(Table, tablename="scorecard"):
     gates = JSONB(default="[]")
     months = JSONB(default="[]", help_text="Turnaround by month, as drawn on the scorecard.")
     fingerprint = Bytea(null=True, default=None, help_text="SHA-256 over the card's metrics and their evidence.")
+    identity = JSONB(null=True, default=None, help_text="The site as it was at publication: names, place, operator.")
 
 
 class CriterionResult(Table, tablename="criterion_result"):

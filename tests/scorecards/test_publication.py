@@ -14,6 +14,7 @@ from network.foundation.periods import Quarter
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.errors import ResultsChanged
 from network.scorecards.queries.evidence import evidence
+from network.scorecards.queries.sheets import card
 from tests.factory import HQ, NOW, Store, at, executive, manager, operator
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -281,17 +282,24 @@ async def test_each_role_reads_and_writes_the_records_of_its_own_sites_alone(
                 assert {row["site"] for row in rows} == sites, (actor, table)
             assert {row["id"] for row in await fetch("select id from site")} == sites
     mine, theirs = operator(one), two
-    for sql in (
-        "update repair_order set hold_hours = 1 where site = $1 returning 1",
-        "update hq_return set requested_by_hq = true where site = $1 returning 1",
-    ):
-        async with transaction(mine):
-            assert await fetch(sql, theirs) == []
+    async with transaction(mine):
+        assert await fetch("update repair_order set hold_hours = 1 where site = $1 returning 1", theirs) == []
     for sql in (
         "insert into repair_order (id, site, order_no, received_at) values (gen_random_uuid(), $1, 'Z', now())",
         "insert into trail_event (site, actor, action) values ($1, 'x', 'y')",
+        "update hq_return set requested_by_hq = true where site = $1",
         "update repair_order set site = $1",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with transaction(mine):
                 await fetch(sql, theirs)
+
+
+async def test_a_site_that_changes_its_name_does_not_rewrite_its_published_card(
+    store: Store, published: dict[str, int]
+) -> None:
+    was = (await card(HQ, Q3, "S1", "Network")).sheet.site
+    await store.root.execute("update site set name = 'Renamed', city = 'Elsewhere' where code = 'S1'")
+    assert (await card(HQ, Q3, "S1", "Network")).sheet.site == was
+    running = (await card(HQ, Q4, "S1", "Network")).sheet.site
+    assert (running.name, running.city) == ("Renamed", "Elsewhere")

@@ -11,21 +11,28 @@ from network.scorecards.rules.curve import points_on
 from network.scorecards.rules.results import CriterionResult, FiredGate, Rank, SiteScore, State, Unrated
 from network.scorecards.rules.scheme import Criterion, LocalText
 
-_CARDS = """
-select c.*, s.code, s.name, s.name_zh, s.kind, s.city, s.city_zh, s.city_tier, s.opened_on, s.time_zone,
-       r.path as region, o.name as operator, o.name_zh as operator_zh,
-       (with recursive up as (
+# What a card says of its site. Kept with the card when it is published: a site that moves or changes its name later
+# must not rewrite what was said.
+IDENTITY = """jsonb_build_object(
+    'code', s.code, 'name', s.name, 'name_zh', s.name_zh, 'kind', s.kind, 'city', s.city, 'city_zh', s.city_zh,
+    'opened_on', s.opened_on, 'time_zone', s.time_zone, 'region', r.path, 'region_zh', (
+        with recursive up as (
             select g.id, g.parent, g.name_zh, 1 as depth from region g where g.id = s.region
             union all select g.id, g.parent, g.name_zh, up.depth + 1 from region g join up on g.id = up.parent)
-        select string_agg(up.name_zh, '/' order by depth desc) from up) as region_zh
+        select string_agg(up.name_zh, '/' order by depth desc) from up),
+    'operator', o.name, 'operator_zh', o.name_zh)"""
+
+_CARDS = f"""
+select c.*, s.code, k.known, k.known ->> 'kind' as kind
 from scorecard c join site s on s.id = c.site
 left join region r on r.id = s.region left join operator o on o.id = s.operator
+cross join lateral (select coalesce(c.identity, {IDENTITY}) as known) k
 where c.run = $1 and ($2::text[] is null or s.code = any ($2)) order by s.code
 """
 
 
 async def card_rows(run: Run, codes: Sequence[str] | None) -> list[Record]:
-    """Inside a transaction: the cards of a run with what is known of their sites; all sites, or those with codes."""
+    """Inside a transaction: the cards of a run, `code` being that of today, `known` what the card says of its site."""
     return await fetch(_CARDS, run.id, codes)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -113,6 +113,7 @@ async def _orders(run: Run, sites: Sequence[int]) -> dict[int, int]:
 def _card(
     run: Run, row: Record, criteria: Sequence[Record], past: _Past, orders: Mapping[int, int], network_name: str
 ) -> Card:
+    known = json.loads(row["known"])
     score = score_of(row, criteria, run)
     explained = explain(run.kept.scheme, FACTS, score)
     period = run.period
@@ -121,31 +122,30 @@ def _card(
         quarter=drawn.Quarter(period.year, period.number),
         first_day=period.first,
         last_day=period.end - timedelta(days=1),
-        site=_identity(row, orders.get(row["site"])),
+        site=_identity(known, orders.get(row["site"])),
         judgement=_judgement(run, score, past),
         criteria=tuple(_lines(run, score, explained, past)),
         lift=wording.lift(run.kept.scheme, score, explained),
         turnaround=_turnaround(run, score, past),
         history=tuple(_history(score, past)),
-        provenance=provenance(run, row["code"], row["fingerprint"], row["time_zone"]),
+        provenance=provenance(run, known["code"], row["fingerprint"], known["time_zone"]),
     )
-    return Card(run, row["code"], ZoneInfo(row["time_zone"]), score, explained, made)
+    return Card(run, row["code"], ZoneInfo(known["time_zone"]), score, explained, made)
 
 
-def _identity(row: Record, orders: int | None) -> drawn.SiteIdentity:
+def _identity(known: Mapping[str, Any], orders: int | None) -> drawn.SiteIdentity:
     zh = current().code == "zh_CN"
-    name, other = (row["name_zh"], row["name"]) if zh else (row["name"], row["name_zh"])
-    region = (row["region_zh"] if zh else row["region"]) or None
-    city = (row["city_zh"] if zh else row["city"]) or None
+    name, other = (known["name_zh"], known["name"]) if zh else (known["name"], known["name_zh"])
+    region = (known["region_zh"] if zh else known["region"]) or None
     return drawn.SiteIdentity(
-        code=row["code"],
+        code=known["code"],
         name=name,
         other_name="" if other == name else other,
         region=region.replace("/", " · ") if region else None,
-        city=city,
-        kind=wording.kind(row["kind"]),
-        operator=(row["operator_zh"] if zh else row["operator"]) or None,
-        opened_on=row["opened_on"],
+        city=(known["city_zh"] if zh else known["city"]) or None,
+        kind=wording.kind(known["kind"]),
+        operator=(known["operator_zh"] if zh else known["operator"]) or None,
+        opened_on=date.fromisoformat(known["opened_on"]) if known["opened_on"] else None,
         repair_orders=orders,
     )
 
