@@ -75,10 +75,9 @@ async def sign_out(signed_in: SignedIn, token: str | None) -> None:
 
 
 async def set_language(signed_in: SignedIn, language: str) -> None:
+    """Remember the language somebody reads in. A taste, not an event: a link may switch it, so no chain grows by it."""
     async with gate():
         await execute("update account set language = $2 where id = $1", signed_in.actor.account, language)
-        facts = {"before": signed_in.language, "after": language}
-        await trail.record(signed_in.actor, "account.language_changed", str(signed_in.actor.account), facts)
 
 
 async def _admitted(email: str, address: str, at: datetime) -> Record | None:
