@@ -165,8 +165,8 @@ async def test_while_the_database_is_down_pages_say_so_and_come_back_by_themselv
             assert "The database is not answering" in page.text
             assert (await served.browser.get("/health/live")).status_code == 200
             assert (await served.browser.get("/health/ready")).status_code == 503
-        state = await kept(network, name)  # starts the database again
-        assert number % 2 or state == "none"
+        # Starts the database again. A process of the killed one may still have gone through with its commit.
+        state = await kept(network, name)
         await until(lambda: served.answers(200), 20)
         assert await served.is_import(file, *{"all": ("imported",), "none": ("interrupted", "ready", "refused")}[state])
         again = await served.handed_in(f"{name}again")
@@ -187,8 +187,8 @@ async def test_a_quarter_is_published_whole_or_not_at_all(
                 await served.kill()
         await network.until("query like '%scorecard%' and state <> 'idle'", there=False)
         state = await judged(network, quarter)
-        assert number // 2 % 2 or state == "computed"
         if number % 2 == 0:
+            assert number // 2 % 2 or state == "computed"
             await served.start()
         await until(lambda: served.answers(200), 20)
         again = await served.post(publish)
