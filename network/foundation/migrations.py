@@ -106,7 +106,7 @@ async def _create_database(root_url: str, database: str) -> None:
     except asyncpg.InvalidCatalogNameError:
         server = await asyncpg.connect(with_database(root_url, "postgres"))
         try:
-            await server.execute(f'create database "{database}" template template0 encoding \'UTF8\'')
+            await server.execute(f"create database \"{database}\" template template0 encoding 'UTF8'")
         finally:
             await server.close()
 

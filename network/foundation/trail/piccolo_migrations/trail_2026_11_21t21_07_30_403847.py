@@ -14,13 +14,9 @@ DESCRIPTION = "Create the tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="trail", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="trail", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="TrailHead", tablename="trail_head", schema=None, columns=None
-    )
+    manager.add_table(class_name="TrailHead", tablename="trail_head", schema=None, columns=None)
 
     manager.add_table(
         class_name="TrailEvent",
