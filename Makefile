@@ -33,7 +33,7 @@ demo: setup ## Make the demo network and serve it (ARGS=--no-serve to stop after
 	$(BIN)/servicemark demo $(ARGS)
 
 test: setup browser ## Run every test; coverage is shown at the end
-	$(BIN)/pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term $(ARGS)
 
 check: setup ## Lint, types, layers
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
 
 import secrets
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from network.foundation.database import close_pool, open_pool, point_at, with_da
 from network.foundation.migrations import upgrade
 from network.foundation.postgres.cluster import Cluster
 from network.foundation.running import app_url
+
+# A shell that runs the tests in the background ignores Ctrl-C for them, and programs they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "template_servicemark"
 APP_PASSWORD = "for-tests-only"
