@@ -39,7 +39,7 @@ def _describe(workbook: Any, table: LeagueSheet, language: Language) -> None:
     quarter = language.quarter(table.quarter.year, table.quarter.number)
     # Without a fixed time the same table would give other bytes each time.
     created = table.provenance.generated_at.astimezone(UTC).replace(tzinfo=None)
-    title = f"{language.gettext('League table')} {quarter}"
+    title = language.gettext("League table") + f" {quarter}"
     workbook.set_properties({"title": title, "author": table.network_name, "created": created})
 
 
@@ -162,8 +162,8 @@ def _write_about(workbook: Any, formats: dict[str, Any], table: LeagueSheet, lan
         (_("Generated"), language.moment(origin.generated_at)),
         (_("Fingerprint of the evidence"), origin.fingerprint),
     ]
-    facts += [(f"{_('Weight')}: {item.label}", language.percent(item.weight, 1)) for item in table.criteria]
-    facts += [(f"{_('Standing')}: {band.label}", f"≥ {language.decimal(band.floor, 2)}") for band in table.bands]
+    facts += [(_("Weight") + f": {item.label}", language.percent(item.weight, 1)) for item in table.criteria]
+    facts += [(_("Standing") + f": {band.label}", f"≥ {language.decimal(band.floor, 2)}") for band in table.bands]
     for number, (caption, value) in enumerate(facts, start=2):
         worksheet.write_string(number, 0, caption, formats["bold"])
         worksheet.write_string(number, 1, value, formats["wrapped"])

@@ -77,7 +77,7 @@ def svg_curve(
     _ = language.gettext
     surface = SvgSurface(width, height, identity, READABLE)
     steps = ", ".join(f"{value_text(language, x, unit)} → {language.decimal(points, 0)}" for x, points in curve)
-    described = steps if value is None else f"{steps}; {_('this site')}: {value_text(language, value, unit)}"
+    described = steps if value is None else f"{steps}; " + _("this site") + f": {value_text(language, value, unit)}"
     surface.title(_("Points for %(criterion)s") % {"criterion": label}, described)
     draw_curve(surface, surface.box, curve, unit, language, value)
     return surface.markup()

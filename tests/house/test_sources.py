@@ -23,6 +23,7 @@ SOURCES = sorted(
         (r"datetime\.now\((?!UTC)", "times are aware"),
         (r"date\.today\(", "today is an argument"),
         (r"\b(TODO|FIXME|XXX)\b", "finish it or write it down in DECISIONS.md"),
+        (r"\{[\w.]*\b(_|gettext)\(", "Babel does not find texts inside an f-string"),
     ],
 )
 def test_a_pattern_that_has_hurt_before_is_nowhere(pattern: str, why: str) -> None:

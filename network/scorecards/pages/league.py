@@ -216,7 +216,7 @@ def _cell(cell: LeagueCell) -> dict[str, Any]:
 
 async def _file(found: League, state: ListState, kind: Format) -> Response[bytes]:
     """Every row that matches, in the order shown: as CSV the columns shown, as XLSX the whole workbook."""
-    name = f"{_('League table')} {found.run.period}"
+    name = _("League table") + f" {found.run.period}"
     if kind == "xlsx":
         content = await asyncio.to_thread(render_league_table, found.sheet, current())
         return download(f"{name}.xlsx", content, XLSX)
