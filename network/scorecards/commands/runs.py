@@ -27,6 +27,7 @@ from network.scorecards.errors import (
 from network.scorecards.queries import measuring, schemes
 from network.scorecards.queries.measuring import Moment
 from network.scorecards.rules.runs import RunState, may_become
+from network.scorecards.rules.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +79,13 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
     actor.require(Permission.PUBLISH_SCORECARDS)
     async with transaction(actor):
         await _alone(period)
-        # Locked before anything is checked: whoever changes a result holds a share of this lock until it is committed.
-        sql = "select * from scorecard_run where period = $1 order by revision desc for update"
-        run = await fetch_row(sql, str(period))
-        if run is None:
-            raise RunNotFound(period=period)
-        _require_publishable(run, period)
-        sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
-        if not await measuring.ended_everywhere(period, now, sites):
-            raise PeriodNotOver(period=period)
-        if not await measuring.ended_everywhere(period, run["computed_at"], sites):
-            raise ComputedTooEarly(period=period)
-        open_sites = await measuring.sites_open_in(period)
-        if {site["id"] for site in open_sites} != set(sites):
-            raise SitesChanged(period=period)
+        run = await _locked_run(period)
+        sites = await _complete_sites(run, period, now)
         kept = await schemes.by_id(run["scheme"])
         moment = Moment(period, run["computed_at"])
-        asked = measuring.calls(kept.scheme)
-        changed = await measuring.changed_measurements(run["id"], asked, moment, sites)
-        if changed:
-            raise RecordsChanged(period=period, count=changed)
-        judged = await judging.judge(run["id"], kept.scheme, period, moment, open_sites)
-        differing = await judging.differing_results(run["id"], judged)
-        if differing or await judging.network_differs(run["id"], judged):
-            raise ResultsChanged(period=period, count=differing)
-        fingerprint = await freezing.freeze(run["id"], asked, moment, sites)
+        await _require_true(run["id"], kept.scheme, period, moment, sites)
+        ids = [site["id"] for site in sites]
+        fingerprint = await freezing.freeze(run["id"], measuring.calls(kept.scheme), moment, ids)
         await execute(
             "update scorecard_run set state = $2, published_at = $3, published_by = $4, fingerprint = $5 where id = $1",
             run["id"],
@@ -114,6 +97,41 @@ async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
         await record(actor, "scorecards.published", f"quarter:{period}", {"fingerprint": fingerprint.hex()})
         await freezing.tell_each_site(actor, run["id"], period)
     return fingerprint.hex()
+
+
+async def _locked_run(period: Quarter) -> Record:
+    """The run to publish. Locked before anything is checked: whoever changes a result holds a share of this lock."""
+    sql = "select * from scorecard_run where period = $1 order by revision desc for update"
+    run = await fetch_row(sql, str(period))
+    if run is None:
+        raise RunNotFound(period=period)
+    _require_publishable(run, period)
+    return run
+
+
+async def _complete_sites(run: Record, period: Quarter, now: datetime) -> list[Record]:
+    """The sites judged, when the quarter was over for each of them and they are still those that were open in it."""
+    sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
+    if not await measuring.ended_everywhere(period, now, sites):
+        raise PeriodNotOver(period=period)
+    if not await measuring.ended_everywhere(period, run["computed_at"], sites):
+        raise ComputedTooEarly(period=period)
+    open_sites = await measuring.sites_open_in(period)
+    if {site["id"] for site in open_sites} != set(sites):
+        raise SitesChanged(period=period)
+    return open_sites
+
+
+async def _require_true(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, sites: list[Record]) -> None:
+    """Measure and score once more: what is frozen is what records and scheme give, whatever was stored meanwhile."""
+    ids = [site["id"] for site in sites]
+    changed = await measuring.changed_measurements(run, measuring.calls(scheme), moment, ids)
+    if changed:
+        raise RecordsChanged(period=period, count=changed)
+    judged = await judging.judge(run, scheme, period, moment, sites)
+    differing = await judging.differing_results(run, judged)
+    if differing or await judging.network_differs(run, judged):
+        raise ResultsChanged(period=period, count=differing)
 
 
 async def _alone(period: Quarter) -> None:
