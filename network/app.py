@@ -15,17 +15,17 @@ from network.foundation.access import Actor
 from network.foundation.desk import Desk
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE
-from network.identity.api import AccountsApi, SessionApi
+from network.identity import api as identity_api
+from network.identity import pages as identity
 from network.identity.commands import set_language
-from network.identity.pages import SessionPages
-from network.identity.queries import actor_of
+from network.identity.queries.accounts import actor_of
 from network.repairs import pages as repairs
 from network.repairs.api import ImportApi, ImportsApi, RecordsApi
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import QuartersApi, SchemesApi
+from network.sites import api as sites_api
 from network.sites import pages as sites
-from network.sites.api import SitesApi
 from network.web.assets import load_manifest
 from network.web.errors import answer
 from network.web.guards import require_guards
@@ -41,17 +41,16 @@ from network.web.visit import visitor_of
 
 # What each domain brings: its controllers, its lines of the navigation, its folder of templates.
 API: list[ControllerRouterHandler] = [
-    SessionApi,
-    AccountsApi,
-    SitesApi,
+    *identity_api.API,
+    *sites_api.API,
     RecordsApi,
     ImportApi,
     QuartersApi,
     SchemesApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
-    SessionPages,
-    sites.SitePages,
+    *identity.PAGES,
+    *sites.PAGES,
     repairs.RecordPages,
     repairs.ImportPages,
     *scorecards.PAGES,
@@ -61,7 +60,7 @@ UPLOADS: list[ControllerRouterHandler] = [
     ImportsApi,
     repairs.ImportsPages,
 ]
-NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION]
+NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
 
 # No body is larger, but for files, which come with a form of at most this size around them.

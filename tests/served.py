@@ -14,7 +14,7 @@ from network.app import create_app
 from network.foundation.access import Actor, Role
 from network.foundation.settings import Settings
 from network.identity.commands import create_account
-from network.identity.schemas import AccountIn
+from network.identity.schemas.accounts import AccountIn
 
 PASSWORD = "correct horse battery staple"
 HOST = "http://servicemark.test"

@@ -8,9 +8,11 @@ from pydantic import SecretStr, ValidationError
 from network.cli.work import with_database
 from network.foundation.access import ROLE_LABELS, Actor, Role
 from network.foundation.i18n import gettext as _
-from network.identity import commands, queries, rules
-from network.identity.errors import BadAccount
-from network.identity.schemas import AccountIn, AccountOut
+from network.identity import commands
+from network.identity.errors.accounts import BadAccount
+from network.identity.queries import accounts as queries
+from network.identity.rules import accounts as rules
+from network.identity.schemas.accounts import AccountIn, AccountOut
 from network.web.validation import field_errors
 
 PAGE = 200

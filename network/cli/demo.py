@@ -23,15 +23,15 @@ from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.identity.commands.accounts import create_account
-from network.identity.errors import AccountExists
-from network.identity.schemas import AccountIn
+from network.identity.errors.accounts import AccountExists
+from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
 from network.repairs.schemas import FileKind
 from network.scorecards.commands import printing, runs
 from network.scorecards.commands.schemes import add_shipped
 from network.scorecards.errors import AlreadyPublished
-from network.sites.schemas import ImportOutcome
+from network.sites.schemas.sites import ImportOutcome
 
 FIRST, LAST = "2025Q2", "2026Q3"
 SCHEME = "authorized-site"

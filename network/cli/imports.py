@@ -23,7 +23,7 @@ from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import hand_back, take
 from network.repairs.schemas import FileKind
-from network.sites.schemas import ImportOutcome
+from network.sites.schemas.sites import ImportOutcome
 
 KINDS = {"sites": FileKind.SITES, "orders": FileKind.ORDERS, "hq-returns": FileKind.HQ_RETURNS}
 ERRORS_SHOWN = 20

@@ -26,7 +26,7 @@ from network.repairs.schemas import (
     ReturnsOut,
 )
 from network.repairs.uploading import blocks, profile_text
-from network.sites.api import PRINTABLE
+from network.sites.api.sites import PRINTABLE
 from network.web.downloads import XLSX, download
 from network.web.guards import allows
 from network.web.listing import LONGEST_SEARCH, Direction, ListState

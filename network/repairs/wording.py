@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
 from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
-from network.sites.rules import KIND_LABELS, STATUS_LABELS
+from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
 
 LABELS: Mapping[str, Text] = MappingProxyType(
     {

@@ -31,7 +31,7 @@ from network.scorecards.schemas import (
     SchemesOut,
     ScorecardOut,
 )
-from network.sites.rules import SiteKind
+from network.sites.rules.sites import SiteKind
 from network.web.downloads import download
 from network.web.etags import unless_known
 from network.web.guards import allows

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from network.foundation.i18n import current
-from network.sites.rules import OpeningHours
+from network.sites.rules.sites import OpeningHours
 
 
 def opening_hours_text(hours: OpeningHours) -> str:

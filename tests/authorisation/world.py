@@ -21,7 +21,7 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import Limits
 from network.identity.commands import create_account
-from network.identity.schemas import AccountIn
+from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
 from network.repairs.commands.uploads import Counter, Upload, upload
 from network.repairs.schemas import FileKind

@@ -9,7 +9,7 @@ from network.app import create_app
 from network.foundation.access import Actor, Role
 from network.foundation.settings import Settings
 from network.identity.commands import create_account
-from network.identity.schemas import AccountIn
+from network.identity.schemas.accounts import AccountIn
 from network.scorecards.commands.runs import compute
 from network.scorecards.commands.schemes import add_shipped
 from tests.benchmarks.network import NOW, QUARTER, Size

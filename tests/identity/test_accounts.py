@@ -10,10 +10,11 @@ from network.foundation.access import Actor, Role
 from network.foundation.database import execute, fetch, fetch_value, transaction
 from network.foundation.errors import Forbidden
 from network.foundation.trail import record as trail
-from network.identity import commands, queries
-from network.identity.errors import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
+from network.identity import commands
+from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
 from network.identity.hashing import HASHER, password_fits
-from network.identity.schemas import AccountIn
+from network.identity.queries import accounts as queries
+from network.identity.schemas.accounts import AccountIn
 from tests.served import PASSWORD, MakePerson
 
 SYSTEM = Actor.system()

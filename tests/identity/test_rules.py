@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.foundation.access import Role
-from network.identity import rules
+from network.identity.rules import accounts as rules
 
 NOW = datetime(2026, 9, 30, 8, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=3)

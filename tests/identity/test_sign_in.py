@@ -12,7 +12,8 @@ import pytest
 
 from network.foundation.access import Actor, Role
 from network.foundation.database import execute, fetch, fetch_value, gate, transaction
-from network.identity import commands, queries
+from network.identity import commands
+from network.identity.queries import accounts as queries
 from tests.served import PASSWORD, Browse, Browser, MakePerson, text_of
 
 SYSTEM = Actor.system()

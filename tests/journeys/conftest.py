@@ -18,7 +18,7 @@ from network.foundation.database import close_pool, open_pool, point_at, with_da
 from network.foundation.periods import Quarter
 from network.foundation.running import app_url
 from network.identity.commands import create_account
-from network.identity.schemas import AccountIn
+from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
 from network.repairs.schemas import FileKind

@@ -11,7 +11,7 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import ORDERS, Intake, Request, import_records
 from network.sites.commands.importing import import_sites
-from network.sites.schemas import ImportOutcome
+from network.sites.schemas.sites import ImportOutcome
 from tests.factory import HQ, NOW, Store, write_csv
 from tests.served import app, browse, person
 

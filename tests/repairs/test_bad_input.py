@@ -12,7 +12,7 @@ from network.foundation.tabular.messages import message
 from network.repairs.commands.importing import RETURNS
 from network.repairs.commands.taking import hand_back
 from network.repairs.schemas import FileKind
-from network.sites.schemas import ImportOutcome
+from network.sites.schemas.sites import ImportOutcome
 from tests.factory import Store, at, codes
 from tests.repairs.conftest import Take, left_behind
 

@@ -12,7 +12,7 @@ from network.foundation.database import fetch, transaction
 from network.foundation.errors import Forbidden
 from network.foundation.trail.record import verify
 from network.repairs.commands.importing import ORDERS, RETURNS, Request, import_records
-from network.sites.errors import CreatingSitesNeedsZone, UnknownSiteKind
+from network.sites.errors.sites import CreatingSitesNeedsZone, UnknownSiteKind
 from tests.factory import HQ, NOW, Store, at, codes, manager, operator, write_csv
 from tests.repairs.conftest import Take
 

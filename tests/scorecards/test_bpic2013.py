@@ -12,7 +12,7 @@ from network.repairs.commands.importing import ORDERS, Request, import_records
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_scheme
 from network.scorecards.queries.schemes import shipped
-from network.sites.schemas import ImportOutcome
+from network.sites.schemas.sites import ImportOutcome
 from tests.factory import HQ, NOW, Store
 
 PROJECT = Path(__file__).parents[2]

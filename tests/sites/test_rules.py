@@ -3,7 +3,7 @@
 import pytest
 
 from network.foundation.i18n import reading
-from network.sites.rules import holidays, opening_hours
+from network.sites.rules.sites import holidays, opening_hours
 from network.sites.wording import opening_hours_text
 
 

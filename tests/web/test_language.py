@@ -8,7 +8,7 @@ from network.app import create_app
 from network.foundation.access import Actor
 from network.foundation.database import fetch, transaction
 from network.foundation.settings import Settings
-from network.identity import queries
+from network.identity.queries import accounts as queries
 from tests.served import HOST, Browse, Browser, MakePerson
 
 

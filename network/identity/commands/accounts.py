@@ -10,10 +10,10 @@ from network.foundation.database import execute, fetch, fetch_row, transaction
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
-from network.identity import rules
-from network.identity.errors import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
+from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
 from network.identity.hashing import hash_password
-from network.identity.schemas import AccountIn
+from network.identity.rules import accounts as rules
+from network.identity.schemas.accounts import AccountIn
 
 
 async def create_account(actor: Actor, account: AccountIn) -> UUID:

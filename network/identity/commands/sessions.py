@@ -6,10 +6,10 @@ from network.foundation.access import Actor, Role
 from network.foundation.clock import now
 from network.foundation.database import Record, execute, fetch, fetch_row, gate
 from network.foundation.trail import record as trail
-from network.identity import rules
-from network.identity.errors import NoRole, TooManyAttempts, WrongCredentials
+from network.identity.errors.accounts import NoRole, TooManyAttempts, WrongCredentials
 from network.identity.hashing import password_fits
-from network.identity.schemas import SignInIn
+from network.identity.rules import accounts as rules
+from network.identity.schemas.accounts import SignInIn
 from network.web.visit import SignedIn
 
 LONGEST_USER_AGENT = 300

@@ -17,7 +17,7 @@ from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request,
 from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
 from network.repairs.schemas import FileKind
 from network.sites.commands.importing import import_sites
-from network.sites.schemas import SITES_LAYOUT, ImportOutcome
+from network.sites.schemas.sites import SITES_LAYOUT, ImportOutcome
 
 _RECORDS: Mapping[FileKind, Intake] = MappingProxyType({FileKind.ORDERS: ORDERS, FileKind.HQ_RETURNS: RETURNS})
 LAYOUTS: Mapping[FileKind, Layout] = MappingProxyType(

@@ -27,8 +27,8 @@ from network.repairs.errors import ImportIsDone, ImportNotReady
 from network.repairs.queries.imports import failing_rows
 from network.repairs.rules import ImportState, import_state
 from network.repairs.schemas import IMPORTING, FileKind
-from network.sites.errors import CreatingSitesNeedsZone, ImportNotFound
-from network.sites.schemas import ImportOutcome
+from network.sites.errors.sites import CreatingSitesNeedsZone, ImportNotFound
+from network.sites.schemas.sites import ImportOutcome
 
 _log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
 from network.repairs.schemas import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
-from network.sites.pages import site_path, trail_to
-from network.sites.schemas import SiteOut
+from network.sites.pages.sites import site_path, trail_to
+from network.sites.schemas.sites import SiteOut
 
 _COURSE = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "hold_hours")
 _UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "technician")

@@ -23,7 +23,7 @@ from network.repairs.pages.previews import import_context, imports_table, is_run
 from network.repairs.queries.imports import import_, list_imports
 from network.repairs.schemas import FILE_KIND_LABELS, IMPORTING, FileKind
 from network.repairs.uploading import blocks, profile_text
-from network.sites.errors import CreatingSitesNeedsZone
+from network.sites.errors.sites import CreatingSitesNeedsZone
 from network.sites.queries.sites import contains
 from network.web.downloads import XLSX, download
 from network.web.guards import allows

@@ -14,9 +14,9 @@ from network.repairs.pages.shelves import ORDERS, RETURNS, Shelf
 from network.repairs.queries.orders import order
 from network.repairs.queries.returns import return_
 from network.repairs.wording import Wording
-from network.sites.pages import site_path, site_tabs, trail_to
+from network.sites.pages.sites import site_path, site_tabs, trail_to
 from network.sites.queries.sites import site
-from network.sites.schemas import SiteOut
+from network.sites.schemas.sites import SiteOut
 from network.web.downloads import MOST_ROWS, check_rows, format_of, table_download
 from network.web.guards import allows
 from network.web.listing import ListState

@@ -21,8 +21,8 @@ from network.repairs.queries.returns import list_returns
 from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
 from network.repairs.schemas import OrdersOut, ReturnsOut
 from network.repairs.wording import Wording
-from network.sites.pages import site_path
-from network.sites.schemas import SiteOut
+from network.sites.pages.sites import site_path
+from network.sites.schemas.sites import SiteOut
 from network.web.downloads import Cell
 from network.web.listing import ListPage, ListState, options
 from network.web.tables import Empty, list_card

@@ -23,7 +23,7 @@ from network.repairs.schemas import (
     ProgressOut,
     RecordChangeOut,
 )
-from network.sites.errors import CreatingSitesNeedsZone, ImportNotFound
+from network.sites.errors.sites import CreatingSitesNeedsZone, ImportNotFound
 from network.web.listing import ListState
 
 ERRORS_SHOWN = 200

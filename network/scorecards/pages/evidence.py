@@ -18,7 +18,7 @@ from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS
 from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, sentence, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.evidence import Evidence, EvidenceRecord, Figure, evidence
-from network.sites.pages import site_path
+from network.sites.pages.sites import site_path
 from network.web.downloads import MOST_ROWS, Cell, Format, check_rows, format_of, table_download
 from network.web.guards import allows
 from network.web.listing import Column, ListPage, ListState

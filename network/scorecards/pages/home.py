@@ -23,7 +23,7 @@ from network.scorecards.pages.texts import (
 from network.scorecards.queries import wording
 from network.scorecards.queries.home import OwnSite, advice, costliest, own_sites
 from network.scorecards.queries.sheets import Card
-from network.sites.pages import site_path
+from network.sites.pages.sites import site_path
 from network.web.guards import allows
 from network.web.templating import page
 from reports import palette

@@ -17,10 +17,10 @@ from network.scorecards.pages.texts import change, period_links, quarter_of, qua
 from network.scorecards.queries.league import FILTERS, POINTS, League, Wanted, league
 from network.scorecards.queries.runs import Run, RunLine, list_runs, read_run
 from network.scorecards.queries.wording import criterion_label
-from network.sites.pages import region_groups
+from network.sites.pages.sites import region_groups
 from network.sites.queries.regions import regions
-from network.sites.rules import KIND_LABELS
-from network.sites.schemas import RegionOut
+from network.sites.rules.sites import KIND_LABELS
+from network.sites.schemas.sites import RegionOut
 from network.web.downloads import XLSX, Cell, Format, download, format_of, table_download
 from network.web.guards import allows
 from network.web.listing import Column, ListPage, ListState, options

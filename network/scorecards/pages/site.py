@@ -28,10 +28,10 @@ from network.scorecards.queries.evidence import figures
 from network.scorecards.queries.happened import happenings
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.sheets import Card, card
-from network.sites.pages import site_path, site_tabs
+from network.sites.pages.sites import site_path, site_tabs
 from network.sites.queries.sites import site as read_site
-from network.sites.rules import KIND_LABELS
-from network.sites.schemas import SiteOut
+from network.sites.rules.sites import KIND_LABELS
+from network.sites.schemas.sites import SiteOut
 from network.sites.wording import opening_hours_text
 from network.web.downloads import download
 from network.web.etags import unless_known

@@ -9,7 +9,7 @@ from network.foundation.i18n import LANGUAGES, Text, current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.queries.runs import RunLine
-from network.sites.pages import site_path
+from network.sites.pages.sites import site_path
 from reports.sheet import Band, Judgement
 from reports.wording import change_text
 

@@ -35,7 +35,7 @@ from network.scorecards.schemas import (
     ScorecardOut,
     SegmentOut,
 )
-from network.sites.rules import SiteKind
+from network.sites.rules.sites import SiteKind
 from reports.sheet import LeagueRow
 
 

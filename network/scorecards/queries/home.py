@@ -8,9 +8,9 @@ from network.scorecards.errors import RunNotFound
 from network.scorecards.queries.sheets import Card, cards
 from network.scorecards.rules.explain import Lift
 from network.scorecards.rules.scheme import Criterion
-from network.sites.lists import SITES
+from network.sites.lists.sites import SITES
 from network.sites.queries.sites import list_sites
-from network.sites.schemas import SiteOut
+from network.sites.schemas.sites import SiteOut
 from network.web.listing import ListState
 from reports.sheet import CriterionLine
 

@@ -13,7 +13,7 @@ from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.queries import wording
 from network.scorecards.queries.runs import Run, run_of
 from network.scorecards.queries.sheets import bands, provenance
-from network.sites.rules import SiteKind
+from network.sites.rules.sites import SiteKind
 from reports import sheet as drawn
 
 FILTERS = ("region", "standing", "kind")

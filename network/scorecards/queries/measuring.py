@@ -15,7 +15,7 @@ from network.scorecards.metrics.turnaround import MEDIAN
 from network.scorecards.rules.catalogue import Parameter
 from network.scorecards.rules.measurement import Measurement, SiteInput
 from network.scorecards.rules.scheme import Scheme, metrics_of
-from network.sites.rules import peer_group
+from network.sites.rules.sites import peer_group
 
 Call = tuple[str, Mapping[str, Parameter]]
 

@@ -9,7 +9,7 @@ from network.scorecards.rules.catalogue import Unit
 from network.scorecards.rules.explain import Explanation, NextStanding
 from network.scorecards.rules.results import SiteScore, Unrated
 from network.scorecards.rules.scheme import WHOLE_WEIGHT, Criterion, Scheme
-from network.sites.rules import KIND_LABELS
+from network.sites.rules.sites import KIND_LABELS
 from reports import sheet as drawn
 
 _ = gettext

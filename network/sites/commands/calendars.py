@@ -6,7 +6,7 @@ from collections.abc import Callable
 from network.foundation.database import execute, fetch
 from network.foundation.tabular.faults import CellError, excerpt
 from network.foundation.tabular.read import Parsed
-from network.sites.rules import holidays, opening_hours
+from network.sites.rules.sites import holidays, opening_hours
 
 
 def _(message: str) -> str:

@@ -20,9 +20,9 @@ from network.foundation.tabular.read import Parsed, read_async
 from network.foundation.trail.record import record
 from network.sites.commands.calendars import read_calendars
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
-from network.sites.errors import CreatingSitesNeedsZone, UnknownSiteKind
-from network.sites.rules import SiteKind
-from network.sites.schemas import SITES_LAYOUT, ImportOutcome
+from network.sites.errors.sites import CreatingSitesNeedsZone, UnknownSiteKind
+from network.sites.rules.sites import SiteKind
+from network.sites.schemas.sites import SITES_LAYOUT, ImportOutcome
 from reports.typeface import missing_glyphs
 
 

@@ -2,7 +2,7 @@
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
-from network.sites.schemas import RegionOut
+from network.sites.schemas.sites import RegionOut
 
 # Only regions with a site in reach below them: an operator is not shown where rivals are.
 _TREE = """

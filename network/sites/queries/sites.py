@@ -5,8 +5,8 @@ import json
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.foundation.i18n import current
-from network.sites.errors import SiteNotFound
-from network.sites.schemas import SiteOut, SitesOut
+from network.sites.errors.sites import SiteNotFound
+from network.sites.schemas.sites import SiteOut, SitesOut
 from network.web.listing import ListState
 
 # Sorting key of a list -> what the rows are sorted by. Every order ends with the code, so that pages never overlap.

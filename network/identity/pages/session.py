@@ -13,8 +13,8 @@ from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import ngettext
 from network.foundation.settings import Settings
 from network.identity import commands
-from network.identity.errors import NoRole, TooManyAttempts, WrongCredentials
-from network.identity.schemas import SignInIn
+from network.identity.errors.accounts import NoRole, TooManyAttempts, WrongCredentials
+from network.identity.schemas.accounts import SignInIn
 from network.web.cookies import session_cookie, token_of
 from network.web.guards import public, signed_in
 from network.web.paths import HOME, local_path

@@ -8,8 +8,9 @@ from litestar.params import JSONBody, QueryParameter
 
 from network.foundation.access import Actor, Permission
 from network.foundation.settings import Settings
-from network.identity import commands, queries
-from network.identity.schemas import AccountIn, AccountMade, AccountsOut, SessionOut, SignInIn
+from network.identity import commands
+from network.identity.queries import accounts as queries
+from network.identity.schemas.accounts import AccountIn, AccountMade, AccountsOut, SessionOut, SignInIn
 from network.web.cookies import session_cookie, token_of
 from network.web.guards import allows, public, signed_in
 from network.web.requests import HouseRequest, sender_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from network.foundation.access import Permission, Role
-from network.identity import rules
+from network.identity.rules import accounts as rules
 
 
 def _email(typed: object) -> object:

@@ -7,10 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from network.foundation.access import Actor, Permission
-from network.sites.lists import SITES
+from network.sites.lists.sites import SITES
 from network.sites.queries.sites import list_sites, site
-from network.sites.rules import SiteKind, SiteStatus
-from network.sites.schemas import SiteOut, SitesOut
+from network.sites.rules.sites import SiteKind, SiteStatus
+from network.sites.schemas.sites import SiteOut, SitesOut
 from network.web.guards import allows
 from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction, ListState
 

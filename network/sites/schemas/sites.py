@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Column, Kind, Layout
-from network.sites.rules import SiteKind
+from network.sites.rules.sites import SiteKind
 
 # The longest name that fits a scorecard's head in small type.
 NAME = 200

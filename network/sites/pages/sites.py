@@ -7,23 +7,20 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Language, lazy, ngettext
+from network.foundation.i18n import Language, ngettext
 from network.foundation.i18n import gettext as _
-from network.sites.lists import SITES
+from network.sites.lists.sites import SITES
 from network.sites.queries.regions import regions
 from network.sites.queries.sites import list_sites
-from network.sites.rules import KIND_LABELS, STATUS_LABELS
-from network.sites.schemas import RegionOut, SiteOut, SitesOut
+from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
+from network.sites.schemas.sites import RegionOut, SiteOut, SitesOut
 from network.web.downloads import MOST_ROWS, Cell, check_rows, format_of, table_download
 from network.web.guards import allows
 from network.web.listing import ListState, options
-from network.web.navigation import Entry
 from network.web.requests import HouseRequest
 from network.web.tables import Empty, list_card
 from network.web.templating import page
 from network.web.visit import visit_of
-
-NAVIGATION = [Entry(lazy("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30)]
 
 TIERS = ("1", "2", "3", "4", "5")
 

@@ -3,8 +3,8 @@
 from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, gate, transaction
-from network.identity.rules import digest
-from network.identity.schemas import AccountOut, AccountsOut, SessionOut
+from network.identity.rules.accounts import digest
+from network.identity.schemas.accounts import AccountOut, AccountsOut, SessionOut
 from network.web.refusals import SignInNeeded
 from network.web.visit import SignedIn, csrf_value
 

@@ -1,0 +1,1 @@
+"""Every way in which accounts, rights and sessions say no."""

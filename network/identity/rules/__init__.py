@@ -1,0 +1,1 @@
+"""What is true of accounts, rights and sign-ins by definition. Pure."""

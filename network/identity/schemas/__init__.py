@@ -1,0 +1,1 @@
+"""What goes into and comes out of this domain."""

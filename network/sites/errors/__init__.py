@@ -1,0 +1,1 @@
+"""Every way the sites domain says no."""

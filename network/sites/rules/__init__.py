@@ -1,0 +1,1 @@
+"""What is true of sites, applications and certificates by definition. Pure."""
