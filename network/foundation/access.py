@@ -1,7 +1,7 @@
 """Who may what: roles, permissions, one table of grants, and the actor that every command and query takes first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -17,6 +17,7 @@ class Role(StrEnum):
     SITE_OPERATOR = "site_operator"
     AUDITOR = "auditor"
     EXECUTIVE = "executive"
+    APPLICANT = "applicant"
 
 
 ROLE_LABELS: Mapping[Role, Text] = MappingProxyType(
@@ -26,6 +27,7 @@ ROLE_LABELS: Mapping[Role, Text] = MappingProxyType(
         Role.SITE_OPERATOR: _("Site operator"),
         Role.AUDITOR: _("Auditor"),
         Role.EXECUTIVE: _("Executive"),
+        Role.APPLICANT: _("Applicant"),
     }
 )
 
@@ -47,32 +49,112 @@ class Permission(StrEnum):
     CHANGE_SCHEMES = "network:schemes:change"
     MANAGE_ACCOUNTS = "network:accounts:manage"
     READ_TRAIL = "network:trail:read"
+    READ_CRITERIA = "network:criteria:read"
+    CHANGE_CRITERIA = "network:criteria:change"
+    APPLY = "applications:own:write"
+    READ_APPLICATIONS = "regions:applications:read"
+    ASSESS_APPLICATIONS = "applications:assigned:assess"
+    READ_CERTIFICATIONS = "sites:certifications:read"
+    CHANGE_CERTIFICATE_TYPES = "network:certificate_types:change"
+    READ_SITE_FILES = "sites:files:read"
+    CHANGE_SITE_FILES = "sites:files:change"
+    PROPOSE_SITE_CHANGES = "sites:files:propose"
+    MANAGE_STAFF = "sites:staff:manage"
+    MANAGE_KEYS = "sites:keys:manage"
+    READ_SITE_TRAIL = "sites:trail:read"
+    READ_ACCESS = "network:access:read"
+    # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
+    SELECT_SITES = "sites:right:select"
+    TRAIN_SITES = "sites:right:train"
+    REWARD_SITES = "sites:right:reward"
+    PUNISH_SITES = "sites:right:punish"
+    INSPECT_SITES = "sites:right:inspect"
+    PROPOSE_CANCELLATION = "sites:right:cancel"
 
 
 _P = Permission
 
+RIGHTS: tuple[Permission, ...] = (
+    _P.SELECT_SITES,
+    _P.TRAIN_SITES,
+    _P.REWARD_SITES,
+    _P.PUNISH_SITES,
+    _P.INSPECT_SITES,
+    _P.PROPOSE_CANCELLATION,
+)
+
+RIGHT_LABELS: Mapping[Permission, Text] = MappingProxyType(
+    {
+        _P.SELECT_SITES: _("Select and certify"),
+        _P.TRAIN_SITES: _("Train"),
+        _P.REWARD_SITES: _("Reward"),
+        _P.PUNISH_SITES: _("Penalise"),
+        _P.INSPECT_SITES: _("Inspect"),
+        _P.PROPOSE_CANCELLATION: _("Propose to cancel"),
+    }
+)
+
+_NOT_HQ = frozenset({_P.APPLY, _P.PROPOSE_SITE_CHANGES})
+
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.HQ_ADMINISTRATOR: frozenset(Permission),
-        Role.HQ_MANAGER: frozenset(Permission) - {_P.MANAGE_ACCOUNTS, _P.CHANGE_SCHEMES},
-        Role.SITE_OPERATOR: frozenset({_P.READ_SITES, _P.READ_RECORDS, _P.IMPORT_RECORDS, _P.READ_SCORECARDS}),
-        Role.AUDITOR: frozenset(),
-        Role.EXECUTIVE: frozenset({_P.READ_SITES, _P.READ_SCORECARDS, _P.COMPARE_SITES, _P.READ_SCHEMES}),
+        Role.HQ_ADMINISTRATOR: frozenset(Permission) - _NOT_HQ,
+        Role.HQ_MANAGER: frozenset(Permission)
+        - _NOT_HQ
+        - frozenset(RIGHTS)
+        - {_P.MANAGE_ACCOUNTS, _P.CHANGE_SCHEMES, _P.MANAGE_KEYS},
+        Role.SITE_OPERATOR: frozenset(
+            {
+                _P.READ_SITES,
+                _P.READ_RECORDS,
+                _P.IMPORT_RECORDS,
+                _P.READ_SCORECARDS,
+                _P.READ_CERTIFICATIONS,
+                _P.READ_SITE_FILES,
+                _P.PROPOSE_SITE_CHANGES,
+                _P.MANAGE_STAFF,
+                _P.MANAGE_KEYS,
+                _P.READ_SITE_TRAIL,
+            }
+        ),
+        Role.AUDITOR: frozenset({_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS}),
+        Role.EXECUTIVE: frozenset(
+            {_P.READ_SITES, _P.READ_SCORECARDS, _P.COMPARE_SITES, _P.READ_SCHEMES, _P.READ_CERTIFICATIONS}
+        ),
+        Role.APPLICANT: frozenset({_P.APPLY}),
     }
 )
 
 # What only someone answering for the whole network may do: a manager of some regions may not.
-NETWORK_WIDE = frozenset({_P.IMPORT_SITES, _P.COMPUTE_SCORECARDS, _P.PUBLISH_SCORECARDS, _P.READ_TRAIL})
+NETWORK_WIDE = frozenset(
+    {
+        _P.IMPORT_SITES,
+        _P.COMPUTE_SCORECARDS,
+        _P.PUBLISH_SCORECARDS,
+        _P.READ_TRAIL,
+        _P.CHANGE_CRITERIA,
+        _P.CHANGE_CERTIFICATE_TYPES,
+    }
+)
+
+Rights = Mapping[Permission, frozenset[int] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone acting, in one role at one scope. `sites` None is the whole network; an empty set is nothing."""
+    """Someone acting, in one role at one scope. `sites` None is the whole network; an empty set is nothing.
+
+    `regions`: the regions that the scope holds, with all below them. `rights`: which of the six rights are held, and
+    in which regions (None: everywhere). `verbs`: what an API key is limited to; None for a person.
+    """
 
     role: Role
     name: str
     account: UUID | None = None
     sites: frozenset[int] | None = frozenset()
+    regions: frozenset[int] = frozenset()
+    rights: Rights = field(default_factory=dict, hash=False)
+    verbs: frozenset[Permission] | None = None
 
     @classmethod
     def system(cls, name: str = "servicemark") -> "Actor":
@@ -81,15 +163,32 @@ class Actor:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        granted = GRANTS[self.role]
-        return granted if self.sites is None else granted - NETWORK_WIDE
+        granted = GRANTS[self.role] | frozenset(self.held_rights)
+        within = granted if self.sites is None else granted - NETWORK_WIDE
+        return within if self.verbs is None else within & self.verbs
+
+    @property
+    def held_rights(self) -> Rights:
+        """The six rights as this actor holds them: an administrator holds all of them everywhere."""
+        return dict.fromkeys(RIGHTS) if self.role is Role.HQ_ADMINISTRATOR else self.rights
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
     def require(self, permission: Permission) -> None:
-        """Forbidden unless this actor's role holds the permission."""
+        """Forbidden unless this actor holds the permission; one of the six rights counts when held anywhere."""
         if not self.may(permission):
+            raise Forbidden()
+
+    def holds(self, right: Permission, region: int | None) -> bool:
+        """Whether this one of the six rights reaches a region; `None`: of a site without one, which takes the right
+        everywhere."""
+        regions = self.held_rights.get(right, frozenset())
+        return self.may(right) and (regions is None or region in regions)
+
+    def require_right(self, right: Permission, region: int | None) -> None:
+        """Forbidden unless this one of the six rights is held over the region."""
+        if not self.holds(right, region):
             raise Forbidden()
 
     def sees(self, site: int) -> bool:
@@ -106,4 +205,5 @@ class Actor:
             Role.SITE_OPERATOR: "servicemark_site",
             Role.AUDITOR: "servicemark_field",
             Role.EXECUTIVE: "servicemark_reader",
+            Role.APPLICANT: "servicemark_applicant",
         }[self.role]

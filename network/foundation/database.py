@@ -4,6 +4,7 @@ Two faults of Piccolo 1.38 are mended here: a failed COMMIT leaks its pool slot,
 joins the outer one. Statements outside a transaction run as a login without any grant, so they fail rather than leak.
 """
 
+import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, cast
@@ -141,13 +142,22 @@ async def gate() -> AsyncIterator[Transaction]:
 
 
 def _opening(actor: Actor, *, read_only: bool, snapshot: bool) -> str:
-    # One round trip. Only integers, a UUID and role names of our own enter the text: no quoting is needed.
-    sites = ",".join(str(int(site)) for site in sorted(actor.sites or ()))
+    # One round trip. Only integers, a UUID and names of our own enter the text: no quoting is needed.
+    sites = _listed(actor.sites or ())
+    held = actor.held_rights.items()
+    rights = json.dumps(
+        {right.rpartition(":")[2]: None if regions is None else sorted(regions) for right, regions in held}
+    )
     modes = (" isolation level repeatable read" if snapshot else "") + (" read only" if read_only else "")
     return (
         f"begin{modes}; set local role {actor.database_role}; "
-        f"select set_config('app.sites', '{sites}', true), set_config('app.account', '{actor.account or ''}', true)"
+        f"select set_config('app.sites', '{sites}', true), set_config('app.account', '{actor.account or ''}', true), "
+        f"set_config('app.regions', '{_listed(actor.regions)}', true), set_config('app.rights', '{rights}', true)"
     )
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ",".join(str(int(number)) for number in sorted(numbers))
 
 
 _DOWN = (
@@ -205,3 +215,12 @@ async def insert_many(table: str, columns: Sequence[str], records: Iterable[Sequ
 async def execute(sql: str, *values: Any) -> str:
     """The command tag, such as `UPDATE 3`."""
     return cast(str, await connection().execute(sql, *values))
+
+
+async def widen_scope(site: int) -> None:
+    """Take a site that the running transaction has made into its scope, so that it may go on with it."""
+    await execute(
+        "select set_config('app.sites', concat_ws(',', nullif(current_setting('app.sites', true), ''), $1::text), "
+        "true)",
+        str(int(site)),
+    )

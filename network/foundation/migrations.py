@@ -23,6 +23,7 @@ SCOPED = (
     "servicemark_site",
     "servicemark_region",
     "servicemark_field",
+    "servicemark_applicant",
     "servicemark_reader",
     "servicemark_hq",
     "servicemark_admin",

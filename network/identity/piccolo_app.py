@@ -1,12 +1,10 @@
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig
-
-from network.identity.tables import Account, LoginThrottle, Membership, MembershipRegion, MembershipSite, Session
+from piccolo.conf.apps import AppConfig, table_finder
 
 APP_CONFIG = AppConfig(
     app_name="identity",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[Account, Membership, MembershipRegion, MembershipSite, Session, LoginThrottle],
+    table_classes=table_finder(["network.identity.tables"], exclude_imported=True),
     migration_dependencies=["network.sites.piccolo_app"],
 )

@@ -1,11 +1,11 @@
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig
+from piccolo.conf.apps import AppConfig, table_finder
 
-from network.sites.tables import ImportFile, Operator, Region, Site
+MODULES = ["sites", "site_files", "applications", "certification"]
 
 APP_CONFIG = AppConfig(
     app_name="sites",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[Region, Operator, Site, ImportFile],
+    table_classes=table_finder([f"network.sites.tables.{module}" for module in MODULES], exclude_imported=True),
 )

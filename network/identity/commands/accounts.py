@@ -1,10 +1,11 @@
 """What an administrator does to accounts."""
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import RIGHTS, Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.database import execute, fetch, fetch_row, transaction
 from network.foundation.i18n import Text
@@ -24,7 +25,7 @@ async def create_account(actor: Actor, account: AccountIn) -> UUID:
     made = uuid4()
     try:
         async with transaction(actor):
-            await _insert(made, account, password_hash)
+            await _insert(actor, made, account, password_hash)
             facts = account.model_dump(exclude={"password", "email", "name", "language"})
             await trail.record(actor, "account.created", str(made), facts)
     except asyncpg.UniqueViolationError as error:
@@ -72,7 +73,7 @@ def _check(account: AccountIn) -> None:
         raise BadAccount(wrong)
 
 
-async def _insert(made: UUID, account: AccountIn, password_hash: str) -> None:
+async def _insert(actor: Actor, made: UUID, account: AccountIn, password_hash: str) -> None:
     await execute(
         "insert into account (id, email, name, password_hash, language, created_at, password_changed_at)"
         " values ($1, $2, $3, $4, $5, $6, $6)",
@@ -85,15 +86,33 @@ async def _insert(made: UUID, account: AccountIn, password_hash: str) -> None:
     )
     membership = uuid4()
     await execute(
-        "insert into membership (id, account, role, whole_network, created_at) values ($1, $2, $3, $4, $5)",
+        "insert into membership (id, account, role, whole_network, created_at, valid_from, granted_by, grantor)"
+        " values ($1, $2, $3, $4, $5, $5, $6, $7)",
         membership,
         made,
         account.role.value,
         account.whole_network,
         now(),
+        actor.account,
+        actor.name,
     )
     await _link(membership, "region", "path", account.regions)
     await _link(membership, "site", "code", account.sites)
+    if account.role is Role.HQ_MANAGER:
+        await _give_rights(actor, membership, RIGHTS if account.rights is None else account.rights)
+
+
+async def _give_rights(actor: Actor, membership: UUID, rights: Iterable[Permission]) -> None:
+    """These of the six rights, over the whole scope of the membership."""
+    await execute(
+        "insert into membership_right (membership, permission, valid_from, granted_by, grantor)"
+        " select $1, unnest($2::text[]), $3, $4, $5",
+        membership,
+        [right.value for right in rights],
+        now(),
+        actor.account,
+        actor.name,
+    )
 
 
 async def _link(membership: UUID, place: str, named_by: str, names: list[str]) -> None:

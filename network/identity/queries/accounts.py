@@ -1,5 +1,7 @@
 """Every read of accounts and sessions."""
 
+import json
+
 from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, gate, transaction
@@ -9,23 +11,44 @@ from network.web.refusals import SignInNeeded
 from network.web.visit import SignedIn, csrf_value
 
 # The sites in reach are worked out anew for each request: a site that changes hands changes it at once. NULL is the
-# whole network.
+# whole network. `reached`: the regions of the scope with all below them; `rights`: those of the six that are held now,
+# with the regions that each reaches, null being everywhere.
 _SESSION = """
-select account.id, account.name, account.email, account.language, membership.role, session.expires_at,
-       case when not membership.whole_network then array(
-           select link.site from membership_site link where link.membership = membership.id
+with signed_in as (
+    select account.id, account.name, account.email, account.language, session.expires_at,
+           membership.id as membership, membership.role, membership.whole_network
+    from session
+    join account on account.id = session.account
+    join membership on membership.id = session.membership and membership.account = account.id
+    where session.token_sha256 = $1 and session.expires_at > $2 and account.disabled_at is null
+      and membership.valid_from <= $2 and (membership.valid_to is null or membership.valid_to > $2)
+), reached as (
+    select distinct below.id
+    from signed_in
+    join membership_region link on link.membership = signed_in.membership
+    join region top on top.id = link.region
+    join region below on below.path = top.path or starts_with(below.path, top.path || '/')
+), held as (
+    select given.permission, given.region is null as everywhere, below.id as region
+    from signed_in
+    join membership_right given on given.membership = signed_in.membership
+    left join region top on top.id = given.region
+    left join region below on below.path = top.path or starts_with(below.path, top.path || '/')
+    where given.valid_from <= $2 and (given.valid_to is null or given.valid_to > $2)
+)
+select signed_in.*,
+       array(select id from reached) as regions,
+       case when not whole_network then array(
+           select link.site from membership_site link where link.membership = signed_in.membership
            union
-           select site.id
-           from membership_region link
-           join region top on top.id = link.region
-           join region below on below.path = top.path or starts_with(below.path, top.path || '/')
-           join site on site.region = below.id
-           where link.membership = membership.id
-       ) end as sites
-from session
-join account on account.id = session.account
-join membership on membership.id = session.membership and membership.account = account.id
-where session.token_sha256 = $1 and session.expires_at > $2 and account.disabled_at is null
+           select site.id from reached join site on site.region = reached.id
+       ) end as sites,
+       (select json_object_agg(permission, regions) from (
+           select permission, case when not bool_or(everywhere)
+               then coalesce(json_agg(distinct region) filter (where region is not null), '[]') end as regions
+           from held group by permission
+       ) each_right) as rights
+from signed_in
 """
 
 
@@ -38,7 +61,11 @@ async def actor_of(token: str) -> SignedIn | None:
 
 def _signed_in(row: Record, token: str) -> SignedIn:
     sites = None if row["sites"] is None else frozenset(row["sites"])
-    actor = Actor(role=Role(row["role"]), name=row["name"], account=row["id"], sites=sites)
+    rights = {
+        Permission(name): None if regions is None else frozenset(regions)
+        for name, regions in json.loads(row["rights"] or "{}").items()
+    }
+    actor = Actor(Role(row["role"]), row["name"], row["id"], sites, frozenset(row["regions"]), rights)
     return SignedIn(actor, row["email"], row["language"], csrf_value(token), row["expires_at"])
 
 

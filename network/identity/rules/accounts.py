@@ -23,13 +23,15 @@ MOST_FAILURES_OF_ADDRESS = 50
 
 ScopeKind = Literal["whole_network", "regions", "sites", "nothing"]
 
-# At which scope a role makes sense. An auditor's sites come with each assignment.
+# At which scope a role makes sense. An auditor's sites come with each assignment, an applicant
+# has its own applications.
 SCOPES: dict[Role, frozenset[ScopeKind]] = {
     Role.HQ_ADMINISTRATOR: frozenset({"whole_network"}),
     Role.HQ_MANAGER: frozenset({"whole_network", "regions"}),
     Role.SITE_OPERATOR: frozenset({"sites"}),
     Role.AUDITOR: frozenset({"nothing"}),
     Role.EXECUTIVE: frozenset({"whole_network"}),
+    Role.APPLICANT: frozenset({"nothing"}),
 }
 
 

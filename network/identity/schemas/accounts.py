@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from network.foundation.access import Permission, Role
+from network.foundation.access import RIGHTS, Permission, Role
 from network.identity.rules import accounts as rules
 
 
@@ -14,10 +14,17 @@ def _email(typed: object) -> object:
     return rules.normal_email(typed) if isinstance(typed, str) else typed
 
 
+def _one_of_six(permission: Permission) -> Permission:
+    if permission not in RIGHTS:
+        raise ValueError("not one of the six rights")
+    return permission
+
+
 Email = Annotated[str, BeforeValidator(_email), Field(max_length=254, pattern=rules.EMAIL)]
 Name = Annotated[
     str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
 ]
+Right = Annotated[Permission, AfterValidator(_one_of_six)]
 LanguageCode = Literal["en", "zh_CN"]
 
 
@@ -31,7 +38,10 @@ class SignInIn(Strict):
 
 
 class AccountIn(Strict):
-    """An account with one role at one scope: the whole network, or regions by path, or sites by code."""
+    """An account with one role at one scope: the whole network, or regions by path, or sites by code.
+
+    `rights`: which of the six rights a manager holds over that scope; all of them when it is not said.
+    """
 
     email: Email
     name: Name
@@ -40,6 +50,7 @@ class AccountIn(Strict):
     whole_network: bool = False
     regions: list[str] = Field([], max_length=200)
     sites: list[str] = Field([], max_length=2000)
+    rights: list[Right] | None = None
     language: LanguageCode | None = None
 
 

@@ -1,12 +1,16 @@
+"""Where sites are, who runs them, and what was true of them."""
+
 from typing import Any
 
 from piccolo.columns import (
     JSONB,
     UUID,
     BigInt,
+    BigSerial,
     Date,
     ForeignKey,
     Integer,
+    Numeric,
     Serial,
     SmallInt,
     Text,
@@ -50,12 +54,56 @@ class Site(Table, tablename="site"):
     region = ForeignKey(Region, null=True)
     operator = ForeignKey(Operator, null=True)
     time_zone = Varchar(length=60)
+    address = Varchar(length=300)
+    address_zh = Varchar(length=300)
+    phone = Varchar(length=40)
+    latitude = Numeric(digits=(8, 5), null=True, default=None)
+    longitude = Numeric(digits=(8, 5), null=True, default=None)
     opening_hours = JSONB(default="{}", help_text='ISO weekday -> [["09:00", "18:00"], ...], local time.')
     holidays = JSONB(default="[]", help_text="ISO dates on which the site is closed.")
+    make_up_days = JSONB(default="[]", help_text="ISO dates on which the site is open although its weekday is not.")
     status = Varchar(length=20)
     opened_on = Date(null=True, default=None)
     closed_on = Date(null=True, default=None)
     version = Integer(default=1)
+
+
+class City(Table, tablename="city"):
+    """A city that the network means to serve. Sites name their city as text; `name` is what they are joined by."""
+
+    id = Serial(primary_key=True)
+    name = Varchar(length=120, unique=True)
+    name_zh = Varchar(length=120)
+    region = ForeignKey(Region, null=True)
+    tier = SmallInt(null=True, default=None)
+    population = Integer(null=True, default=None, help_text="Thousands of people.")
+    latitude = Numeric(digits=(8, 5), null=True, default=None)
+    longitude = Numeric(digits=(8, 5), null=True, default=None)
+
+
+class SiteHistory(Table, tablename="site_history"):
+    """What was true of a site from a day on. A trigger of `site` writes it, so no way of changing a site forgets it."""
+
+    id = BigSerial(primary_key=True)
+    site = ForeignKey(Site)
+    since = Date(default=None)
+    recorded_at = Timestamptz(default=None)
+    region = ForeignKey(Region, null=True)
+    operator = ForeignKey(Operator, null=True)
+    status = Varchar(length=20)
+    kind = Varchar(length=20)
+    account = UUID(null=True, default=None)
+
+
+class SavedView(Table, tablename="saved_view"):
+    """A list as someone likes to see it: the query part of its address, under a name."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = UUID(default=None)
+    list = Varchar(length=40)
+    name = Varchar(length=80)
+    query = Varchar(length=2000)
+    created_at = Timestamptz(default=TimestamptzNow())
 
 
 class ImportFile(Table, tablename="import_file"):
