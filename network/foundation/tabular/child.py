@@ -8,17 +8,14 @@ does to this process, the parent sees an exit status. Imports are kept small, so
 import gc
 import hashlib
 import json
-import pickle
-import resource
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from network.foundation.confined.child import confine, plan_of_parent, say
 from network.foundation.tabular.copying import TableCopier
 from network.foundation.tabular.delimited import open_csv
 from network.foundation.tabular.faults import CellError, Refusal
 from network.foundation.tabular.headers import known_headers
-from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.plan import ExtractPlan, ReadPlan
 from network.foundation.tabular.signature import file_format
 from network.foundation.tabular.table import Table
@@ -27,8 +24,8 @@ Answer = dict[str, object]
 
 
 def main() -> None:
-    plan: ReadPlan | ExtractPlan = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our parent)
-    _confine(plan.limits)
+    plan: ReadPlan | ExtractPlan = plan_of_parent()
+    confine(plan.limits.memory_bytes, plan.limits.cpu_seconds)
     gc.disable()  # millions of cells and no cycles: collecting would cost a third of the time
     try:
         answer: Answer = {"done": read(plan) if isinstance(plan, ReadPlan) else extract(plan)}
@@ -36,7 +33,7 @@ def main() -> None:
         answer = {"refused": refusal.code, "values": refusal.values}
     except MemoryError:
         answer = {"refused": "out_of_memory", "values": {}}
-    _say(answer)
+    say(answer)
 
 
 def read(plan: ReadPlan) -> Answer:
@@ -47,7 +44,7 @@ def read(plan: ReadPlan) -> Answer:
     table = _open(plan)
     copier = TableCopier(table, plan)
     with plan.target.open("w", encoding="utf-8", newline="\n") as target:
-        copier.copy(target, lambda rows: _say({"rows": rows}))
+        copier.copy(target, lambda rows: say({"rows": rows}))
     return {
         "rows": copier.rows,
         "sha256": _digest(plan.source),
@@ -92,18 +89,6 @@ def _digest(path: Path) -> str:
 
 def _plain(error: CellError) -> tuple[int, str, str, str, Mapping[str, str]]:
     return error.row, error.column, error.value, error.code, error.values
-
-
-def _confine(limits: Limits) -> None:
-    """From here on the kernel stops this process when it takes too much."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-
-
-def _say(message: Answer) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
