@@ -51,6 +51,14 @@ async def keep(folder: Path, blocks: AsyncIterable[bytes], most_megabytes: int) 
     return KeptFile(path, sha256, size)
 
 
+async def adopt(folder: Path, path: Path) -> KeptFile:
+    """Move a finished file into the store, which is on the same disk; afterwards there is nothing at `path`."""
+    sha256, size = await asyncio.to_thread(_measure, path)
+    kept_path = place(folder, sha256)
+    await asyncio.to_thread(_settle, path, kept_path)
+    return KeptFile(kept_path, sha256, size)
+
+
 def place(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
@@ -87,6 +95,13 @@ def _discard(arriving: IO[bytes]) -> None:
 def _flush(target: IO[bytes]) -> None:
     target.flush()
     os.fsync(target.fileno())
+
+
+def _measure(path: Path) -> tuple[str, int]:
+    """Digest and size of a file that is then on disk."""
+    with path.open("rb") as source:
+        os.fsync(source.fileno())
+        return hashlib.file_digest(source, "sha256").hexdigest(), source.tell()
 
 
 def _settle(arrived: Path, path: Path) -> None:

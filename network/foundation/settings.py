@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     language: str = Field(SOURCE, pattern="^(en|zh_CN)$", description="Language where a person has chosen none.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours after which a sign-in ends.")
     upload_megabytes: int = Field(50, ge=1, le=2000, description="Largest file taken by the import page.")
+    photo_megabytes: int = Field(25, ge=1, le=500, description="Largest photo or document taken as evidence.")
 
     @cached_property
     def secure_cookies(self) -> bool:
