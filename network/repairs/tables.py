@@ -3,7 +3,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from network.sites.tables import ImportFile, Site
+from network.sites.tables.sites import ImportFile, Site
 
 
 class RepairOrder(Table, tablename="repair_order"):

@@ -16,7 +16,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from network.sites.tables import Site
+from network.sites.tables.sites import Site
 
 
 class SchemeVersion(Table, tablename="scheme_version"):
