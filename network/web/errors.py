@@ -18,6 +18,7 @@ from network.web.paths import login_path
 from network.web.refusals import SignInNeeded
 from network.web.templating import page
 from network.web.validation import WRONG, field_errors
+from network.web.versions import PreconditionFailed
 from network.web.visit import visit_of
 
 logger = logging.getLogger("servicemark.web")
@@ -35,9 +36,11 @@ TITLES: dict[int, Text] = {
     404: _("Not found"),
     405: _("Not possible at this address"),
     409: _("Not possible in the present state"),
+    412: _("Changed meanwhile"),
     413: _("Too large"),
     415: _("Unknown kind of content"),
     422: _("Not valid"),
+    428: _("The version is missing"),
     429: _("Too many requests"),
     500: _("Server error"),
     503: _("Not available"),
@@ -55,7 +58,10 @@ _HTTP: dict[int, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, translated and fit to leave the program: it never holds internals or what was sent."""
+    """What went wrong, translated and fit to leave the program: it never holds internals or what was sent.
+
+    `more`: members of one kind of problem alone, such as both versions of what was changed meanwhile.
+    """
 
     status: int
     code: str
@@ -63,6 +69,7 @@ class Problem:
     fields: dict[str, str] = field(default_factory=dict)
     retryable: bool = False
     retry_after: int | None = None
+    more: dict[str, Any] = field(default_factory=dict)
 
     def body(self, request_id: str) -> dict[str, Any]:
         told: dict[str, Any] = {
@@ -73,6 +80,7 @@ class Problem:
             "code": self.code,
             "retryable": self.retryable,
             "request_id": request_id,
+            **self.more,
         }
         return told | {"fields": self.fields} if self.fields else told
 
@@ -125,7 +133,9 @@ def problem_of(error: Exception) -> Problem:
 def _refusal(error: ServicemarkError) -> Problem:
     fields = {name: str(text) for name, text in error.fields.items()} if isinstance(error, Invalid) else {}
     retry_after = getattr(error, "retry_after", RETRY_SECONDS if error.retryable else None)
-    return Problem(error.status, error.code, error.text(), fields, error.retryable, retry_after)
+    stale = error if isinstance(error, PreconditionFailed) else None
+    more = {"sent": stale.sent, "current": stale.current, "theirs": stale.theirs} if stale else {}
+    return Problem(error.status, error.code, error.text(), fields, error.retryable, retry_after, more)
 
 
 def _not_valid(error: ValidationException) -> Problem:
