@@ -16,6 +16,7 @@ from network.foundation.errors import Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
 BLOCK = 1 << 20
+LONGEST_NAME = 200
 
 
 class FileTooLarge(Invalid):
@@ -63,6 +64,12 @@ def place(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
+def shown_name(name: str) -> str:
+    """A sender's name for a file, fit to be stored and shown: without folders and control characters, never empty."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last if character.isprintable()).strip()[:LONGEST_NAME] or "–"
+
+
 def kept(folder: Path, sha256: str) -> Path:
     """The path of a kept file; FileGone when somebody has removed it."""
     path = place(folder, sha256)
@@ -106,7 +113,7 @@ def _measure(path: Path) -> tuple[str, int]:
 
 def _settle(arrived: Path, path: Path) -> None:
     """Give the file its name. The bytes are on disk before the name is; the folder's entry follows."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     arrived.replace(path)
     for folder in (path.parent, path.parent.parent):  # the first may be new: its own name must last too
         entry = os.open(folder, os.O_RDONLY)

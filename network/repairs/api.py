@@ -25,11 +25,12 @@ from network.repairs.schemas import (
     ReturnDetailOut,
     ReturnsOut,
 )
-from network.repairs.uploading import blocks, profile_text
+from network.repairs.uploading import profile_text
 from network.sites.api.sites import PRINTABLE
 from network.web.downloads import XLSX, download
 from network.web.guards import allows
 from network.web.listing import LONGEST_SEARCH, Direction, ListState
+from network.web.uploads import blocks
 
 Search = Annotated[str, QueryParameter(max_length=LONGEST_SEARCH, pattern=PRINTABLE, description="Part of a number.")]
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000_000)]

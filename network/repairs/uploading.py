@@ -1,24 +1,10 @@
-"""Reading what a form sends: a file block by block, and the text of an import profile."""
-
-from collections.abc import AsyncIterator
-from typing import Protocol
+"""Reading the import profile that a form sends."""
 
 from network.foundation.i18n import gettext as _
 from network.foundation.tabular.errors import ProfileInvalid
+from network.web.uploads import Sent
 
-BLOCK = 1 << 20
 PROFILE_BYTES = 64 * 1024
-
-
-class Sent(Protocol):
-    """An uploaded file, as Litestar hands it over."""
-
-    async def read(self, size: int = -1) -> bytes: ...
-
-
-async def blocks(file: Sent) -> AsyncIterator[bytes]:
-    while block := await file.read(BLOCK):
-        yield block
 
 
 async def profile_text(file: Sent) -> str:

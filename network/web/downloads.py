@@ -56,10 +56,15 @@ async def table_download(
 
 def download(name: str, content: bytes, media_type: str) -> Response[bytes]:
     """Content that the browser saves under this name, in whatever script it is written."""
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition(name)})
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """The header that gives a file its name (which has an ending), in plain letters and as it is written."""
     stem, _dot, ending = name.rpartition(".")
     plain = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "file"
-    disposition = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+    how = "inline" if inline else "attachment"
+    return f"{how}; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def workbook(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from network.foundation.files import FileGone, FileTooLarge, keep, kept
+from network.foundation.files import FileGone, FileTooLarge, adopt, keep, kept, shown_name
 
 MEGABYTE = 1 << 20
 
@@ -52,3 +52,28 @@ async def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(FileGone):
         kept(tmp_path, "0" * 64)
+
+
+async def test_a_finished_file_is_moved_into_the_store(tmp_path: Path) -> None:
+    finished, store = tmp_path / "finished", tmp_path / "store"
+    for _twice in range(2):
+        finished.write_bytes(b"a picture")
+        adopted = await adopt(store, finished)
+        assert (adopted.sha256, adopted.size) == (hashlib.sha256(b"a picture").hexdigest(), 9)
+        assert kept(store, adopted.sha256).read_bytes() == b"a picture"
+        assert not finished.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("门店 1.png", "门店 1.png"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\scans\\lease.pdf", "lease.pdf"),
+        ("a\r\nb\x00\u202egpj.exe", "abgpj.exe"),
+        ("x" * 300, "x" * 200),
+        ("folder/", "–"),
+    ],
+)
+def test_the_name_that_a_sender_gives_is_made_fit_to_be_shown(sent: str, shown: str) -> None:
+    assert shown_name(sent) == shown

@@ -34,7 +34,6 @@ _log = logging.getLogger(__name__)
 
 # All errors are counted; so many are kept for the page and the error workbook.
 ERRORS_KEPT = 10_000
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ async def upload(actor: Actor, counter: Counter, upload: Upload) -> UUID:
             "values ($1, $2, $3, $4, $5, 0, $6, $7, 'previewed', $8, $9)",
             file,
             upload.kind,
-            _shown_name(upload.name),
+            files.shown_name(upload.name),
             kept.sha256,
             kept.size,
             actor.account,
@@ -158,11 +157,6 @@ def _check_profile(upload: Upload) -> None:
 
 def _profile(text: str) -> Profile | None:
     return Profile.parse(text, Path("profile.toml")) if text.strip() else None
-
-
-def _shown_name(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in last if character.isprintable()).strip()[:LONGEST_NAME] or "–"
 
 
 def _begin(actor: Actor, counter: Counter, file: UUID, *, dry_run: bool) -> None:

@@ -22,7 +22,7 @@ from network.repairs.lists import IMPORTS
 from network.repairs.pages.previews import import_context, imports_table, is_running, progress_context
 from network.repairs.queries.imports import import_, list_imports
 from network.repairs.schemas import FILE_KIND_LABELS, IMPORTING, FileKind
-from network.repairs.uploading import blocks, profile_text
+from network.repairs.uploading import profile_text
 from network.sites.errors.sites import CreatingSitesNeedsZone
 from network.sites.queries.sites import contains
 from network.web.downloads import XLSX, download
@@ -30,6 +30,7 @@ from network.web.guards import allows
 from network.web.listing import ListState
 from network.web.requests import HouseRequest
 from network.web.templating import Page, page
+from network.web.uploads import blocks
 from network.web.visit import visit_of, visitor_of
 
 
