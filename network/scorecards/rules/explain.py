@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
+from network.foundation.precision import scoring_arithmetic
 from network.scorecards.rules.catalogue import UNITS, MetricFacts
 from network.scorecards.rules.curve import points_on
 from network.scorecards.rules.gates import holds
-from network.scorecards.rules.precision import scoring_arithmetic
 from network.scorecards.rules.results import CriterionResult, FiredGate, SiteScore, State
 from network.scorecards.rules.scheme import Criterion, MetricCondition, Scheme, Standing
 from network.scorecards.rules.scoring import adjusted_rate, overall_of

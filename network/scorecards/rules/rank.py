@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from network.scorecards.rules.precision import TENTH, half_up
+from network.foundation.precision import TENTH, half_up
 from network.scorecards.rules.results import Rank, SiteScore
 
 

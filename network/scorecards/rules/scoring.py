@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from network.foundation.precision import half_up, scoring_arithmetic
 from network.scorecards.rules.catalogue import MetricFacts
 from network.scorecards.rules.curve import Segment, points_on
 from network.scorecards.rules.gates import GateMetric, fired_gates
 from network.scorecards.rules.measurement import NOTHING, Measurement, Pool, SiteInput, raw_value
-from network.scorecards.rules.precision import half_up, scoring_arithmetic
 from network.scorecards.rules.rank import ranked
 from network.scorecards.rules.results import (
     WEIGHING,

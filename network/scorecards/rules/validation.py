@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
+from network.foundation.documents import problems as form
+from network.foundation.documents.problems import Problem
+from network.foundation.precision import HUNDREDTH
 from network.scorecards.rules import problems
 from network.scorecards.rules.catalogue import UNITS, MetricFacts, Parameter
-from network.scorecards.rules.precision import HUNDREDTH
-from network.scorecards.rules.problems import SchemeProblem
 from network.scorecards.rules.scheme import (
     UNRATED,
     WHOLE_WEIGHT,
@@ -26,7 +27,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 _WORSE: Mapping[str, frozenset[str]] = {"higher": frozenset({"<", "<="}), "lower": frozenset({">", ">="})}
 
 
-def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[SchemeProblem]:
+def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
     """Every problem, in the order of the document; none for a scheme that can be scored with this catalogue."""
     return [
         *_heading(scheme),
@@ -36,7 +37,7 @@ def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[SchemeProblem]
     ]
 
 
-def _heading(scheme: Scheme) -> Iterator[SchemeProblem]:
+def _heading(scheme: Scheme) -> Iterator[Problem]:
     yield from _code("code", scheme.code)
     if scheme.version < 1:
         yield problems.BadVersion("version", {"given": scheme.version})
@@ -45,7 +46,7 @@ def _heading(scheme: Scheme) -> Iterator[SchemeProblem]:
         yield problems.BadCoverage("min_coverage", {"given": scheme.min_coverage})
 
 
-def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
+def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
     if not scheme.criteria:
         yield problems.NoCriteria("criteria")
         return
@@ -68,7 +69,7 @@ def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
         judged.setdefault(key, criterion.code)
 
 
-def _criterion(path: str, criterion: Criterion, reporting_duty: bool) -> Iterator[SchemeProblem]:
+def _criterion(path: str, criterion: Criterion, reporting_duty: bool) -> Iterator[Problem]:
     """What needs no catalogue to be seen."""
     yield from _code(f"{path}.code", criterion.code)
     if criterion.weight < 1:
@@ -82,7 +83,7 @@ def _criterion(path: str, criterion: Criterion, reporting_duty: bool) -> Iterato
     yield from _curve_shape(f"{path}.curve", criterion)
 
 
-def _curve_shape(path: str, criterion: Criterion) -> Iterator[SchemeProblem]:
+def _curve_shape(path: str, criterion: Criterion) -> Iterator[Problem]:
     if len(criterion.curve) < 2:
         yield problems.CurveTooShort(path)
     for index, point in enumerate(criterion.curve):
@@ -94,7 +95,7 @@ def _curve_shape(path: str, criterion: Criterion) -> Iterator[SchemeProblem]:
             yield problems.CurveNotRising(f"{path}[{index}]", values)
 
 
-def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) -> Iterator[SchemeProblem]:
+def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) -> Iterator[Problem]:
     if not facts.scored:
         yield problems.MetricNotScored(f"{path}.metric", {"metric": facts.code})
     yield from _params(f"{path}.params", criterion.params, facts)
@@ -109,7 +110,7 @@ def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) ->
             yield problems.CurveAgainstDirection(f"{path}.curve[{index}]", values)
 
 
-def _gates(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
+def _gates(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _repeated("gates", [gate.code for gate in scheme.gates])
     standings = {standing.code for standing in scheme.standings}
     adjusted = {
@@ -124,16 +125,14 @@ def _gates(scheme: Scheme, catalogue: Catalogue) -> Iterator[SchemeProblem]:
             yield from _condition(f"{path}.when", gate.when, catalogue, adjusted)
 
 
-def _gate(path: str, gate: Gate, standings: set[str]) -> Iterator[SchemeProblem]:
+def _gate(path: str, gate: Gate, standings: set[str]) -> Iterator[Problem]:
     yield from _code(f"{path}.code", gate.code)
     if gate.cap != UNRATED and gate.cap not in standings:
         yield problems.UnknownStanding(f"{path}.cap", {"standing": gate.cap})
     yield from _text(f"{path}.reason", gate.reason)
 
 
-def _condition(
-    path: str, condition: MetricCondition, catalogue: Catalogue, adjusted: set[str]
-) -> Iterator[SchemeProblem]:
+def _condition(path: str, condition: MetricCondition, catalogue: Catalogue, adjusted: set[str]) -> Iterator[Problem]:
     """`adjusted`: the metric keys that have a criterion, and so an adjusted value."""
     if condition.min_sample < 0:
         yield problems.BadMinimumSample(f"{path}.min_sample", {"given": condition.min_sample, "least": 0})
@@ -150,7 +149,7 @@ def _condition(
         yield problems.GateNeedsCriterion(f"{path}.use", {"metric": key})
 
 
-def _standings(scheme: Scheme) -> Iterator[SchemeProblem]:
+def _standings(scheme: Scheme) -> Iterator[Problem]:
     standings = scheme.standings
     if not standings:
         yield problems.NoStandings("standings")
@@ -172,31 +171,31 @@ def _standings(scheme: Scheme) -> Iterator[SchemeProblem]:
         yield problems.StandingsLeaveGap(f"standings[{len(standings) - 1}].from_score", {"score": lowest})
 
 
-def _from_score(path: str, score: Decimal) -> Iterator[SchemeProblem]:
+def _from_score(path: str, score: Decimal) -> Iterator[Problem]:
     if not 0 <= score <= 100:
         yield problems.StandingOutOfReach(path, {"score": score})
     if score % HUNDREDTH:
         yield problems.StandingTooFine(path, {"score": score})
 
 
-def _code(path: str, code: str) -> Iterator[SchemeProblem]:
+def _code(path: str, code: str) -> Iterator[Problem]:
     if not _CODE.fullmatch(code):
-        yield problems.BadCode(path, {"given": code})
+        yield form.BadCode(path, {"given": code})
 
 
-def _text(path: str, text: LocalText) -> Iterator[SchemeProblem]:
+def _text(path: str, text: LocalText) -> Iterator[Problem]:
     for language, words in text:
         if not words.strip():
-            yield problems.Blank(f"{path}.{language}")
+            yield form.Blank(f"{path}.{language}")
 
 
-def _repeated(path: str, codes: Iterable[str]) -> Iterator[SchemeProblem]:
+def _repeated(path: str, codes: Iterable[str]) -> Iterator[Problem]:
     for code, count in Counter(codes).items():
         if count > 1:
-            yield problems.Repeated(path, {"given": code})
+            yield form.Repeated(path, {"given": code})
 
 
-def _params(path: str, params: Mapping[str, Parameter], facts: MetricFacts) -> Iterator[SchemeProblem]:
+def _params(path: str, params: Mapping[str, Parameter], facts: MetricFacts) -> Iterator[Problem]:
     for name, given in params.items():
         default = facts.params.get(name)
         if default is None:
@@ -205,7 +204,7 @@ def _params(path: str, params: Mapping[str, Parameter], facts: MetricFacts) -> I
             yield problems.BadParameter(f"{path}.{name}", {"given": given, "default": default})
 
 
-def _value(path: str, value: Decimal, facts: MetricFacts) -> Iterator[SchemeProblem]:
+def _value(path: str, value: Decimal, facts: MetricFacts) -> Iterator[Problem]:
     maximum = UNITS[facts.unit].maximum
     values = {"metric": facts.code, "given": value, "maximum": maximum}
     if maximum is not None and not 0 <= value <= maximum:

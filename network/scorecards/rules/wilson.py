@@ -6,7 +6,7 @@ Wilson, E. B. (1927), "Probable inference, the law of succession, and statistica
 from decimal import Decimal
 from typing import NamedTuple
 
-from network.scorecards.rules.precision import scoring_arithmetic
+from network.foundation.precision import scoring_arithmetic
 
 # The 97.5% point of the standard normal distribution.
 _Z = Decimal("1.959963984540054")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from network.foundation.documents.problems import Problem
 from network.foundation.i18n import reading
 from network.scorecards.rules.document import dump_scheme, load_scheme
-from network.scorecards.rules.problems import SchemeProblem, SchemeUnreadable
+from network.scorecards.rules.problems import SchemeUnreadable
 from network.scorecards.rules.scheme import UNRATED, CurvePoint, LocalText, Scheme
 from network.scorecards.rules.validation import validate_scheme
 from tests.scorecards.rules.cases import BANDS, CATALOGUE, SCHEMES, criterion, gate, scheme
@@ -174,7 +175,7 @@ def test_no_text_ends_in_anything_but_a_refusal(text: str) -> None:
 
 
 def test_every_message_is_written_in_chinese_with_the_same_values() -> None:
-    messages = [SchemeUnreadable.message, *(kind.message for kind in SchemeProblem.__subclasses__())]
+    messages = [SchemeUnreadable.message, *(kind.message for kind in Problem.__subclasses__())]
     for message in messages:
         english = str(message)
         with reading("zh_CN"):

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
+from network.foundation.precision import half_up
 from network.scorecards.rules.document import load_scheme
 from network.scorecards.rules.measurement import Measurement, Pool, SiteInput
-from network.scorecards.rules.precision import half_up
 from network.scorecards.rules.results import SiteScore, State, Unrated
 from network.scorecards.rules.scheme import Scheme
 from network.scorecards.rules.scoring import score_network
