@@ -15,7 +15,7 @@ from network.identity.errors.accounts import AccountExists, AccountNotFound, Bad
 from network.identity.hashing import HASHER, password_fits
 from network.identity.queries import accounts as queries
 from network.identity.schemas.accounts import AccountIn
-from tests.served import PASSWORD, MakePerson
+from tests.served import PASSWORD, Browse, MakePerson
 
 SYSTEM = Actor.system()
 
@@ -123,14 +123,36 @@ async def test_only_administrators_touch_accounts(database: str, role: Role) -> 
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.HQ_ADMINISTRATOR])
-async def test_the_database_hides_accounts_and_sessions_from_everyone_else(
+async def test_the_database_keeps_what_it_takes_to_sign_in_from_everyone_else(
     database: str, person: MakePerson, role: Role
 ) -> None:
-    await person("a@example.com")
-    for table in ("account", "session", "membership", "login_throttle"):
+    own = await person("a@example.com")
+    for wanted in ("password_hash from account", "totp_secret from account", "recovery_codes from account"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            async with transaction(Actor(role, "someone", sites=None)):
+            async with transaction(Actor(role, "someone", own, sites=None)):
+                await execute(f"select {wanted}")
+    for table in ("login_throttle", "invitation"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction(Actor(role, "someone", own, sites=None)):
                 await execute(f"select * from {table}")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.HQ_ADMINISTRATOR])
+async def test_the_database_shows_people_themselves_and_their_own_sign_ins(
+    database: str, browse: Browse, person: MakePerson, role: Role
+) -> None:
+    own = await person("a@example.com")
+    await person("b@example.com")
+    await browse().sign_in("a@example.com")
+    await browse().sign_in("b@example.com")
+    # Of a region at most: who answers for the whole network may read the names of all people, by a rule of its own.
+    async with transaction(Actor(role, "someone", own)):
+        accounts = await fetch("select email from account")
+        sessions = await fetch("select account from session")
+        assert await execute("update account set name = 'mine'") == "UPDATE 1"
+        assert await execute("delete from session") == "DELETE 1"
+    assert [row["email"] for row in accounts] == ["a@example.com"]
+    assert [row["account"] for row in sessions] == [own]
 
 
 async def test_nobody_locks_themselves_out(database: str, person: MakePerson) -> None:
