@@ -1,9 +1,11 @@
 """Opening hours and holidays as people write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from network.foundation.i18n import reading
-from network.sites.rules.sites import holidays, opening_hours
+from network.sites.rules.sites import OpeningHours, holidays, opening_hours, opening_hours_notation
 from network.sites.wording import opening_hours_text
 
 
@@ -53,6 +55,19 @@ def test_days_with_the_same_hours_are_told_together() -> None:
     assert opening_hours_text(hours) == told
     with reading("zh_CN"):
         assert opening_hours_text(hours).startswith("周一–周三 09:00–18:00; 周四")
+
+
+_SPANS = st.sampled_from(([["09:00", "18:00"]], [["09:00", "12:00"], ["13:00", "24:00"]], [["10:00", "16:00"]]))
+
+
+@given(st.dictionaries(st.sampled_from("1234567"), _SPANS))
+def test_hours_written_in_the_notation_are_read_as_the_same_hours(hours: OpeningHours) -> None:
+    assert opening_hours(opening_hours_notation(hours)) == hours
+
+
+def test_hours_are_written_in_one_way_only() -> None:
+    written = "Sa 10:00-16:00; Mo,Tu 09:00-12:00, 13:00-18:00; We-Fr 09:00-12:00,13:00-18:00"
+    assert opening_hours_notation(opening_hours(written)) == "Mo-Fr 09:00-12:00,13:00-18:00; Sa 10:00-16:00"
 
 
 def test_a_site_without_known_hours_tells_nothing() -> None:

@@ -1,10 +1,10 @@
 """What is true of a site by definition. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from network.foundation.i18n import Text
@@ -86,6 +86,41 @@ def _spans(text: str) -> list[list[str]]:
     return spans
 
 
+def opening_hours_notation(hours: OpeningHours) -> str:
+    """What `opening_hours` reads, written in one way only: days in order, neighbours with the same hours together."""
+    rules = []
+    for days, spans in runs_of_days(hours):
+        first, last = WEEKDAYS[days[0] - 1], WEEKDAYS[days[-1] - 1]
+        named = first if len(days) == 1 else f"{first}-{last}"
+        rules.append(f"{named} {','.join('-'.join(span) for span in spans)}")
+    return "; ".join(rules)
+
+
+def runs_of_days(hours: OpeningHours) -> list[tuple[list[int], list[list[str]]]]:
+    """Weekdays that follow each other and have the same hours, Monday being 1."""
+    days = [(int(day), hours[day]) for day in sorted(hours)]
+    # Days that follow each other keep the same difference to their place in the list.
+    groups = groupby(enumerate(days), key=lambda each: (each[1][0] - each[0], each[1][1]))
+    return [([day for _place, (day, _spans) in group], spans) for (_gap, spans), group in groups]
+
+
 def holidays(text: str) -> list[str]:
     """`2026-10-01 2026-10-02` as ISO dates in order, each once. Raises ValueError for what is no date."""
     return sorted({date.fromisoformat(part).isoformat() for part in text.replace(",", " ").split()})
+
+
+def opening_hours_notation(hours: OpeningHours) -> str:
+    """The one way to write these hours that `opening_hours` reads back: days in order, neighbours alike together."""
+    days = [(number, hours[str(number)]) for number in range(1, 8) if str(number) in hours]
+    rules = []
+    # Days that follow each other keep the same difference to their place in the list.
+    for (_gap, spans), group in groupby(enumerate(days), key=lambda each: (each[1][0] - each[0], each[1][1])):
+        names = [WEEKDAYS[number - 1] for _place, (number, _spans) in group]
+        name = f"{names[0]}-{names[-1]}" if len(names) > 1 else names[0]
+        rules.append(f"{name} {','.join('-'.join(span) for span in spans)}")
+    return "; ".join(rules)
+
+
+def days_notation(days: Sequence[str]) -> str:
+    """ISO dates as `holidays` reads them back."""
+    return " ".join(days)
