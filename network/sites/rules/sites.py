@@ -109,18 +109,6 @@ def holidays(text: str) -> list[str]:
     return sorted({date.fromisoformat(part).isoformat() for part in text.replace(",", " ").split()})
 
 
-def opening_hours_notation(hours: OpeningHours) -> str:
-    """The one way to write these hours that `opening_hours` reads back: days in order, neighbours alike together."""
-    days = [(number, hours[str(number)]) for number in range(1, 8) if str(number) in hours]
-    rules = []
-    # Days that follow each other keep the same difference to their place in the list.
-    for (_gap, spans), group in groupby(enumerate(days), key=lambda each: (each[1][0] - each[0], each[1][1])):
-        names = [WEEKDAYS[number - 1] for _place, (number, _spans) in group]
-        name = f"{names[0]}-{names[-1]}" if len(names) > 1 else names[0]
-        rules.append(f"{name} {','.join('-'.join(span) for span in spans)}")
-    return "; ".join(rules)
-
-
 def days_notation(days: Sequence[str]) -> str:
     """ISO dates as `holidays` reads them back."""
     return " ".join(days)
