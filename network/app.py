@@ -18,17 +18,22 @@ from network.foundation.tabular.limits import MEBIBYTE
 from network.identity import api as identity_api
 from network.identity import pages as identity
 from network.identity.commands import set_language
+from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
+from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
 from network.repairs.api import ImportApi, ImportsApi, RecordsApi
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import QuartersApi, SchemesApi
+from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
+from network.sites.pages import happenings as sites_words
 from network.web.assets import load_manifest
 from network.web.errors import answer
 from network.web.guards import require_guards
+from network.web.happenings import together
 from network.web.health import Health
 from network.web.navigation import Entry
 from network.web.openapi import ApiDescription
@@ -39,7 +44,7 @@ from network.web.static import Assets
 from network.web.templating import House, template_config
 from network.web.visit import visitor_of
 
-# What each domain brings: its controllers, its lines of the navigation, its folder of templates.
+# What each domain brings: its controllers, its lines of the navigation, its words for the trail, its templates.
 API: list[ControllerRouterHandler] = [
     *identity_api.API,
     *sites_api.API,
@@ -61,6 +66,7 @@ UPLOADS: list[ControllerRouterHandler] = [
     repairs.ImportsPages,
 ]
 NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
+WORDS = [sites_words.WORDS, identity_words.WORDS, repairs_words.WORDS, scorecards_words.WORDS]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
 
 # No body is larger, but for files, which come with a form of at most this size around them.
@@ -107,7 +113,7 @@ def create_app(settings: Settings) -> Litestar:
         openapi_config=None,
         request_class=HouseRequest,
         request_max_body_size=BODY_BYTES,
-        state=State({"house": House(settings, NAVIGATION), "counter": counter}),
+        state=State({"house": House(settings, NAVIGATION, together(WORDS)), "counter": counter}),
         template_config=template_config(TEMPLATES),
     )
     require_guards(app.routes)

@@ -53,7 +53,7 @@ LABELS: Mapping[str, Text] = MappingProxyType(
     }
 )
 
-_CHOICES: Mapping[str, Mapping[str, Text]] = {
+CHOICES: Mapping[str, Mapping[str, Text]] = {
     "outcome": OUTCOME_LABELS,
     "finding": FINDING_LABELS,
     "state": STATE_LABELS,
@@ -80,7 +80,7 @@ class Wording:
             return self.language.moment(_moment(value), self.zone)
         if column in _HOURS:
             return self.hours(Decimal(str(value)))
-        if choices := _CHOICES.get(column):
+        if choices := CHOICES.get(column):
             return str(choices.get(value, value))
         return str(value)
 

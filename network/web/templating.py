@@ -1,7 +1,7 @@
 """Pages: the Jinja environment over all templates, and `page()`, which adds what the frame of every page shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from network.foundation.access import ROLE_LABELS
 from network.foundation.i18n import gettext, ngettext
 from network.foundation.settings import Settings
 from network.web.assets import asset
+from network.web.happenings import Words
 from network.web.language import language_links
 from network.web.navigation import Entry, navigation_of
 from network.web.visit import visit_of
@@ -28,6 +29,7 @@ class House:
 
     settings: Settings
     navigation: Sequence[Entry]
+    words: Words = field(default_factory=Words)
 
 
 class Page(Template):
@@ -61,6 +63,12 @@ def frame(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "actor": actor,
         "navigation": navigation_of(house.navigation, actor, request.scope["path"]),
     }
+
+
+def words_of(request: Request[Any, Any, Any]) -> Words:
+    """What all domains together say of the trail's events."""
+    house: House = request.app.state.house
+    return house.words
 
 
 def template_config(folders: Sequence[Path]) -> TemplateConfig[JinjaTemplateEngine]:

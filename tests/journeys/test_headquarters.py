@@ -117,7 +117,7 @@ def _goes_from_a_site_to_a_record(visitor: Visitor) -> None:
     page.wait_for_url(re.compile("/sites/"))
     visitor.look("site-scorecard")
     site = page.url
-    for tab in ("Explanation", "Turnaround", "History", "What happened"):
+    for tab in ("Explanation", "Turnaround", "Earlier quarters"):
         page.get_by_role("link", name=re.compile(tab, re.IGNORECASE)).first.click()
         visitor.look(f"site-{tab.lower().replace(' ', '-')}")
     page.goto(site)

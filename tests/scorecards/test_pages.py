@@ -19,7 +19,7 @@ from tests.served import Browse, Browser, MakePerson, text_of
 LEAGUE = "/scorecards/league-table"
 RUNS = "/scorecards/runs"
 EVIDENCE = f"/sites/S1/evidence/{WITHIN}"
-TABS = ("scorecard", "explanation", "turnaround", "history", "happened")
+TABS = ("scorecard", "explanation", "turnaround", "history")
 
 
 def said(answer: Any) -> str:
@@ -268,9 +268,8 @@ async def test_each_tab_is_in_the_readers_language(operator: Browser, tab: str) 
 
 
 async def test_what_happened_is_told_in_words_to_those_who_may_read_it(operator: Browser, executive: Browser) -> None:
-    assert "Scorecard Q3 2026 published:" in said(await operator.get("/sites/S1?tab=happened"))
-    answer = await executive.get("/sites/S1?tab=happened")
-    assert (answer.status_code, "What happened" in said(answer)) == (200, False)
+    assert "Scorecard Q3 2026 published:" in said(await operator.get("/sites/S1/trail"))
+    assert (await executive.get("/sites/S1/trail")).status_code == 403
 
 
 async def test_an_unrated_site_says_why(hq: Browser) -> None:

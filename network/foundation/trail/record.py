@@ -54,14 +54,14 @@ class Break:
     sequence: int
 
 
-async def verify() -> tuple[int, list[Break]]:
-    """The number of events, and where each broken chain breaks. One statement over the whole trail.
+async def verify(site: int | None = None) -> tuple[int, list[Break]]:
+    """The number of events, and where each broken chain breaks. One statement over the whole trail, or one chain of it.
 
     Finds a changed, inserted, swapped or deleted event, and a missing end. It cannot find a trail that was rewritten
     whole by someone who owns the database: compare the heads printed on published scorecards for that.
     """
-    broken = await fetch(_BREAKS)
-    count = await fetch("select count(*) as events from trail_event")
+    broken = await fetch(_BREAKS, site)
+    count = await fetch("select count(*) as events from trail_event where $1::int is null or site = $1", site)
     return count[0]["events"], [Break(row["site"], row["sequence"]) for row in broken]
 
 
@@ -72,6 +72,7 @@ with linked as (
            row_number() over chain as expected_sequence,
            trail_hash(site, sequence, at, actor, account, action, subject, body, previous) as expected_hash
     from trail_event
+    where $1::int is null or site = $1
     window chain as (partition by site order by sequence)
 ), wrong as (
     select site, min(sequence) as sequence
@@ -81,9 +82,10 @@ with linked as (
     group by site
 ), shorter as (
     select site, 0::bigint as sequence
-    from trail_head head
+    from (select * from trail_head where $1::int is null or site = $1) head
     full join (
-        select distinct on (site) site, sequence, hash from trail_event order by site, sequence desc
+        select distinct on (site) site, sequence, hash from trail_event where $1::int is null or site = $1
+        order by site, sequence desc
     ) last using (site)
     where last.sequence is distinct from head.sequence or last.hash is distinct from head.hash
 )

@@ -2,8 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.foundation.access import Permission
+from network.foundation.i18n import lazy as _
 from network.identity.pages.session import SessionPages
+from network.identity.pages.trail import TrailPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = [SessionPages]
-NAVIGATION: list[Entry] = []
+PAGES: list[ControllerRouterHandler] = [SessionPages, TrailPages]
+NAVIGATION: list[Entry] = [
+    Entry(_("Audit trail"), "/trail", "history", Permission.READ_TRAIL, order=84),
+]

@@ -14,7 +14,7 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.errors import RunNotFound, ScorecardNotFound
-from network.scorecards.pages import criteria, explaining, happened, trends
+from network.scorecards.pages import criteria, explaining, trends
 from network.scorecards.pages.texts import (
     judgement_change,
     pdf_links,
@@ -25,7 +25,6 @@ from network.scorecards.pages.texts import (
     standing,
 )
 from network.scorecards.queries.evidence import figures
-from network.scorecards.queries.happened import happenings
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.sheets import Card, card
 from network.sites.pages.sites import site_path, site_tabs
@@ -41,7 +40,7 @@ from network.web.templating import Page, page
 from reports.charts import svg_gauge
 from reports.sheet import Rank
 
-TABS = ("scorecard", "explanation", "turnaround", "history", "happened")
+TABS = ("scorecard", "explanation", "turnaround", "history")
 
 
 class SiteScorecardPages(Controller):
@@ -61,7 +60,7 @@ class SiteScorecardPages(Controller):
         site = await read_site(actor, code)
         found = await _card(actor, code, period, settings.name_of_network(current().code))
         lines = await list_runs(actor)
-        chosen = _tab(actor, tab, has_card=found is not None)
+        chosen = _tab(tab, has_card=found is not None)
         context = _frame(actor, site, found, chosen)
         if found:
             context["periods"] = period_links(lines, found.run.period, site_path(code), tab=chosen)
@@ -97,11 +96,9 @@ async def _card(actor: Actor, code: str, period: str, network: str) -> Card | No
         return None
 
 
-def _tab(actor: Actor, asked: str, *, has_card: bool) -> str:
-    """The tab to show: one that there is and that this actor may open."""
-    if not has_card or (asked == "happened" and not actor.may(Permission.READ_RECORDS)):
-        return "happened" if asked == "happened" and actor.may(Permission.READ_RECORDS) else TABS[0]
-    return asked if asked in TABS else TABS[0]
+def _tab(asked: str, *, has_card: bool) -> str:
+    """The tab to show: one that there is."""
+    return asked if has_card and asked in TABS else TABS[0]
 
 
 def _frame(actor: Actor, site: SiteOut, found: Card | None, tab: str) -> dict[str, Any]:
@@ -114,7 +111,8 @@ def _frame(actor: Actor, site: SiteOut, found: Card | None, tab: str) -> dict[st
         "other_name": site.other_name(reading.code),
         "facts": _facts(site),
         "tab": tab,
-        "tabs": _tabs(actor, site.code, found, tab),
+        "tabs": site_tabs(actor, site.code, "scorecard"),
+        "parts": _parts(found, tab),
         "breadcrumbs": [{"label": _("Sites"), "href": "/sites"}, {"label": f"{site.code} {name}", "href": ""}],
         "periods": [],
         "missing": "",
@@ -140,28 +138,20 @@ def _facts(site: SiteOut) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in pairs if value]
 
 
-def _tabs(actor: Actor, code: str, found: Card | None, tab: str) -> list[dict[str, Any]]:
+def _parts(found: Card | None, tab: str) -> list[dict[str, Any]]:
+    """The parts of a scorecard, below the site's own tabs; none without a card."""
+    if found is None:
+        return []
     labels = {
-        "scorecard": _("Scorecard"),
+        "scorecard": _("Criteria"),
         "explanation": _("Explanation"),
         "turnaround": _("Turnaround"),
-        "history": _("History"),
-        "happened": _("What happened"),
+        "history": _("Earlier quarters"),
     }
-    if not found:
-        labels = {key: label for key, label in labels.items() if key in ("scorecard", "happened")}
-    if not actor.may(Permission.READ_RECORDS):
-        labels.pop("happened")
-    here = site_path(code)
-    own = [
-        {
-            "label": label,
-            "href": scorecard_href(code, found.run.period, tab=key) if found else f"{here}?tab={key}",
-            "active": key == tab,
-        }
+    return [
+        {"label": label, "href": scorecard_href(found.site_code, found.run.period, tab=key), "active": key == tab}
         for key, label in labels.items()
     ]
-    return own + site_tabs(actor, code, "")[1:]
 
 
 def _judgement(found: Card) -> dict[str, Any]:
@@ -204,8 +194,6 @@ def _rank(label: str, rank: Rank | None, found: Card, among: str = "") -> dict[s
 
 async def _content(actor: Actor, code: str, found: Card | None, tab: str) -> dict[str, Any]:
     """What the chosen tab shows."""
-    if tab == "happened":
-        return {"entries": happened.entries(await happenings(actor, code), found)}
     if found is None:
         return {}
     links = actor.may(Permission.READ_RECORDS)

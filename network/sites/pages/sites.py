@@ -53,6 +53,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+        ("trail", _("What happened"), site_path(code, "trail"), Permission.READ_SITE_TRAIL),
     )
     return [
         {"label": label, "href": href, "active": key == active}
