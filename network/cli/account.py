@@ -12,6 +12,7 @@ from network.identity import commands
 from network.identity.errors.accounts import BadAccount
 from network.identity.queries import accounts as queries
 from network.identity.rules import accounts as rules
+from network.identity.rules.passwords import made_password
 from network.identity.schemas.accounts import AccountIn, AccountOut
 from network.web.validation import field_errors
 
@@ -117,7 +118,7 @@ def _password(*, password_stdin: bool, generate: bool) -> tuple[str, bool]:
     if password_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
     if generate or not sys.stdin.isatty():
-        return rules.made_password(), True
+        return made_password(), True
     return click.prompt(_("Password"), hide_input=True, confirmation_prompt=_("The same again")), False
 
 

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from network.identity.errors.accounts import Busy
-from network.identity.rules.accounts import normal_password
+from network.identity.rules.passwords import normal_password
 
 # OWASP's parameters: 38 ms and 19 MiB each, measured on two cores. It frees the interpreter while it works.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

@@ -13,6 +13,7 @@ from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
 from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
 from network.identity.hashing import hash_password
+from network.identity.passwords import password_fault
 from network.identity.rules import accounts as rules
 from network.identity.schemas.accounts import AccountIn
 
@@ -37,7 +38,7 @@ async def reset_password(actor: Actor, email: str, password: str) -> None:
     """Give the account another password, end its sessions and forget its failed sign-ins."""
     actor.require(Permission.MANAGE_ACCOUNTS)
     email = rules.normal_email(email)
-    if fault := rules.password_fault(password, email):
+    if fault := password_fault(password, email):
         raise BadAccount({"password": fault})
     password_hash = await hash_password(password)
     async with transaction(actor):
@@ -64,7 +65,7 @@ async def disable_account(actor: Actor, email: str) -> None:
 def _check(account: AccountIn) -> None:
     """Raises BadAccount with the fields named."""
     wrong: dict[str, Text] = {}
-    if fault := rules.password_fault(account.password.get_secret_value(), account.email):
+    if fault := password_fault(account.password.get_secret_value(), account.email, account.name):
         wrong["password"] = fault
     kind = rules.scope_kind(whole_network=account.whole_network, regions=len(account.regions), sites=len(account.sites))
     if kind not in rules.SCOPES[account.role]:

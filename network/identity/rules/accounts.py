@@ -8,13 +8,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from network.foundation.access import Role
-from network.foundation.i18n import Text
-from network.foundation.i18n import lazy as _
 
 EMAIL = r"^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}$"
-
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
 
 # Failed sign-ins within the window after which the next ones are turned away unread.
 WINDOW = timedelta(minutes=15)
@@ -42,30 +37,6 @@ def normal_email(typed: str) -> str:
 
 def is_email(text: str) -> bool:
     return re.fullmatch(EMAIL, text) is not None
-
-
-def normal_password(typed: str) -> str:
-    """The same password from every keyboard: composed and decomposed accents are one."""
-    return unicodedata.normalize("NFC", typed)
-
-
-def password_fault(password: str, email: str) -> Text | None:
-    """Why this password is not taken, or None. Length counts; rules of composition make worse ones (NIST 800-63B)."""
-    if len(password) < SHORTEST_PASSWORD:
-        return _("A password needs at least 12 characters; four words will do.")
-    if len(password) > LONGEST_PASSWORD:
-        return _("A password may have at most 256 characters.")
-    if normal_email(password) in (email, email.partition("@")[0]):
-        return _("The password must not be the email address.")
-    if len(set(password)) < 4:
-        return _("This repeats too few characters to be a password.")
-    return None
-
-
-def made_password() -> str:
-    """A password that nobody typed: 20 letters and digits in groups of five, over 100 bits."""
-    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _place in range(5)) for _group in range(4))
 
 
 def scope_kind(*, whole_network: bool, regions: int, sites: int) -> ScopeKind | None:

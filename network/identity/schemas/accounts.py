@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from network.foundation.access import RIGHTS, Permission, Role
 from network.identity.rules import accounts as rules
+from network.identity.rules.passwords import LONGEST_PASSWORD
 
 
 def _email(typed: object) -> object:
@@ -34,7 +35,7 @@ class Strict(BaseModel):
 
 class SignInIn(Strict):
     email: Email
-    password: SecretStr = Field(max_length=rules.LONGEST_PASSWORD)
+    password: SecretStr = Field(max_length=LONGEST_PASSWORD)
 
 
 class AccountIn(Strict):
