@@ -62,6 +62,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "sites:staff:manage"
     MANAGE_KEYS = "sites:keys:manage"
     READ_SITE_TRAIL = "sites:trail:read"
+    READ_SITE_ACCESS = "sites:access:read"
     READ_ACCESS = "network:access:read"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
@@ -115,6 +116,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.MANAGE_STAFF,
                 _P.MANAGE_KEYS,
                 _P.READ_SITE_TRAIL,
+                _P.READ_SITE_ACCESS,
             }
         ),
         Role.AUDITOR: frozenset({_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS}),

@@ -47,6 +47,7 @@ class Membership(Table, tablename="membership"):
     valid_to = Timestamptz(null=True, default=None, help_text="The moment from which it no longer holds.")
     granted_by = UUID(null=True, default=None)
     grantor = Text()
+    last_used_at = Timestamptz(null=True, default=None, help_text="When a session last began or went on with it.")
 
 
 class MembershipRegion(Table, tablename="membership_region"):

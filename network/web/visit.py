@@ -19,13 +19,17 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person behind a session, with the rights they have at this moment. `language` None: none chosen yet."""
+    """The person behind a session, with the rights they have at this moment. `language` None: none chosen yet.
+
+    `memberships`: how many roles they may choose from; the session is in one of them.
+    """
 
     actor: Actor
     email: str
     language: str | None
     csrf: str
     expires_at: datetime
+    memberships: int = 1
 
     @property
     def name(self) -> str:

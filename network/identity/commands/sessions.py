@@ -27,7 +27,9 @@ _ACCOUNT = """
 select account.id, account.name, account.password_hash, membership.id as membership, membership.role
 from account
 left join lateral (
-    select id, role from membership m where m.account = account.id order by m.created_at limit 1
+    select id, role from membership m
+    where m.account = account.id and m.valid_from <= $2 and (m.valid_to is null or m.valid_to > $2)
+    order by m.last_used_at desc nulls last, m.valid_from, m.created_at limit 1
 ) membership on true
 where account.email = $1 and account.disabled_at is null
 """
@@ -49,7 +51,7 @@ async def sign_in(credentials: SignInIn, address: str, user_agent: str, hours: i
         raise NoRole()
     token = rules.new_token()
     async with gate():
-        await _still_the_same(email, account)
+        await _still_the_same(email, account, at)
         await _forgive(email, address)
         await _tidy(at)
         await execute("delete from session where token_sha256 = $1", rules.digest(replaces or ""))
@@ -63,6 +65,7 @@ async def sign_in(credentials: SignInIn, address: str, user_agent: str, hours: i
             rules.session_end(at, hours),
             _printable(user_agent),
         )
+        await execute("update membership set last_used_at = $2 where id = $1", account["membership"], at)
         actor = Actor(role=Role(account["role"]), name=account["name"], account=account["id"])
         await trail.record(actor, "session.started", str(account["id"]), {})
     return token
@@ -84,16 +87,16 @@ async def _admitted(email: str, address: str, at: datetime) -> Record | None:
     """Count this try; the account it is for, or None for nobody's. Raises TooManyAttempts without looking further."""
     async with gate():
         counted = await fetch(_COUNT, list(rules.throttle_keys(email, address)), at + rules.WINDOW, at)
-        account = await fetch_row(_ACCOUNT, email)
+        account = await fetch_row(_ACCOUNT, email, at)
     failures = {row["key"]: (row["failures"], row["window_ends_at"]) for row in counted}
     if blocked := rules.blocked_until(failures):
         raise TooManyAttempts(int((blocked - at) / timedelta(seconds=1)))
     return account
 
 
-async def _still_the_same(email: str, account: Record) -> None:
+async def _still_the_same(email: str, account: Record, at: datetime) -> None:
     """The password may have been changed, or the account disabled, while this one was being checked."""
-    present = await fetch_row(_ACCOUNT + " for update of account", email)
+    present = await fetch_row(_ACCOUNT + " for update of account", email, at)
     if present is None or present["password_hash"] != account["password_hash"]:
         raise WrongCredentials()
 

@@ -12,7 +12,7 @@ from network.web.visit import SignedIn, csrf_value
 
 # The sites in reach are worked out anew for each request: a site that changes hands changes it at once. NULL is the
 # whole network. `reached`: the regions of the scope with all below them; `rights`: those of the six that are held now,
-# with the regions that each reaches, null being everywhere.
+# with the regions that each reaches within the scope, null being everywhere. `memberships`: how many may be chosen from.
 _SESSION = """
 with signed_in as (
     select account.id, account.name, account.email, account.language, session.expires_at,
@@ -29,11 +29,12 @@ with signed_in as (
     join region top on top.id = link.region
     join region below on below.path = top.path or starts_with(below.path, top.path || '/')
 ), held as (
-    select given.permission, given.region is null as everywhere, below.id as region
+    select given.permission, given.region is null and signed_in.whole_network as everywhere, below.id as region
     from signed_in
     join membership_right given on given.membership = signed_in.membership
     left join region top on top.id = given.region
-    left join region below on below.path = top.path or starts_with(below.path, top.path || '/')
+    left join region below on (below.id in (select id from reached) or signed_in.whole_network and top.id is not null)
+        and (top.id is null or below.path = top.path or starts_with(below.path, top.path || '/'))
     where given.valid_from <= $2 and (given.valid_to is null or given.valid_to > $2)
 )
 select signed_in.*,
@@ -47,7 +48,9 @@ select signed_in.*,
            select permission, case when not bool_or(everywhere)
                then coalesce(json_agg(distinct region) filter (where region is not null), '[]') end as regions
            from held group by permission
-       ) each_right) as rights
+       ) each_right) as rights,
+       (select count(*) from membership own where own.account = signed_in.id and own.valid_from <= $2
+        and (own.valid_to is null or own.valid_to > $2)) as memberships
 from signed_in
 """
 
@@ -66,7 +69,8 @@ def _signed_in(row: Record, token: str) -> SignedIn:
         for name, regions in json.loads(row["rights"] or "{}").items()
     }
     actor = Actor(Role(row["role"]), row["name"], row["id"], sites, frozenset(row["regions"]), rights)
-    return SignedIn(actor, row["email"], row["language"], csrf_value(token), row["expires_at"])
+    csrf = csrf_value(token)
+    return SignedIn(actor, row["email"], row["language"], csrf, row["expires_at"], row["memberships"])
 
 
 async def session_of(token: str) -> SignedIn:
