@@ -70,6 +70,7 @@ class ApplicationStep(Table, tablename="application_step"):
     application = ForeignKey(Application)
     from_state = Varchar(length=20)
     to_state = Varchar(length=20)
+    reason_code = Varchar(length=40, help_text="Of a rejection, one of a closed list.")
     reason = Text()
     by_applicant = Boolean(default=False)
     account = UUID(null=True, default=None)
