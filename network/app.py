@@ -65,6 +65,8 @@ UPLOADS: list[ControllerRouterHandler] = [
     ImportsApi,
     repairs.ImportsPages,
 ]
+# Their bodies are photos and documents.
+EVIDENCE: list[ControllerRouterHandler] = [*sites_api.UPLOADS, *sites.UPLOADS]
 NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
 WORDS = [sites_words.WORDS, identity_words.WORDS, repairs_words.WORDS, scorecards_words.WORDS]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
@@ -97,9 +99,8 @@ def create_app(settings: Settings) -> Litestar:
             Assets,
             *API,
             Router("/", route_handlers=PAGES, include_in_schema=False),
-            Router(
-                "/", route_handlers=UPLOADS, request_max_body_size=settings.upload_megabytes * MEBIBYTE + BODY_BYTES
-            ),
+            _taking(UPLOADS, settings.upload_megabytes),
+            _taking(EVIDENCE, settings.photo_megabytes),
         ],
         guards=[CsrfGuard(settings.public_url)],
         dependencies={
@@ -119,6 +120,11 @@ def create_app(settings: Settings) -> Litestar:
     require_guards(app.routes)
     app.asgi_handler = Reception(app.asgi_handler, settings, recognise=actor_of, remember_language=set_language)
     return app
+
+
+def _taking(handlers: list[ControllerRouterHandler], megabytes: int) -> Router:
+    """Routes whose bodies are files of at most so many megabytes, with a form around them."""
+    return Router("/", route_handlers=handlers, request_max_body_size=megabytes * MEBIBYTE + BODY_BYTES)
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

@@ -5,3 +5,5 @@ from litestar.types import ControllerRouterHandler
 from network.sites.api.sites import SitesApi
 
 API: list[ControllerRouterHandler] = [SitesApi]
+# Their bodies are photos and documents, as in `network.sites.pages`.
+UPLOADS: list[ControllerRouterHandler] = []
