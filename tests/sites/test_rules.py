@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.foundation.i18n import reading
-from network.sites.rules.sites import OpeningHours, holidays, opening_hours, opening_hours_notation
+from network.sites.rules.sites import OpeningHours, days_notation, holidays, opening_hours, opening_hours_notation
 from network.sites.wording import opening_hours_text
 
 
@@ -72,3 +72,7 @@ def test_hours_are_written_in_one_way_only() -> None:
 
 def test_a_site_without_known_hours_tells_nothing() -> None:
     assert opening_hours_text({}) == ""
+
+
+def test_days_are_written_as_they_are_read() -> None:
+    assert days_notation(holidays("2026-10-02,2026-10-01")) == "2026-10-01 2026-10-02"

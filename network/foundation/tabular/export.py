@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 _ROWS_A_BLOCK = 1_000
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?")
 
 
@@ -15,6 +15,13 @@ def neutralise(cell: str) -> str:
     """The cell so that no spreadsheet takes it for a formula: an apostrophe before it if need be; numbers stay."""
     if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         return "'" + cell
+    return cell
+
+
+def restored(cell: str) -> str:
+    """What `neutralise` made the cell from. An apostrophe that it cannot have put there stays."""
+    if cell.startswith("'") and neutralise(cell[1:]) == cell:
+        return cell[1:]
     return cell
 
 

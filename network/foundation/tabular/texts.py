@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from network.foundation.tabular.export import restored
 from network.foundation.tabular.faults import CellFault
 
 NOTHING = r"\N"
@@ -25,8 +26,8 @@ _REFUSED = re.compile(
 _REFUSED_IN_CODE = re.compile("[\t\n\r\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]{2,3}")
 
-SUSPICIOUS_IN_TEXT = ("\\", "#")
-SUSPICIOUS_IN_CODE = ("\\", "#", "E+", "e+", ".")
+SUSPICIOUS_IN_TEXT = ("\\", "#", "'")
+SUSPICIOUS_IN_CODE = ("\\", "#", "'", "E+", "e+", ".")
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -37,15 +38,15 @@ def escape(text: str) -> str:
 
 
 def text(cell: str, max_length: int) -> str:
-    """Words for people. CellFault: control_character, too_long."""
-    words = cell.replace("\r\n", "\n").replace("\r", "\n")
+    """Words for people, without the apostrophe of our own exports. CellFault: control_character, too_long."""
+    words = restored(cell).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_characters(_REFUSED, words)
     return _within(words, max_length)
 
 
 def code(cell: str, max_length: int) -> str:
-    """An identifier. CellFault: control_character, scientific_code, too_long."""
-    identifier = unicodedata.normalize("NFKC", cell).strip()
+    """An identifier, without that apostrophe. CellFault: control_character, scientific_code, too_long."""
+    identifier = unicodedata.normalize("NFKC", restored(cell)).strip()
     _refuse_characters(_REFUSED, identifier)
     _refuse_characters(_REFUSED_IN_CODE, identifier)
     if _SCIENTIFIC.fullmatch(identifier) and ("+" in identifier[1:] or "." in identifier):

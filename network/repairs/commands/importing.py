@@ -32,7 +32,8 @@ from network.repairs.layouts import (
 )
 from network.repairs.schemas import IMPORTING, FileKind
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
-from network.sites.commands.importing import DryRun, create_missing_sites, outcome_of, with_errors, with_result
+from network.sites.commands.missing_sites import create_missing_sites
+from network.sites.commands.outcomes import DryRun, outcome_of, with_errors, with_result
 from network.sites.schemas.sites import ImportOutcome
 
 

@@ -1,4 +1,4 @@
-"""Opening hours and holidays of a sites file: columns in a notation of their own."""
+"""Opening hours, holidays and make-up days of a sites file: columns in a notation of their own."""
 
 import json
 from collections.abc import Callable
@@ -14,18 +14,21 @@ def _(message: str) -> str:
     return message
 
 
+_NOT_DATES = _("“%(value)s” are not dates. Write them as 2026-10-01 2026-10-02.")
+
 # How each is read, and what is said when it cannot be.
 CALENDARS: dict[str, tuple[Callable[[str], object], str]] = {
     "opening_hours": (
         opening_hours,
         _("“%(value)s” are not opening hours. Write them as Mo-Fr 09:00-18:00; Sa 10:00-16:00."),
     ),
-    "holidays": (holidays, _("“%(value)s” are not dates. Write them as 2026-10-01 2026-10-02.")),
+    "holidays": (holidays, _NOT_DATES),
+    "make_up_days": (holidays, _NOT_DATES),
 }
 
 
 async def read_calendars(parsed: Parsed) -> list[CellError]:
-    """Opening hours and holidays as JSON, in the temporary table `calendar`; and what cannot be read."""
+    """Opening hours, holidays and make-up days as JSON, in the temporary table `calendar`; and what cannot be read."""
     await execute("create temp table calendar (name text, written text, read jsonb) on commit drop")
     errors: list[CellError] = []
     for column, (read, message) in CALENDARS.items():

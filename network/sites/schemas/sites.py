@@ -11,10 +11,16 @@ from pydantic import BaseModel, ConfigDict
 
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Column, Kind, Layout
-from network.sites.rules.sites import SiteKind
+from network.sites.rules.sites import SiteKind, SiteStatus
 
 # The longest name that fits a scorecard's head in small type.
 NAME = 200
+
+# Degrees; five decimal places are about a metre.
+PLACE = (
+    Column("latitude", Kind.DECIMAL, minimum=Decimal(-90), maximum=Decimal(90), places=5, aliases=("纬度",)),
+    Column("longitude", Kind.DECIMAL, minimum=Decimal(-180), maximum=Decimal(180), places=5, aliases=("经度",)),
+)
 
 SITES_LAYOUT = Layout(
     "sites",
@@ -23,6 +29,7 @@ SITES_LAYOUT = Layout(
         Column("name", Kind.TEXT, max_length=NAME, aliases=("网点名称（英文）",)),
         Column("name_zh", Kind.TEXT, max_length=NAME, aliases=("网点名称",)),
         Column("kind", Kind.CHOICE, choices=tuple(SiteKind), default=SiteKind.FRANCHISED, aliases=("网点类型",)),
+        Column("status", Kind.CHOICE, choices=tuple(SiteStatus), aliases=("网点状态",)),
         Column("city", Kind.TEXT, max_length=120, aliases=("城市（英文）",)),
         Column("city_zh", Kind.TEXT, max_length=120, aliases=("城市",)),
         Column("city_tier", Kind.INTEGER, minimum=Decimal(1), maximum=Decimal(9), aliases=("城市级别",)),
@@ -33,8 +40,27 @@ SITES_LAYOUT = Layout(
         Column("operator_zh", Kind.TEXT, max_length=NAME, aliases=("经营方",)),
         Column("opened_on", Kind.DATE, aliases=("开业日期",)),
         Column("closed_on", Kind.DATE, aliases=("关闭日期",)),
-        Column("opening_hours", Kind.TEXT, max_length=300, aliases=("营业时间",)),
-        Column("holidays", Kind.TEXT, max_length=2000, aliases=("休息日",)),
+        Column("opening_hours", Kind.TEXT, max_length=1000, aliases=("营业时间",)),
+        Column("holidays", Kind.TEXT, max_length=4000, aliases=("休息日",)),
+        Column("make_up_days", Kind.TEXT, max_length=4000, aliases=("补班日",)),
+        Column("address", Kind.TEXT, max_length=300, aliases=("地址（英文）",)),
+        Column("address_zh", Kind.TEXT, max_length=300, aliases=("地址",)),
+        Column("phone", Kind.CODE, max_length=40, aliases=("电话",)),
+        *PLACE,
+    ),
+)
+
+CITIES_LAYOUT = Layout(
+    "cities",
+    (
+        Column("name", Kind.TEXT, required=True, max_length=120, aliases=("城市（英文）",)),
+        Column("name_zh", Kind.TEXT, max_length=120, aliases=("城市",)),
+        Column("region", Kind.TEXT, max_length=NAME, aliases=("区域（英文）",)),
+        Column("region_zh", Kind.TEXT, max_length=NAME, aliases=("区域",)),
+        Column("tier", Kind.INTEGER, minimum=Decimal(1), maximum=Decimal(9), aliases=("城市级别",)),
+        # In thousands of people.
+        Column("population", Kind.INTEGER, minimum=Decimal(0), maximum=Decimal(100_000), aliases=("人口（千人）",)),
+        *PLACE,
     ),
 )
 

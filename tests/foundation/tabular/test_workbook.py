@@ -6,9 +6,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from network.foundation.i18n import LANGUAGES, language
-from network.foundation.tabular.export import neutralise, write_csv
+from network.foundation.tabular.export import neutralise, restored, write_csv
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.headers import PROBLEM_HEADERS
 from network.foundation.tabular.read import Parsed
@@ -116,6 +118,21 @@ def test_the_rows_of_a_workbook_are_handed_back_too(tmp_path: Path, read_file: R
 )
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(cell: str) -> None:
     assert neutralise(cell) == "'" + cell
+
+
+@given(st.text(st.sampled_from("'=+-@1 a\t"), max_size=6))
+def test_a_neutralised_cell_is_read_back_as_it_was(cell: str) -> None:
+    assert restored(neutralise(cell)) == cell
+
+
+def test_an_apostrophe_that_belongs_to_the_words_stays() -> None:
+    assert [restored(cell) for cell in ("'t Hof", "'1", "'-5", "'=1+1", "''=1")] == [
+        "'t Hof",
+        "'1",
+        "'-5",
+        "=1+1",
+        "'=1",
+    ]
 
 
 @pytest.mark.parametrize("cell", ["-2", "+3.5", "-1,234.50", "-12.5%", "plain", "a=b", "", "李雷"])
