@@ -12,7 +12,7 @@ from network.web.visit import SignedIn, csrf_value
 
 # The sites in reach are worked out anew for each request: a site that changes hands changes it at once. NULL is the
 # whole network. `reached`: the regions of the scope with all below them; `rights`: those of the six that are held now,
-# with the regions that each reaches within the scope, null being everywhere. `memberships`: how many may be chosen from.
+# with the regions that each reaches within the scope, null being everywhere. `memberships`: how many they have.
 _SESSION = """
 with signed_in as (
     select account.id, account.name, account.email, account.language, session.expires_at,

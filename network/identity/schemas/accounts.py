@@ -1,6 +1,6 @@
 """What goes into and comes out of this domain."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -38,20 +38,32 @@ class SignInIn(Strict):
     password: SecretStr = Field(max_length=LONGEST_PASSWORD)
 
 
-class AccountIn(Strict):
-    """An account with one role at one scope: the whole network, or regions by path, or sites by code.
+class ScopeIn(Strict):
+    """One role at one scope: the whole network, or regions by path, or sites by code; through `last_day`, if any.
 
     `rights`: which of the six rights a manager holds over that scope; all of them when it is not said.
     """
 
-    email: Email
-    name: Name
     role: Role
-    password: SecretStr = Field(max_length=1000)
     whole_network: bool = False
     regions: list[str] = Field([], max_length=200)
     sites: list[str] = Field([], max_length=2000)
     rights: list[Right] | None = None
+    last_day: date | None = None
+
+    @property
+    def given_rights(self) -> list[Permission]:
+        if self.role is not Role.HQ_MANAGER:
+            return []
+        return list(RIGHTS if self.rights is None else dict.fromkeys(self.rights))
+
+
+class AccountIn(ScopeIn):
+    """An account with one role at one scope."""
+
+    email: Email
+    name: Name
+    password: SecretStr = Field(max_length=1000)
     language: LanguageCode | None = None
 
 
