@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from babel.support import LazyProxy
+
 from network.foundation.i18n import Text, current
 from network.foundation.i18n import gettext as _
 
@@ -60,9 +62,9 @@ class Words:
         teller = self.actions.get(event.action)
         if teller is None:
             return f"{event.action} {event.subject}"
-        if callable(teller):
-            return teller(event)
-        return str(teller) % _Named({**event.facts, "name": event.name})
+        if isinstance(teller, str | LazyProxy):  # a lazy text can be called as well, so what it is comes first
+            return str(teller) % _Named({**event.facts, "name": event.name})
+        return teller(event)
 
     def differences(self, event: Happening) -> list[Difference]:
         """Before and after of each column that the event changed."""

@@ -90,7 +90,8 @@ async def test_a_tampered_chain_is_named_on_its_page_and_for_the_network(
     root = await asyncpg.connect(database)
     await root.execute("alter table trail_event disable trigger all")
     await root.execute("update trail_event set body = replace(body, '2', '3') where subject = 'site:SH1'")
-    await root.execute("alter table trail_event enable always trigger trail_event_frozen")
+    for trigger in ("trail_event_link", "trail_event_frozen"):
+        await root.execute(f"alter table trail_event enable always trigger {trigger}")
     await root.close()
     hq = await _browser(browse, "hq@example.com")
     assert "The chain is broken from event 1 on" in text_of(await hq.get("/sites/SH1/trail"))
