@@ -170,6 +170,6 @@ async def _status(site: int | None) -> ChainStatus:
         events=events,
         holds=not broken,
         broken_at=broken[0].sequence if broken else None,
-        broken_sites=tuple(row["code"] for row in rows),
+        broken_sites=tuple(row["code"] for row in rows) if site is None else (),
         head=heads[0]["hash"].hex() if heads else "",
     )
