@@ -32,6 +32,7 @@ class CriteriaSet(Table, tablename="criteria_set"):
     title_zh = Varchar(length=200)
     document = JSONB()
     state = Varchar(length=20, help_text="`draft` or `published`.")
+    revision = Integer(default=1, help_text="Counts the changes of a draft, for If-Match.")
     made_by = Text()
     made_at = Timestamptz(default=TimestamptzNow())
     published_by = Text(null=True, default=None)
