@@ -84,6 +84,19 @@ class OwnMembershipOut(BaseModel):
     current: bool
 
 
+class HolderOut(BaseModel):
+    """A service manager's membership, to which a right can be given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    account: UUID
+    name: str
+    email: str
+    whole_network: bool
+    regions: list[str]
+
+
 class MembershipMade(BaseModel):
     id: UUID
 
