@@ -47,8 +47,8 @@ def _state(found: Panel) -> str:
         return _("Nobody has been asked to assess this application yet.")
     if found.next_place == 3:
         return _(
-            "Both assessors have handed in, and are more than 15 points apart or of two minds about a knock-out. Choose "
-            "a third; nobody sees any marks until that one has handed in, too."
+            "Both assessors have handed in, and are more than 15 points apart or of two minds about a knock-out. "
+            "Choose a third; nobody sees any marks until that one has handed in, too."
         )
     return _("Nobody sees the marks of another until all have handed in.")
 
