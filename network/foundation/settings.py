@@ -33,12 +33,20 @@ class Settings(BaseSettings):
     network_name_zh: str = Field("北辰服务网络", description="Name of the network, in Chinese.")
     language: str = Field(SOURCE, pattern="^(en|zh_CN)$", description="Language where a person has chosen none.")
     session_hours: int = Field(12, ge=1, le=720, description="Hours after which a sign-in ends.")
+    require_second_factor: bool = Field(
+        False, description="Whether administrators, HQ managers and auditors must set up a second factor to sign in."
+    )
     upload_megabytes: int = Field(50, ge=1, le=2000, description="Largest file taken by the import page.")
     photo_megabytes: int = Field(25, ge=1, le=500, description="Largest photo or document taken as evidence.")
 
     @cached_property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def files(self) -> Path:
+        """The folder of what people hand in; see `network.foundation.files`."""
+        return self.data_dir.resolve() / "files"
 
     def name_of_network(self, language: str) -> str:
         return self.network_name_zh if language == "zh_CN" else self.network_name
