@@ -2,8 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.sites.api.applications import (
+    ApplicationDocumentsApi,
+    ApplicationsApi,
+    OwnApplicationsApi,
+    OwnEvidenceApi,
+)
 from network.sites.api.sites import SitesApi
 
-API: list[ControllerRouterHandler] = [SitesApi]
+API: list[ControllerRouterHandler] = [SitesApi, ApplicationsApi, OwnApplicationsApi, ApplicationDocumentsApi]
 # Their bodies are photos and documents, as in `network.sites.pages`.
-UPLOADS: list[ControllerRouterHandler] = []
+UPLOADS: list[ControllerRouterHandler] = [OwnEvidenceApi]

@@ -8,9 +8,7 @@ DESCRIPTION = "Say why an application was rejected by a code"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="sites", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="sites", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ApplicationStep",

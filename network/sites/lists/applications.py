@@ -1,0 +1,23 @@
+"""The list of applications: its columns and filters, for the page, its export and the API."""
+
+from network.foundation.i18n import lazy as _
+from network.sites.queries.applications_list import FILTERS
+from network.web.listing import Column, ListPage
+
+APPLICATIONS = ListPage(
+    path="/applications",
+    columns=(
+        Column("number", _("Number"), heading=True),
+        Column("site_name", _("Site")),
+        Column("operator_name", _("Operator")),
+        Column("city", _("City")),
+        Column("region", _("Region")),
+        Column("state", _("State")),
+        Column("since", _("In this state since"), first="descending"),
+        Column("submitted_at", _("Submitted on"), first="descending"),
+        Column("total", _("Assessment"), numeric=True, first="descending"),
+    ),
+    sort="since",
+    direction="descending",
+    filters=FILTERS,
+)
