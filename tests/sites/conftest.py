@@ -1,10 +1,20 @@
 import pytest
 
+from network.sites.commands.certificate_types import add_shipped_types
 from tests.factory import Store
 from tests.repairs.conftest import sites, store, take_sites
 from tests.served import app, browse, person
+from tests.served import sites as six_sites
+from tests.sites.certifying import administrator
 
-__all__ = ["app", "browse", "person", "sites", "store", "take_sites"]
+__all__ = ["app", "browse", "person", "sites", "six_sites", "store", "take_sites"]
+
+
+@pytest.fixture
+async def network(six_sites: dict[str, int]) -> dict[str, int]:
+    """The six sites of `tests.served`, and the certificate types that ship."""
+    await add_shipped_types(administrator())
+    return six_sites
 
 
 @pytest.fixture

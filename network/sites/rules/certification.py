@@ -97,6 +97,9 @@ STARTS: Mapping[Change, frozenset[Standing]] = MappingProxyType(
     }
 )
 
+# So many days before the end of a certificate a reminder is made.
+REMINDERS = (90, 60, 30, 7)
+
 # Standings in which a site works under its certificate, and may show it.
 VALID = frozenset({_S.PROVISIONAL, _S.CERTIFIED, _S.CONDITIONAL})
 
@@ -116,11 +119,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A certificate's days. `valid_to` is the last one; from `ended_on` on it no longer holds, when before its end."""
+    """A certificate's days. `valid_to` is the last one; from `ended_on` on it no longer holds, when before its end.
+
+    `provisional_to`: until then it is a provisional one.
+    """
 
     valid_from: date
     valid_to: date
     ended_on: date | None = None
+    provisional_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day < self.end

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from network.foundation.evidence.kinds import Evidence
 from network.sites.rules.certification import Change, Standing, Status
+from network.sites.rules.certification_plan import Wanted
 from network.sites.rules.validity import FixedDate, Validity, ValidityRule
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=40)]
@@ -98,6 +99,11 @@ class ChangeIn(In):
     conditions: list[Condition] = Field(default_factory=list, max_length=MOST_CONDITIONS)
     valid_from: date | None = None
     valid_to: date | None = None
+
+    def wanted(self, today: date) -> Wanted:
+        """As the rules take it; without a day of its own it takes effect today."""
+        due_days = [condition.due_on for condition in self.conditions]
+        return Wanted(self.change, self.effective_on or today, due_days, self.valid_from, self.valid_to)
 
 
 class DecisionIn(In):

@@ -1,0 +1,42 @@
+"""Work that the server does once a day, and soon after it has started."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import date, datetime
+
+_log = logging.getLogger(__name__)
+
+# How often it is looked whether a new day has come; after a failure the work is tried again then.
+LOOK_SECONDS = 600.0
+
+Work = Callable[[date], Awaitable[object]]
+
+
+@asynccontextmanager
+async def every_day(work: Work, now: Callable[[], datetime], look_seconds: float = LOOK_SECONDS) -> AsyncIterator[None]:
+    """While inside, `work` runs once for each day in UTC, the first one at once; it must bear being run again.
+
+    A failure is logged, and the day tried again. On leaving, work that is running is stopped.
+    """
+    task = asyncio.create_task(_run(work, now, look_seconds))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _run(work: Work, now: Callable[[], datetime], look_seconds: float) -> None:
+    done: date | None = None
+    while True:
+        today = now().date()
+        if today != done:
+            try:
+                await work(today)
+                done = today
+            except Exception:  # noqa: BLE001 - the server goes on, and the work is tried again
+                _log.exception("the work of the day failed")
+        await asyncio.sleep(look_seconds)
