@@ -1,0 +1,48 @@
+"""Reading the documents of a site's file. What was removed is not shown any more."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from network.foundation.access import Actor, Permission
+from network.foundation.database import fetch, fetch_row, fetch_value, transaction
+from network.sites.errors.site_files import DocumentNotFound
+from network.sites.queries.site_files import site_id
+from network.sites.schemas.documents import DocumentFile, DocumentOut
+
+_DOCUMENTS = """
+select id, kind, title, version, valid_from, valid_to, file_name, file_kind, file_size, added_by, added_at
+from site_document where site = $1 and removed_at is null order by added_at, id
+"""
+_FILE = """
+select file_name as name, file_type as media_type, file_sha256 as sha256, thumbnail_sha256
+from site_document where site = $1 and id = $2 and removed_at is null
+"""
+
+
+async def list_documents(actor: Actor, code: str) -> list[DocumentOut]:
+    """The documents of a site in the order in which they were added. SiteNotFound."""
+    actor.require(Permission.READ_SITE_FILES)
+    async with transaction(actor, read_only=True):
+        return await documents_of(await site_id(code))
+
+
+async def document_file(actor: Actor, code: str, document_id: UUID) -> DocumentFile:
+    """Where the bytes of one are. SiteNotFound, DocumentNotFound."""
+    actor.require(Permission.READ_SITE_FILES)
+    async with transaction(actor, read_only=True):
+        row = await fetch_row(_FILE, await site_id(code), document_id)
+    if row is None:
+        raise DocumentNotFound()
+    return DocumentFile(**dict(row))
+
+
+async def documents_of(site: int) -> list[DocumentOut]:
+    """Inside a transaction."""
+    zone = ZoneInfo(await fetch_value("select time_zone from site where id = $1", site))
+    rows = await fetch(_DOCUMENTS, site)
+    return [DocumentOut(**dict(row), added_on=_day(row["added_at"], zone)) for row in rows]
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
