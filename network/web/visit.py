@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from litestar.connection import ASGIConnection
 from litestar.types import Scope
@@ -21,7 +22,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 class SignedIn:
     """The person behind a session, with the rights they have at this moment. `language` None: none chosen yet.
 
-    `memberships`: how many roles they may choose from; the session is in one of them.
+    `memberships`: how many roles they may choose from; the session is in one of them. `session`: what lists of
+    sign-ins call this one; None when it is no person but a key of a site that acts.
     """
 
     actor: Actor
@@ -30,10 +32,15 @@ class SignedIn:
     csrf: str
     expires_at: datetime
     memberships: int = 1
+    session: UUID | None = None
 
     @property
     def name(self) -> str:
         return self.actor.name
+
+    @property
+    def by_key(self) -> bool:
+        return self.actor.verbs is not None
 
 
 @dataclass(frozen=True, slots=True)

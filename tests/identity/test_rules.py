@@ -1,14 +1,9 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from network.foundation.access import Role
 from network.identity.rules import accounts as rules
-
-NOW = datetime(2026, 9, 30, 8, tzinfo=UTC)
-SOON = NOW + timedelta(minutes=3)
 
 
 @pytest.mark.parametrize("text", ["a@b", "hua.zhang+q3@example.com", "张华@例子.中国"])
@@ -26,23 +21,6 @@ def test_an_email_address_has_one_spelling(text: str) -> None:
     once = rules.normal_email(text)
     assert rules.normal_email(once) == once
     assert rules.normal_email(f"  {text} ") == once
-
-
-@pytest.mark.parametrize(
-    ("failures", "blocked"),
-    [
-        ({}, None),
-        ({"email:a@b": (10, SOON)}, None),
-        ({"email:a@b": (11, SOON)}, SOON),
-        ({"address:10.0.0.1": (50, SOON), "email:a@b": (1, SOON)}, None),
-        ({"address:10.0.0.1": (51, SOON), "email:a@b": (1, SOON)}, SOON),
-        ({"address:10.0.0.1": (51, NOW), "email:a@b": (11, SOON)}, SOON),
-    ],
-)
-def test_ten_failures_of_an_email_address_or_fifty_of_a_network_address_are_read(
-    failures: dict[str, tuple[int, datetime]], blocked: datetime | None
-) -> None:
-    assert rules.blocked_until(failures) == blocked
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from network.foundation.settings import Settings
 from network.identity import commands
 from network.identity.queries import accounts as queries
 from network.identity.schemas.accounts import AccountIn, AccountMade, AccountsOut, SessionOut, SignInIn
-from network.web.cookies import session_cookie, token_of
+from network.identity.schemas.sessions import CodeIn, Entered, Stay, Step, WaitingOut
+from network.web.cookies import browser_of, entrance_cookies, session_cookie, token_of
 from network.web.guards import allows, public, signed_in
-from network.web.requests import HouseRequest, sender_of
+from network.web.requests import HouseRequest
 from network.web.visit import visit_of, visitor_of
 
 
@@ -24,12 +25,21 @@ class SessionApi(Controller):
     @post(guards=[public], opt={"csrf": "origin"})
     async def start(
         self, request: HouseRequest, settings: NamedDependency[Settings], data: JSONBody[SignInIn]
-    ) -> Response[SessionOut]:
-        """Sign in. Sets the session's cookie; send the answer's `csrf_token` along with each later change."""
-        sender, held = sender_of(request, settings), token_of(request, settings)
-        token = await commands.sign_in(data, sender.address, sender.user_agent, settings.session_hours, held)
-        told = await queries.describe_session(await queries.session_of(token), visit_of(request).language.code)
-        return Response(told, status_code=201, cookies=[session_cookie(token, settings)])
+    ) -> Response[SessionOut | WaitingOut]:
+        """Sign in. Sets the session's cookie; send the answer's `csrf_token` along with each later change.
+
+        202: a second step is needed, `code` or `enrolment`; until then nobody is signed in.
+        """
+        entered = await commands.sign_in(data, browser_of(request, settings), Stay.of(settings))
+        return await _told(request, settings, entered)
+
+    @post("/code", guards=[public], opt={"csrf": "origin"})
+    async def enter_code(
+        self, request: HouseRequest, settings: NamedDependency[Settings], data: JSONBody[CodeIn]
+    ) -> Response[SessionOut | WaitingOut]:
+        """The second step: a code of the authenticator app, or a recovery code. Sets another cookie."""
+        entered = await commands.enter_code(data.code, browser_of(request, settings), Stay.of(settings))
+        return await _told(request, settings, entered)
 
     @get(guards=[signed_in])
     async def show(self, request: HouseRequest) -> SessionOut:
@@ -41,6 +51,15 @@ class SessionApi(Controller):
         """Sign out."""
         await commands.sign_out(visitor_of(request), token_of(request, settings))
         return Response({"signed_in": False}, cookies=[session_cookie("", settings)])
+
+
+async def _told(request: HouseRequest, settings: Settings, entered: Entered) -> Response[SessionOut | WaitingOut]:
+    cookies = entrance_cookies(entered.token, entered.devices, settings)
+    if entered.step is not Step.DONE:
+        return Response(WaitingOut(step=entered.step), status_code=202, cookies=cookies)
+    signed_in = await queries.session_of(entered.token)
+    told = await queries.describe_session(signed_in, visit_of(request).language.code)
+    return Response(told, status_code=201, cookies=cookies)
 
 
 class AccountsApi(Controller):

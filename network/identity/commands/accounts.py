@@ -1,20 +1,21 @@
 """What an administrator does to accounts."""
 
-from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from network.foundation.access import RIGHTS, Actor, Permission, Role
+from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.database import execute, fetch, fetch_row, transaction
-from network.foundation.i18n import Text
-from network.foundation.i18n import lazy as _
+from network.foundation.database import execute, fetch_row, transaction
 from network.foundation.trail import record as trail
-from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
+from network.identity.commands.memberships import check_scope, insert_membership
+from network.identity.commands.people import lock_out
+from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount
 from network.identity.hashing import hash_password
 from network.identity.passwords import password_fault
 from network.identity.rules import accounts as rules
+from network.identity.rules import throttling
+from network.identity.rules.memberships import period_faults
 from network.identity.schemas.accounts import AccountIn
 
 
@@ -46,7 +47,7 @@ async def reset_password(actor: Actor, email: str, password: str) -> None:
         sql = "update account set password_hash = $2, password_changed_at = $3 where id = $1"
         await execute(sql, account, password_hash, now())
         await execute("delete from session where account = $1", account)
-        await execute("delete from login_throttle where key = $1", rules.email_key(email))
+        await _unblock(account, email)
         await trail.record(actor, "account.password_reset", str(account), {})
 
 
@@ -54,22 +55,14 @@ async def disable_account(actor: Actor, email: str) -> None:
     """Lock the account out, from its next request on. What it did stays on record."""
     actor.require(Permission.MANAGE_ACCOUNTS)
     async with transaction(actor):
-        account = await _find(rules.normal_email(email))
-        if account == actor.account:
-            raise OwnAccount()
-        await execute("update account set disabled_at = coalesce(disabled_at, $2) where id = $1", account, now())
-        await execute("delete from session where account = $1", account)
-        await trail.record(actor, "account.disabled", str(account), {})
+        await lock_out(actor, await _find(rules.normal_email(email)), now())
 
 
 def _check(account: AccountIn) -> None:
     """Raises BadAccount with the fields named."""
-    wrong: dict[str, Text] = {}
+    wrong = check_scope(account) | period_faults(None, account.last_day, now())
     if fault := password_fault(account.password.get_secret_value(), account.email, account.name):
         wrong["password"] = fault
-    kind = rules.scope_kind(whole_network=account.whole_network, regions=len(account.regions), sites=len(account.sites))
-    if kind not in rules.SCOPES[account.role]:
-        wrong["role"] = _("This role needs another scope: the whole network, regions or sites.")
     if wrong:
         raise BadAccount(wrong)
 
@@ -85,49 +78,20 @@ async def _insert(actor: Actor, made: UUID, account: AccountIn, password_hash: s
         account.language,
         now(),
     )
-    membership = uuid4()
-    await execute(
-        "insert into membership (id, account, role, whole_network, created_at, valid_from, granted_by, grantor)"
-        " values ($1, $2, $3, $4, $5, $5, $6, $7)",
-        membership,
-        made,
-        account.role.value,
-        account.whole_network,
-        now(),
-        actor.account,
-        actor.name,
-    )
-    await _link(membership, "region", "path", account.regions)
-    await _link(membership, "site", "code", account.sites)
-    if account.role is Role.HQ_MANAGER:
-        await _give_rights(actor, membership, RIGHTS if account.rights is None else account.rights)
+    await insert_membership(actor, made, account, now())
 
 
-async def _give_rights(actor: Actor, membership: UUID, rights: Iterable[Permission]) -> None:
-    """These of the six rights, over the whole scope of the membership."""
-    await execute(
-        "insert into membership_right (membership, permission, valid_from, granted_by, grantor)"
-        " select $1, unnest($2::text[]), $3, $4, $5",
-        membership,
-        [right.value for right in rights],
-        now(),
-        actor.account,
-        actor.name,
-    )
-
-
-async def _link(membership: UUID, place: str, named_by: str, names: list[str]) -> None:
-    """Link the membership to these regions or sites; raises UnknownPlaces when any of them does not exist."""
-    wanted = sorted(set(names))
-    rows = await fetch(f"select id, {named_by} as name from {place} where {named_by} = any($1)", wanted)
-    if missing := sorted(set(wanted) - {row["name"] for row in rows}):
-        raise UnknownPlaces(f"{place}s", missing)
-    sql = f"insert into membership_{place} (membership, {place}) select $1, unnest($2::int[])"
-    await execute(sql, membership, [row["id"] for row in rows])
+async def _unblock(account: UUID, email: str) -> None:
+    """Forget the failed tries for this account and the browsers that it knew, one of which may be a thief's."""
+    keys = [throttling.of_email(email).key, throttling.of_turn(email).key, throttling.of_account(account).key]
+    await execute("delete from login_throttle where key = any($1)", keys)
+    pairs = "key like 'pair:%' and right(key, length($1) + 1) = ':' || $1"
+    await execute(f"delete from login_throttle where {pairs}", email)
+    await execute("delete from known_device where account = $1", account)
 
 
 async def _find(email: str) -> UUID:
-    row = await fetch_row("select id from account where email = $1 for update", email)
+    row = await fetch_row("select id from account where email = $1", email)
     if row is None:
         raise AccountNotFound(email=email)
     account: UUID = row["id"]

@@ -1,6 +1,7 @@
 """Pages: signing in and out, and the way home."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -15,10 +16,11 @@ from network.foundation.settings import Settings
 from network.identity import commands
 from network.identity.errors.accounts import NoRole, TooManyAttempts, WrongCredentials
 from network.identity.schemas.accounts import SignInIn
-from network.web.cookies import session_cookie, token_of
+from network.identity.schemas.sessions import Entered, Stay, Step
+from network.web.cookies import browser_of, entrance_cookies, session_cookie, token_of
 from network.web.guards import public, signed_in
 from network.web.paths import HOME, local_path
-from network.web.requests import HouseRequest, sender_of
+from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 from network.web.visit import visit_of, visitor_of
 
@@ -27,6 +29,8 @@ HOMES = (
     (Permission.COMPARE_SITES, "/scorecards/league-table"),
     (Permission.READ_SCORECARDS, "/home"),
 )
+
+SECOND_STEPS = {Step.CODE: "/login/code", Step.ENROLMENT: "/login/setup"}
 
 
 class SessionPages(Controller):
@@ -41,10 +45,10 @@ class SessionPages(Controller):
         form = await request.form()
         email, place = str(form.get("email", "")), local_path(str(form.get("next", "")))
         try:
-            token = await _sign_in(request, settings, email, str(form.get("password", "")))
+            entered = await _sign_in(request, settings, email, str(form.get("password", "")))
         except (WrongCredentials, TooManyAttempts, NoRole) as refusal:
-            return _again(email, place, refusal)
-        return Redirect(place, status_code=303, cookies=[session_cookie(token, settings)])
+            return refused(page("login.html", status=refusal.status, email=email[:254], next=place), refusal)
+        return let_in(entered, place, settings)
 
     @post("/logout", guards=[signed_in])
     async def logout(self, request: HouseRequest, settings: NamedDependency[Settings]) -> Response[Any]:
@@ -58,21 +62,32 @@ class SessionPages(Controller):
         return Redirect(place, status_code=303) if place else page("welcome.html")
 
 
-async def _sign_in(request: HouseRequest, settings: Settings, email: str, password: str) -> str:
-    """The token of a new session. Something that is no e-mail address at all is like a wrong one."""
+def let_in(entered: Entered, place: str, settings: Settings) -> Response[Any]:
+    """On to where somebody wanted to go, or to the second step of signing in on the way there."""
+    step = SECOND_STEPS.get(entered.step)
+    target = f"{step}?{urlencode({'next': place})}" if step else place
+    cookies = entrance_cookies(entered.token, entered.devices, settings)
+    return Redirect(target, status_code=303, cookies=cookies)
+
+
+def refused(shown: Page, refusal: ServicemarkError) -> Page:
+    """A page of signing in once more, with why."""
+    shown.context["error"] = refusal.text()
+    if isinstance(refusal, TooManyAttempts):
+        seconds = refusal.retry_after
+        shown.context["wait"] = (
+            ngettext("%(num)s minute", "%(num)s minutes", -(-seconds // 60)) % {"num": -(-seconds // 60)}
+            if seconds >= 60
+            else ngettext("%(num)s second", "%(num)s seconds", seconds) % {"num": seconds}
+        )
+        shown.headers["retry-after"] = str(seconds)
+    return shown
+
+
+async def _sign_in(request: HouseRequest, settings: Settings, email: str, password: str) -> Entered:
+    """Something that is no e-mail address at all is like a wrong one."""
     try:
         credentials = SignInIn.model_validate({"email": email, "password": password})
     except ValidationError as error:
         raise WrongCredentials() from error
-    sender, held = sender_of(request, settings), token_of(request, settings)
-    return await commands.sign_in(credentials, sender.address, sender.user_agent, settings.session_hours, held)
-
-
-def _again(email: str, place: str, refusal: ServicemarkError) -> Page:
-    """The login page once more, with why, and with the e-mail address as it was typed."""
-    shown = page("login.html", status=refusal.status, email=email[:254], next=place, error=refusal.text())
-    if isinstance(refusal, TooManyAttempts):
-        minutes = refusal.values["minutes"]
-        shown.context["wait"] = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % refusal.values
-        shown.headers["retry-after"] = str(refusal.retry_after)
-    return shown
+    return await commands.sign_in(credentials, browser_of(request, settings), Stay.of(settings))

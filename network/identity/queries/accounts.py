@@ -1,10 +1,11 @@
 """Every read of accounts and sessions."""
 
 import json
+from datetime import timedelta
 
 from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
-from network.foundation.database import Record, fetch, fetch_row, fetch_value, gate, transaction
+from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value, gate, transaction
 from network.identity.rules.accounts import digest
 from network.identity.schemas.accounts import AccountOut, AccountsOut, SessionOut
 from network.web.refusals import SignInNeeded
@@ -16,11 +17,13 @@ from network.web.visit import SignedIn, csrf_value
 _SESSION = """
 with signed_in as (
     select account.id, account.name, account.email, account.language, session.expires_at,
-           membership.id as membership, membership.role, membership.whole_network
+           session.public_id, session.last_seen_at, membership.id as membership, membership.role,
+           membership.whole_network
     from session
     join account on account.id = session.account
     join membership on membership.id = session.membership and membership.account = account.id
     where session.token_sha256 = $1 and session.expires_at > $2 and account.disabled_at is null
+      and (session.second_factor_at is not null or not session.needs_second_factor)
       and membership.valid_from <= $2 and (membership.valid_to is null or membership.valid_to > $2)
 ), reached as (
     select distinct below.id
@@ -55,10 +58,23 @@ from signed_in
 """
 
 
+# How exact "last seen" is.
+SEEN_EVERY = timedelta(minutes=5)
+
+_SEEN = """
+update session set last_seen_at = $2
+where token_sha256 = (select token_sha256 from session where token_sha256 = $1 for update skip locked)
+"""
+
+
 async def actor_of(token: str) -> SignedIn | None:
     """Whose session this is, with the rights of this moment; None when it has ended, or its account or role is gone."""
+    at = now()
     async with gate():
-        row = await fetch_row(_SESSION, digest(token), now())
+        row = await fetch_row(_SESSION, digest(token), at)
+        if row and row["last_seen_at"] < at - SEEN_EVERY:
+            # Rarely, so that reading a page writes nothing; and not waiting for another request that does the same.
+            await execute(_SEEN, digest(token), at)
     return _signed_in(row, token) if row else None
 
 
@@ -70,7 +86,8 @@ def _signed_in(row: Record, token: str) -> SignedIn:
     }
     actor = Actor(Role(row["role"]), row["name"], row["id"], sites, frozenset(row["regions"]), rights)
     csrf = csrf_value(token)
-    return SignedIn(actor, row["email"], row["language"], csrf, row["expires_at"], row["memberships"])
+    of_session = (row["expires_at"], row["memberships"], row["public_id"])
+    return SignedIn(actor, row["email"], row["language"], csrf, *of_session)
 
 
 async def session_of(token: str) -> SignedIn:

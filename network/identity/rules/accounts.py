@@ -11,10 +11,8 @@ from network.foundation.access import Role
 
 EMAIL = r"^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}$"
 
-# Failed sign-ins within the window after which the next ones are turned away unread.
-WINDOW = timedelta(minutes=15)
-MOST_FAILURES_OF_EMAIL = 10
-MOST_FAILURES_OF_ADDRESS = 50
+# For the code of the second factor, or for setting one up, after the password.
+TIME_FOR_SECOND_STEP = timedelta(minutes=10)
 
 ScopeKind = Literal["whole_network", "regions", "sites", "nothing"]
 
@@ -65,26 +63,3 @@ def digest(token: str) -> bytes:
 
 def session_end(at: datetime, hours: int) -> datetime:
     return at + timedelta(hours=hours)
-
-
-def throttle_keys(email: str, address: str) -> tuple[str, str]:
-    """The two counters of a try: of its network address, of its e-mail address. Always in this order, so that tries at
-    the same time never wait for each other in a circle."""
-    return f"address:{address}", email_key(email)
-
-
-def email_key(email: str) -> str:
-    return f"email:{email}"
-
-
-def blocked_until(failures: dict[str, tuple[int, datetime]]) -> datetime | None:
-    """When the next try will be read, or None when this one is. `failures`: key -> (tries counted, end of the window).
-
-    A window starts with its first failure and ends by itself: tries while blocked do not prolong it.
-    """
-    ends = [
-        ends_at
-        for key, (count, ends_at) in failures.items()
-        if count > (MOST_FAILURES_OF_ADDRESS if key.startswith("address:") else MOST_FAILURES_OF_EMAIL)
-    ]
-    return max(ends, default=None)
