@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "serve": "network.cli.serve:serve",
         "import": "network.cli.imports:import_",
+        "sites": "network.cli.sites:sites",
         "scheme": "network.cli.schemes:scheme",
         "scorecards": "network.cli.scorecards:scorecards",
         "metrics": "network.cli.scorecards:metrics",

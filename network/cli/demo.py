@@ -91,8 +91,13 @@ def _step(description: str) -> Iterator[None]:
 
 
 async def _import(actor: Actor, files: Files, workdir: Path) -> None:
-    wanted = ((FileKind.SITES, files.sites), (FileKind.ORDERS, files.orders), (FileKind.HQ_RETURNS, files.returns))
-    for kind, path in wanted:
+    wanted = {
+        FileKind.SITES: files.sites,
+        FileKind.CITIES: files.cities,
+        FileKind.ORDERS: files.orders,
+        FileKind.HQ_RETURNS: files.returns,
+    }
+    for kind, path in wanted.items():
         with _step(_("Importing %(file)s") % {"file": path.name}):
             outcome = await take(actor, kind, Request(path, path.name, now(), workdir))
             _require_whole(outcome)

@@ -1,4 +1,4 @@
-"""`servicemark import`: sites, repair orders and returns to HQ from CSV and XLSX files."""
+"""`servicemark import`: sites, cities, repair orders and returns to HQ from CSV and XLSX files."""
 
 import sys
 import tempfile
@@ -25,7 +25,14 @@ from network.repairs.commands.taking import hand_back, take
 from network.repairs.schemas import FileKind
 from network.sites.schemas.sites import ImportOutcome
 
-KINDS = {"sites": FileKind.SITES, "orders": FileKind.ORDERS, "hq-returns": FileKind.HQ_RETURNS}
+KINDS = {
+    "sites": FileKind.SITES,
+    "cities": FileKind.CITIES,
+    "orders": FileKind.ORDERS,
+    "hq-returns": FileKind.HQ_RETURNS,
+}
+# Files about the network itself: their rows name no other sites.
+_OF_THE_NETWORK = (FileKind.SITES, FileKind.CITIES)
 ERRORS_SHOWN = 20
 
 _EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -43,6 +50,18 @@ def import_(
     kind: str, file: Path, profile_file: Path | None, create_sites: bool, dry_run: bool, errors_to: Path | None
 ) -> None:
     """Import KIND from FILE: all of it, or with any error nothing. Exit status 1 when there are errors."""
+    import_file(kind, file, profile_file, create_sites, dry_run, errors_to)
+
+
+def import_file(
+    kind: str,
+    file: Path,
+    profile_file: Path | None = None,
+    create_sites: bool = False,
+    dry_run: bool = False,
+    errors_to: Path | None = None,
+) -> None:
+    """What `servicemark import` does, for other commands too: imports and tells, or ends with exit status 1."""
     _check_usage(kind, file, create_sites, errors_to)
     settings = Settings()
     profile = Profile.load(profile_file) if profile_file else None
@@ -57,7 +76,7 @@ def import_(
 
 
 def _check_usage(kind: str, file: Path, create_sites: bool, errors_to: Path | None) -> None:
-    if create_sites and KINDS[kind] is FileKind.SITES:
+    if create_sites and KINDS[kind] in _OF_THE_NETWORK:
         raise click.UsageError(_("--create-sites is for files that name sites in their rows: orders and hq-returns."))
     if errors_to and not errors_to.parent.is_dir():
         raise click.UsageError(_("--errors-to: there is no folder %(folder)s.") % {"folder": errors_to.parent})

@@ -4,16 +4,17 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from network.demo.model import DemoNetwork, Files, HqReturn, Order, Site
+from network.demo.model import DemoNetwork, Files, HqReturn, Order, ServedCity, Site
 
 
 def write(network: DemoNetwork, folder: Path) -> Files:
-    """Write sites.csv, orders.csv and hq-returns.csv (UTF-8, commas, line feeds) into the folder, made if need be."""
+    """Write the four import files (UTF-8, commas, line feeds) into the folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = Files(folder / "sites.csv", folder / "orders.csv", folder / "hq-returns.csv")
+    files = Files(folder / "sites.csv", folder / "orders.csv", folder / "hq-returns.csv", folder / "cities.csv")
     _write(files.sites, Site._fields, network.sites)
     _write(files.orders, Order._fields, network.orders)
     _write(files.returns, HqReturn._fields, network.returns)
+    _write(files.cities, ServedCity._fields, network.cities)
     return files
 
 

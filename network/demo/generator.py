@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from network.demo.accounts import accounts
+from network.demo.cities import served_cities
 from network.demo.model import DemoNetwork, HqReturn, Order, Story
 from network.demo.repairs import Repair
 from network.demo.returns import Shipment
@@ -34,7 +35,7 @@ def generate(seed: int = 1, first: str = "2025Q2", last: str = "2026Q3") -> Demo
                 returns.append(_return(number, orders[-1], job.shipment, offset, timeline.cut_off))
     sites = [shop.site for shop in shops]
     stories = [Story(plot.key, code, plot.explanation, plot.explanation_zh) for code, plot in PLOTS.items()]
-    return DemoNetwork(sites, orders, returns, stories, accounts(sites))
+    return DemoNetwork(sites, orders, returns, stories, accounts(sites), served_cities())
 
 
 def _numbered(repairs: Iterable[Repair]) -> Iterator[tuple[str, Repair]]:

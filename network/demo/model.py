@@ -1,4 +1,4 @@
-"""What a demo network is made of. Sites, orders and returns are rows of the import files, field by field."""
+"""What a demo network is made of. Sites, cities, orders and returns are rows of the import files, field by field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +29,25 @@ class Site(NamedTuple):
     operator_zh: str
     opening_hours: str
     holidays: str
+    make_up_days: str
+    address: str
+    address_zh: str
+    phone: str
+    latitude: Decimal
+    longitude: Decimal
+
+
+class ServedCity(NamedTuple):
+    """A city that the network means to serve; `population` is in thousands, places are degrees."""
+
+    name: str
+    name_zh: str
+    region: str
+    region_zh: str
+    tier: int
+    population: int
+    latitude: Decimal
+    longitude: Decimal
 
 
 class Order(NamedTuple):
@@ -104,11 +123,13 @@ class DemoNetwork:
     returns: Sequence[HqReturn]
     stories: Sequence[Story]
     accounts: Sequence[Account]
+    cities: Sequence[ServedCity]
 
 
 class Files(NamedTuple):
-    """Where the three import files of a network were written."""
+    """Where the import files of a network were written."""
 
     sites: Path
     orders: Path
     returns: Path
+    cities: Path

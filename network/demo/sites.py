@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from network.demo.cities import City, Place, cities
@@ -125,6 +127,27 @@ _OPENING_HOURS = "Mo-Su 09:00-18:00"
 _HOLIDAYS = "2025-10-01 2025-10-02 2026-02-17 2026-02-18 2026-10-01 2026-10-02"
 
 
+_MAKE_UP_DAYS = "2025-09-28 2025-10-11 2026-02-14 2026-02-28 2026-10-10"
+
+# Sites stand within some six kilometres of their city's centre.
+_SPREAD = 0.055
+_METRE = Decimal("0.00001")
+
+
+def _where(plot: _Plot) -> dict[str, Any]:
+    """An invented address and number, and a place near the centre. Drawn apart from the site's other fate."""
+    rng, city = Random(f"{plot.code}/where"), plot.city
+    number = rng.randrange(1, 400)
+    latitude, longitude = (Decimal(rng.uniform(-_SPREAD, _SPREAD)).quantize(_METRE) for _axis in range(2))
+    return {
+        "address": f"No. {number}, {plot.place.name}, {city.name}",
+        "address_zh": f"{city.name_zh}{plot.place.name_zh}{number}号",
+        "phone": f"400-555-{rng.randrange(10_000):04d}",
+        "latitude": city.latitude + latitude,
+        "longitude": city.longitude + longitude,
+    }
+
+
 def _site(plot: _Plot, operator: Name, kind: str, conduct: Conduct, timeline: Timeline, rng: Random) -> Site:
     city = plot.city
     label, label_zh = (
@@ -150,4 +173,6 @@ def _site(plot: _Plot, operator: Name, kind: str, conduct: Conduct, timeline: Ti
         operator_zh=operator.chinese,
         opening_hours=_OPENING_HOURS,
         holidays=_HOLIDAYS,
+        make_up_days=_MAKE_UP_DAYS,
+        **_where(plot),
     )

@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     ORDERS = "orders"
     HQ_RETURNS = "hq_returns"
     SITES = "sites"
+    CITIES = "cities"
 
 
 FILE_KIND_LABELS: Mapping[str, Text] = MappingProxyType(
@@ -29,6 +30,7 @@ FILE_KIND_LABELS: Mapping[str, Text] = MappingProxyType(
         FileKind.ORDERS: _("Orders"),
         FileKind.HQ_RETURNS: _("Returns to HQ"),
         FileKind.SITES: _("Sites"),
+        FileKind.CITIES: _("Cities"),
     }
 )
 
@@ -39,6 +41,7 @@ IMPORTING: Mapping[FileKind, Permission] = MappingProxyType(
         FileKind.ORDERS: Permission.IMPORT_RECORDS,
         FileKind.HQ_RETURNS: Permission.IMPORT_FINDINGS,
         FileKind.SITES: Permission.IMPORT_SITES,
+        FileKind.CITIES: Permission.IMPORT_SITES,
     }
 )
 

@@ -11,6 +11,7 @@ from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
 from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
+from network.sites.wording import opening_hours_text
 
 LABELS: Mapping[str, Text] = MappingProxyType(
     {
@@ -44,8 +45,20 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "city": lazy("City (English)"),
         "city_zh": lazy("City (Chinese)"),
         "city_tier": lazy("City tier"),
+        "tier": lazy("City tier"),
+        "population": lazy("Population (thousands)"),
         "region": lazy("Region"),
+        "region_zh": lazy("Region (Chinese)"),
         "operator": lazy("Operator"),
+        "operator_zh": lazy("Operator (Chinese)"),
+        "opening_hours": lazy("Opening hours"),
+        "holidays": lazy("Holidays"),
+        "make_up_days": lazy("Make-up days"),
+        "address": lazy("Address (English)"),
+        "address_zh": lazy("Address (Chinese)"),
+        "phone": lazy("Phone"),
+        "latitude": lazy("Latitude"),
+        "longitude": lazy("Longitude"),
         "time_zone": lazy("Time zone"),
         "opened_on": lazy("Opened on"),
         "closed_on": lazy("Closed on"),
@@ -76,6 +89,10 @@ class Wording:
             return None
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if isinstance(value, list):
+            return " ".join(map(str, value)) or None
+        if column == "opening_hours":
+            return opening_hours_text(value) or None
         if column.endswith("_at"):
             return self.language.moment(_moment(value), self.zone)
         if column in _HOURS:

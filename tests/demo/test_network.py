@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from network.foundation.periods import NotAPeriod
 
 COLUMNS = {
     "sites.csv": "code,name,name_zh,kind,city,city_tier,region,timezone,operator,opened_on,closed_on,"
-    "city_zh,region_zh,operator_zh,opening_hours,holidays",
+    "city_zh,region_zh,operator_zh,opening_hours,holidays,make_up_days,address,address_zh,phone,latitude,longitude",
     "orders.csv": "order_no,site,serial_no,product,fault_code,received_at,diagnosed_at,ready_at,handed_over_at,"
     "cancelled_at,hold_hours,outcome,sent_to_hq,in_warranty,charge,currency,loan_unit,technician",
     "hq-returns.csv": "return_no,site,order_no,serial_no,product,shipped_at,received_at,inspected_at,finding,"
     "requested_by_hq",
+    "cities.csv": "name,name_zh,region,region_zh,tier,population,latitude,longitude",
 }
 PRINT_DIGEST = """
 import tempfile
@@ -92,6 +94,24 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process(one_quarter: DemoNe
     assert done.stdout.strip() == digest(one_quarter, tmp_path)
 
 
+def test_the_cities_hold_those_of_all_sites_and_some_that_have_none(network: DemoNetwork) -> None:
+    served = {site.city for site in network.sites}
+    cities = {city.name: city for city in network.cities}
+    assert len(cities) == len(network.cities) == 61
+    assert served < set(cities)
+    assert all(
+        (cities[each.city].region, cities[each.city].tier) == (each.region, each.city_tier) for each in network.sites
+    )
+
+
+def test_every_site_stands_near_the_centre_of_its_city_and_no_two_on_one_spot(network: DemoNetwork) -> None:
+    cities = {city.name: city for city in network.cities}
+    for site in network.sites:
+        city = cities[site.city]
+        assert abs(site.latitude - city.latitude) <= Decimal("0.06") >= abs(site.longitude - city.longitude)
+    assert len({(site.latitude, site.longitude) for site in network.sites}) == len(network.sites)
+
+
 def test_another_seed_gives_other_bytes(one_quarter: DemoNetwork, tmp_path: Path) -> None:
     other = generate(6, "2026Q1", "2026Q1")
     assert digest(other, tmp_path / "other") != digest(one_quarter, tmp_path / "one")
@@ -99,7 +119,12 @@ def test_another_seed_gives_other_bytes(one_quarter: DemoNetwork, tmp_path: Path
 
 def test_the_files_hold_the_import_columns_and_every_row(one_quarter: DemoNetwork, tmp_path: Path) -> None:
     files = write(one_quarter, tmp_path / "new" / "folder")
-    rows = {"sites.csv": one_quarter.sites, "orders.csv": one_quarter.orders, "hq-returns.csv": one_quarter.returns}
+    rows = {
+        "sites.csv": one_quarter.sites,
+        "orders.csv": one_quarter.orders,
+        "hq-returns.csv": one_quarter.returns,
+        "cities.csv": one_quarter.cities,
+    }
     assert [path.name for path in files] == list(rows)
     for path in files:
         with path.open(encoding="utf-8", newline="") as file:

@@ -16,20 +16,27 @@ from network.foundation.tabular.workbook import write_error_workbook
 from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
 from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
 from network.repairs.schemas import FileKind
+from network.sites.commands.cities import import_cities
 from network.sites.commands.importing import import_sites
-from network.sites.schemas.sites import SITES_LAYOUT, ImportOutcome
+from network.sites.schemas.sites import CITIES_LAYOUT, SITES_LAYOUT, ImportOutcome
 
 _RECORDS: Mapping[FileKind, Intake] = MappingProxyType({FileKind.ORDERS: ORDERS, FileKind.HQ_RETURNS: RETURNS})
 LAYOUTS: Mapping[FileKind, Layout] = MappingProxyType(
-    {FileKind.ORDERS: ORDERS_LAYOUT, FileKind.HQ_RETURNS: RETURNS_LAYOUT, FileKind.SITES: SITES_LAYOUT}
+    {
+        FileKind.ORDERS: ORDERS_LAYOUT,
+        FileKind.HQ_RETURNS: RETURNS_LAYOUT,
+        FileKind.SITES: SITES_LAYOUT,
+        FileKind.CITIES: CITIES_LAYOUT,
+    }
 )
 
 
 async def take(actor: Actor, kind: FileKind, request: Request) -> ImportOutcome:
-    """Import a file, or try it (`dry_run`). Refusals as those of `import_records` and `import_sites`."""
-    if kind is not FileKind.SITES:
+    """Import a file, or try it (`dry_run`). Refusals as those of `import_records`, `import_sites`, `import_cities`."""
+    if kind in _RECORDS:
         return await import_records(actor, _RECORDS[kind], request)
-    return await import_sites(
+    import_network = import_sites if kind is FileKind.SITES else import_cities
+    return await import_network(
         actor,
         request.path,
         name=request.name,

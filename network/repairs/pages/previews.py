@@ -19,7 +19,12 @@ _STAGES = {
     "merging": lazy("Comparing with what is recorded"),
 }
 _DELIMITERS = {",": lazy("comma"), ";": lazy("semicolon"), "\t": lazy("tab"), "|": lazy("vertical bar")}
-_SUBJECTS = {"order": lazy("Order %(number)s"), "return": lazy("Return %(number)s"), "site": lazy("Site %(number)s")}
+_SUBJECTS = {
+    "order": lazy("Order %(number)s"),
+    "return": lazy("Return %(number)s"),
+    "site": lazy("Site %(number)s"),
+    "city": lazy("City %(number)s"),
+}
 _UTC = ZoneInfo("UTC")
 
 

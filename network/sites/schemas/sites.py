@@ -114,6 +114,12 @@ class SiteOut(BaseModel):
     closed_on: date | None
     opening_hours: dict[str, list[list[str]]]
     holidays: list[str]
+    make_up_days: list[str]
+    address: str
+    address_zh: str
+    phone: str
+    latitude: Decimal | None
+    longitude: Decimal | None
 
     def name_in(self, language: str) -> str:
         return (self.name_zh or self.name) if language == "zh_CN" else (self.name or self.name_zh)
@@ -128,6 +134,9 @@ class SiteOut(BaseModel):
 
     def region_in(self, language: str) -> str | None:
         return (self.region_zh or self.region) if language == "zh_CN" else self.region
+
+    def address_in(self, language: str) -> str:
+        return (self.address_zh or self.address) if language == "zh_CN" else (self.address or self.address_zh)
 
     def operator_in(self, language: str) -> str | None:
         return (self.operator_zh or self.operator) if language == "zh_CN" else self.operator

@@ -7,6 +7,7 @@ from piccolo.columns import (
     UUID,
     BigInt,
     BigSerial,
+    Boolean,
     Date,
     ForeignKey,
     Integer,
@@ -103,6 +104,7 @@ class SavedView(Table, tablename="saved_view"):
     list = Varchar(length=40)
     name = Varchar(length=80)
     query = Varchar(length=2000)
+    is_default = Boolean(default=False, help_text="The one that the list opens with; at most one a list.")
     created_at = Timestamptz(default=TimestamptzNow())
 
 
