@@ -6,12 +6,16 @@ Loading both takes about 0.1 s and 50 MB, once per process, at first use.
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from reports.errors import FontMissing, MissingGlyph
+
+# ReportLab's fonts keep a reading position; two threads subsetting one font would tread on each other.
+one_at_a_time = Lock()
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 REGULAR = "ServicemarkSans"

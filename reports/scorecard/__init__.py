@@ -4,7 +4,6 @@ The same sheet, language and fonts give the same bytes, so the hash of a publish
 """
 
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -23,16 +22,13 @@ from reports.sheet import ScorecardSheet
 
 __all__ = ["open_canvas", "render_scorecard"]
 
-# ReportLab's fonts keep a reading position; two threads subsetting one font would tread on each other.
-_one_at_a_time = Lock()
-
 
 def render_scorecard(sheet: ScorecardSheet, language: Language) -> bytes:
     """The PDF of a sheet, pages of A4. Raises MissingGlyph for a text the fonts cannot draw, FontMissing without fonts.
 
     Takes one core for some 20 ms; for many sheets use a process pool.
     """
-    with _one_at_a_time:
+    with typeface.one_at_a_time:
         typeface.load()
         output = BytesIO()
         canvas = open_canvas(output, language.code.replace("_", "-"))
@@ -42,11 +38,11 @@ def render_scorecard(sheet: ScorecardSheet, language: Language) -> bytes:
         return output.getvalue()
 
 
-def open_canvas(output: BytesIO, language_tag: str) -> Any:
-    """An A4 canvas that writes reproducible bytes and no font but ours."""
+def open_canvas(output: BytesIO, language_tag: str, size: tuple[float, float] = (WIDTH, HEIGHT)) -> Any:
+    """A canvas, of A4 upright, that writes reproducible bytes and no font but ours."""
     return Canvas(
         output,
-        pagesize=(WIDTH, HEIGHT),
+        pagesize=size,
         pageCompression=1,
         invariant=1,
         lang=language_tag,
