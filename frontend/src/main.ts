@@ -1,5 +1,6 @@
 // What every page loads. Pages work without it as far as they can: links are links, forms are forms.
 import "htmx.org";
+import { copyFields } from "./copying";
 import { sendCsrfToken } from "./csrf";
 import { openDialogs } from "./dialogs";
 import { guardForms } from "./forms";
@@ -13,4 +14,5 @@ closeMenus();
 openDialogs();
 guardForms();
 openRows();
+copyFields();
 placeReasons();

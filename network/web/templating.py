@@ -59,7 +59,11 @@ def frame(request: Request[Any, Any, Any]) -> dict[str, Any]:
     actor = visit.signed_in.actor
     return known | {
         "csrf_token": visit.signed_in.csrf,
-        "account": {"name": actor.name, "role": str(ROLE_LABELS[actor.role])},
+        "account": {
+            "name": actor.name,
+            "role": str(ROLE_LABELS[actor.role]),
+            "memberships": visit.signed_in.memberships,
+        },
         "actor": actor,
         "navigation": navigation_of(house.navigation, actor, request.scope["path"]),
     }

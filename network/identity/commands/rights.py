@@ -38,6 +38,9 @@ select exists (
 )
 """
 
+# No id is larger: PostgreSQL would not even read one that is.
+LARGEST_ID = 2**31 - 1
+
 _GRANT = """
 insert into membership_right (membership, permission, region, valid_from, valid_to, granted_by, grantor)
 values ($1, $2, $3, $4, $5, $6, $7) returning id
@@ -78,13 +81,13 @@ async def revoke_right(actor: Actor, grant: int, reason: str, at: datetime) -> U
     """
     actor.require(Permission.MANAGE_ACCOUNTS)
     async with transaction(actor):
-        row = await fetch_row(
+        row = grant <= LARGEST_ID and await fetch_row(
             "select held.permission, held.valid_from, held.valid_to, m.account, m.id as membership"
             " from membership_right held join membership m on m.id = held.membership"
             " where held.id = $1 for update of held",
             grant,
         )
-        if row is None:
+        if not row:
             raise RightNotFound()
         account: UUID = row["account"]
         if account == actor.account:

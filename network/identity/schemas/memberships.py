@@ -84,6 +84,10 @@ class OwnMembershipOut(BaseModel):
     current: bool
 
 
+class OwnMembershipsOut(BaseModel):
+    items: list[OwnMembershipOut]
+
+
 class HolderOut(BaseModel):
     """A service manager's membership, to which a right can be given."""
 

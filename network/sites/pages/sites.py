@@ -1,28 +1,34 @@
 """Pages: the list of sites. The page of one site is that of its scorecard, in `network.scorecards`."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
+from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Language, ngettext
+from network.foundation.i18n import Language, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.sites.lists.sites import SITES
-from network.sites.queries.regions import regions
-from network.sites.queries.sites import list_sites
+from network.sites.pages.view_pills import view_path, view_pills
+from network.sites.queries.exporting import sites_file
+from network.sites.queries.sites import SitesPage, list_sites, sites_page
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
-from network.sites.schemas.sites import RegionOut, SiteOut, SitesOut
-from network.web.downloads import MOST_ROWS, Cell, check_rows, format_of, table_download
+from network.sites.schemas.sites import RegionOut, SiteOut
+from network.sites.schemas.views import ViewOut
+from network.web.downloads import CSV, MOST_ROWS, Cell, Format, check_rows, download, format_of, table_download
 from network.web.guards import allows
 from network.web.listing import ListState, options
 from network.web.requests import HouseRequest
 from network.web.tables import Empty, list_card
 from network.web.templating import page
-from network.web.visit import visit_of
 
 TIERS = ("1", "2", "3", "4", "5")
+
+# In an address: the list as the address has it, not the default view.
+ASKED = {"view": "none"}
 
 
 class SitePages(Controller):
@@ -30,16 +36,33 @@ class SitePages(Controller):
 
     @get(guards=[allows(Permission.READ_SITES)])
     async def sites(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
-        """All sites in reach, or what is shown of them as a file (`?format=csv`)."""
-        state, language = ListState.read(request.query_params, SITES), visit_of(request).language
+        """All sites in reach; what is shown of them as a file (`?format=csv`), or all of each to edit and import again
+        (`?format=import`). An address that asks for nothing is that of the default view.
+        """
+        state = ListState.read(request.query_params, SITES)
+        if request.query_params.get("format") == "import":
+            return download(_("Sites") + ".csv", await sites_file(actor, state), CSV)
         if kind := format_of(request):
-            found = await list_sites(actor, state, limit=MOST_ROWS)
-            check_rows(found.total)
-            shown = state.visible()
-            rows = [[cells(site, language, plain=True)[column.key] for column in shown] for site in found.items]
-            return await table_download(_("Sites"), [str(column.label) for column in shown], rows, kind)
-        found = await list_sites(actor, state)
-        return _list_page(found, state.within(found.total), await regions(actor), language)
+            return await _file(actor, state, kind)
+        shown = await sites_page(actor, state)
+        first = next((view for view in shown.views if view.is_default and view.query), None)
+        if first and not set(request.query_params) - {"lang"}:
+            return Redirect(view_path(first), status_code=303)
+        return _list_page(actor, shown, _apart_from(state, first).within(shown.found.total))
+
+
+async def _file(actor: Actor, state: ListState, kind: Format) -> Response[bytes]:
+    """Every site that matches, in the columns and the order shown."""
+    found = await list_sites(actor, state, limit=MOST_ROWS)
+    check_rows(found.total)
+    shown = state.visible()
+    rows = [[cells(site, current(), plain=True)[column.key] for column in shown] for site in found.items]
+    return await table_download(_("Sites"), [str(column.label) for column in shown], rows, kind)
+
+
+def _apart_from(state: ListState, first: ViewOut | None) -> ListState:
+    """Where a default view stands at the bare address, every other address says that it is not that."""
+    return replace(state, definition=replace(SITES, fixed=ASKED)) if first else state
 
 
 def site_path(code: str, *parts: str) -> str:
@@ -53,6 +76,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+        ("access", _("Who has access"), site_path(code, "access"), Permission.READ_SITE_ACCESS),
         ("trail", _("What happened"), site_path(code, "trail"), Permission.READ_SITE_TRAIL),
     )
     return [
@@ -82,13 +106,17 @@ def cells(site: SiteOut, language: Language, *, plain: bool = False) -> dict[str
         "city": site.city_in(language.code),
         "city_tier": site.city_tier,
         "region": (site.region_in(language.code) or "").replace("/", " / "),
+        "operator": site.operator_in(language.code),
+        "address": site.address_in(language.code),
+        "phone": site.phone,
         "kind": str(KIND_LABELS[site.kind]),
         "status": str(STATUS_LABELS[site.status]),
         "opened_on": day,
     }
 
 
-def _list_page(found: SitesOut, state: ListState, tree: list[RegionOut], language: Language) -> Response[Any]:
+def _list_page(actor: Actor, shown: SitesPage, state: ListState) -> Response[Any]:
+    language, found = current(), shown.found
     count = ngettext("%(count)s site", "%(count)s sites", found.total) % {"count": language.decimal(found.total)}
     rows = [
         {**cells(site, language), "href": site_path(site.code), "state": site.status, "kind_code": site.kind}
@@ -102,7 +130,8 @@ def _list_page(found: SitesOut, state: ListState, tree: list[RegionOut], languag
         count=count,
         search_label=_("Code, name or city"),
         groups=[
-            *region_groups(state, tree, language),
+            *view_pills(shown.views, state),
+            *region_groups(state, shown.regions, language),
             options(state, "kind", _("Kind"), KIND_LABELS),
             options(state, "status", _("State"), STATUS_LABELS),
             options(state, "tier", _("City tier"), {tier: tier for tier in TIERS}),
@@ -113,8 +142,17 @@ def _list_page(found: SitesOut, state: ListState, tree: list[RegionOut], languag
             _("Import sites"),
             "/imports/new?kind=sites",
         ),
+        live=True,
     )
-    return page("sites.html", table=table, breadcrumbs=[{"label": _("Sites"), "href": ""}])
+    here = state.url()
+    return page(
+        "sites.html",
+        table=table,
+        query=state.query,
+        has_views=bool(shown.views),
+        editing=f"{here}{'&' if '?' in here else '?'}format=import" if actor.may(Permission.IMPORT_SITES) else "",
+        breadcrumbs=[{"label": _("Sites"), "href": ""}],
+    )
 
 
 def region_groups(state: ListState, tree: list[RegionOut], language: Language) -> list[dict[str, Any]]:
