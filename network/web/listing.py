@@ -5,7 +5,7 @@ the template gets `paging(...)`, `columns(...)` and the rest in the shape that `
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from litestar.datastructures import MultiDict
 
@@ -22,7 +22,10 @@ _DIRECTIONS: Mapping[str, Direction] = {"ascending": "ascending", "descending": 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`heading`: the one cell that names the row. `first`: the direction that a first click on the head sorts in."""
+    """`heading`: the one cell that names the row. `first`: the direction that a first click on the head sorts in.
+
+    `optional`: shown only when it is chosen.
+    """
 
     key: str
     label: Text
@@ -30,6 +33,7 @@ class Column:
     numeric: bool = False
     heading: bool = False
     first: Direction = "ascending"
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,16 @@ class ListState:
             filters={name: value for name, value in filters.items() if value},
         )
 
+    @classmethod
+    def written(cls, query: str, definition: ListPage) -> Self:
+        """The same from the query part of an address, as text."""
+        return cls.read(MultiDict(parse_qsl(query)), definition)
+
+    @property
+    def query(self) -> str:
+        """What the list shows, but for the page, as the query part of its address."""
+        return urlencode(self.parameters("page", *self.definition.fixed))
+
     @property
     def descending(self) -> bool:
         return self.direction == "descending"
@@ -127,7 +141,12 @@ class ListState:
         return (path or self.definition.path) + (f"?{query}" if query else "")
 
     def visible(self) -> list[Column]:
-        return [column for column in self.definition.columns if not self.shown or column.key in self.shown]
+        """The columns shown: those that were chosen, else all that are not optional."""
+        return [
+            column
+            for column in self.definition.columns
+            if (column.key in self.shown if self.shown else not column.optional)
+        ]
 
 
 def columns(state: ListState) -> list[dict[str, Any]]:
@@ -162,8 +181,8 @@ def column_choice(state: ListState) -> dict[str, Any]:
     return {"action": state.definition.path, "keep": state.parameters("column", "page"), "columns": choices}
 
 
-def search(state: ListState, label: str, live: str = "") -> dict[str, Any]:
-    """The `search` of `list_head`."""
+def search(state: ListState, label: str, *, live: bool = False) -> dict[str, Any]:
+    """The `search` of `list_head`; `live`: the list follows while one types."""
     keep = state.parameters("q", "page")
     return {"action": state.definition.path, "value": state.q, "label": label, "keep": keep, "live": live}
 

@@ -30,8 +30,12 @@ def list_card(
     groups: Sequence[dict[str, Any]] = (),
     chips: Sequence[dict[str, str]] = (),
     exports: bool = True,
+    live: bool = False,
 ) -> dict[str, Any]:
-    """The `table` of `list_card`. `state` is `within(total)`; a row may have `href`, where its heading leads."""
+    """The `table` of `list_card`. `state` is `within(total)`; a row may have `href`, where its heading leads.
+
+    `live`: the list follows while one types into its search.
+    """
     narrowed = bool(state.q or state.filters)
     bare = state.url(q="", **dict.fromkeys(state.definition.filters, ""))
     if state.q:
@@ -46,7 +50,7 @@ def list_card(
     return {
         "title": title,
         "count": count,
-        "search": search(state, search_label),
+        "search": search(state, search_label, live=live),
         "choice": column_choice(state),
         "exports": export_links(state) if exports else [],
         "groups": groups,

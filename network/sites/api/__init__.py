@@ -9,7 +9,8 @@ from network.sites.api.applications import (
     OwnEvidenceApi,
 )
 from network.sites.api.sites import SitesApi
+from network.sites.api.views import ViewsApi
 
-API: list[ControllerRouterHandler] = [SitesApi, ApplicationsApi, OwnApplicationsApi, ApplicationDocumentsApi]
+API: list[ControllerRouterHandler] = [SitesApi, ViewsApi, ApplicationsApi, OwnApplicationsApi, ApplicationDocumentsApi]
 # Their bodies are photos and documents, as in `network.sites.pages`.
 UPLOADS: list[ControllerRouterHandler] = [OwnEvidenceApi]

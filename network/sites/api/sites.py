@@ -18,7 +18,7 @@ SEARCHED = "Part of a code, a name or a city."
 BELOW = "Path of a region, such as East China/Shanghai; with all that is below it."
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
-SortKey = Literal["code", "name", "city", "city_tier", "region", "kind", "status", "opened_on"]
+SortKey = Literal["code", "name", "city", "city_tier", "region", "operator", "kind", "status", "opened_on"]
 
 
 class SitesApi(Controller):

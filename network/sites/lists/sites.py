@@ -12,6 +12,9 @@ SITES = ListPage(
         Column("city", _("City")),
         Column("city_tier", _("City tier"), numeric=True),
         Column("region", _("Region")),
+        Column("operator", _("Operator"), optional=True),
+        Column("address", _("Address"), sortable=False, optional=True),
+        Column("phone", _("Phone"), sortable=False, optional=True),
         Column("kind", _("Kind")),
         Column("status", _("State")),
         Column("opened_on", _("Opened on")),
@@ -19,3 +22,6 @@ SITES = ListPage(
     sort="code",
     filters=FILTERS,
 )
+
+# The lists of which views can be kept, by the name under which they are.
+WITH_VIEWS = {"sites": SITES}

@@ -87,7 +87,7 @@ def list_controls(words: Words) -> Record:
     numbers = [{"label": page, "href": f"/gallery?page={page}", "active": page == "1"} for page in ("1", "2", "3")]
     gap = {"label": "", "href": "", "active": False}
     return {
-        "search": {**kept, "value": "", "label": words["search"], "live": "#list-body"},
+        "search": {**kept, "value": "", "label": words["search"], "live": True},
         "column_choice": {
             **kept,
             "columns": [{"key": key, "label": words[key], "shown": True} for key in ("overall", "within", "median")],
