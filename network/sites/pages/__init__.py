@@ -11,7 +11,14 @@ from network.sites.pages.sites import SitePages
 from network.sites.pages.views import ViewPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = [SitePages, ViewPages]
+PAGES: list[ControllerRouterHandler] = [
+    SitePages,
+    ViewPages,
+    ApplicationPages,
+    ApplicationStepPages,
+    ApplicationFiles,
+    OwnApplicationPages,
+]
 # Their bodies are photos and documents: `network.app` lets them be as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [OwnEvidencePages]
 NAVIGATION = [

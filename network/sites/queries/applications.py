@@ -95,6 +95,7 @@ async def _whole(row: Record, site: str | None) -> ApplicationOut:
         site=site,
         steps=[StepOut(**dict(step)) for step in steps],
         documents=documents,
+        criteria={each.key: each.label for each in criteria.document.criteria} if criteria else {},
         requirements=_requirements(criteria.document, held) if criteria else [],
         wants=[
             WantOut(criterion=want.criterion, words=want.words, asked_at=want.asked_at, answered=want not in unanswered)

@@ -210,7 +210,10 @@ class _Head(BaseModel):
 
 
 class ApplicationOut(_Head):
-    """An application. `site`: the code of the site that it became, for headquarters."""
+    """An application. `site`: the code of the site that it became, for headquarters.
+
+    `criteria`: key -> label of all that it is judged by; evidence may be handed in for each.
+    """
 
     version: int
     address: str = ""
@@ -225,6 +228,7 @@ class ApplicationOut(_Head):
     site: str | None
     steps: list[StepOut]
     documents: list[DocumentOut]
+    criteria: dict[str, LocalText]
     requirements: list[RequirementOut]
     wants: list[WantOut]
 
