@@ -69,6 +69,21 @@ def points_ink(points: Decimal) -> str:
     return {BAD: BAD_DARK, WARN: WARN_DARK, GOOD: GOOD_DARK}[points_color(points)]
 
 
+def ink_on(color: str) -> str:
+    """Ink or white, whichever is read better on this colour."""
+    red, green, blue = (_linear(int(color[place : place + 2], 16) / 255) for place in (1, 3, 5))
+    return WHITE if 0.2126 * red + 0.7152 * green + 0.0722 * blue < _EVEN else INK
+
+
+# A surface of this luminance contrasts with white as much as with ink.
+_EVEN = 0.2
+
+
+def _linear(channel: float) -> float:
+    """A channel of sRGB as light."""
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
 def score_color(score: Decimal, floors: Sequence[Decimal]) -> str:
     """An overall score by where it falls among the standings' floors, lowest first."""
     reached = sum(score >= floor for floor in floors)

@@ -7,9 +7,12 @@ from reports.charts.history import draw_history, svg_history
 from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
 from reports.charts.profile import draw_profile, svg_profile
 from reports.charts.sparkline import draw_sparkline, svg_sparkline
+from reports.charts.standings import Class, Counts, draw_shares, draw_spread, svg_shares, svg_spread
 from reports.charts.turnaround import draw_turnaround, svg_turnaround
 
 __all__ = [
+    "Class",
+    "Counts",
     "draw_badge",
     "draw_bullet",
     "draw_curve",
@@ -17,7 +20,9 @@ __all__ = [
     "draw_history",
     "draw_ladder",
     "draw_profile",
+    "draw_shares",
     "draw_sparkline",
+    "draw_spread",
     "draw_turnaround",
     "svg_badge",
     "svg_bullet",
@@ -26,6 +31,8 @@ __all__ = [
     "svg_history",
     "svg_ladder",
     "svg_profile",
+    "svg_shares",
     "svg_sparkline",
+    "svg_spread",
     "svg_turnaround",
 ]

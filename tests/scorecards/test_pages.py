@@ -95,23 +95,6 @@ async def test_a_stranger_is_asked_to_sign_in(browse: Browse, season: dict[str, 
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
 
 
-@pytest.mark.parametrize(
-    ("role", "scope", "home"),
-    [
-        (Role.HQ_ADMINISTRATOR, {}, LEAGUE),
-        (Role.EXECUTIVE, {}, LEAGUE),
-        (Role.HQ_MANAGER, {"regions": ["East China"]}, LEAGUE),
-        (Role.SITE_OPERATOR, {"sites": ["S1"]}, "/home"),
-    ],
-)
-async def test_everyone_comes_home_to_their_own_work(
-    browse: Browse, person: MakePerson, season: dict[str, int], role: Role, scope: dict[str, Any], home: str
-) -> None:
-    browser = await enter(browse, person, role, **scope)
-    assert (await browser.get("/")).headers["location"] == home
-    assert (await browser.get(home)).status_code == 200
-
-
 # The league table
 
 
@@ -419,38 +402,7 @@ async def test_a_form_of_another_site_publishes_nothing(hq: Browser, store: Stor
     assert await store.value("select state from scorecard_run where period = '2026Q4'") == "computed"
 
 
-# Home and schemes
-
-
-async def test_home_shows_ones_own_sites_only(browse: Browse, person: MakePerson, season: dict[str, int]) -> None:
-    browser = await enter(browse, person, Role.SITE_OPERATOR, sites=["S2", "S4"])
-    answer = said(await browser.get("/home"))
-    assert ("S2 & Sons" in answer, "Tiny" in answer, "S1 & Sons" in answer) == (True, True, False)
-    assert "What cost most points" in answer
-
-
-async def test_home_of_one_site_names_the_costliest_criterion_and_the_best_remedy(
-    operator: Browser, store: Store
-) -> None:
-    answer = said(await operator.get("/home"))
-    api = (await operator.get("/api/v1/quarters/2026Q3/sites/S1/scorecard")).json()
-    costliest = max(api["criteria"], key=lambda each: float(each["lost"] or 0))
-    assert re.search(rf"What cost most points {re.escape(costliest['label'])}", answer)
-    fewest = min(lift["records"] for lift in api["next_standing"]["lifts"] if lift["records"])
-    assert re.search(rf"What would help most [^:]+: {fewest} ", answer)
-    assert "Points by criterion" in (await operator.get("/home")).text
-
-
-async def test_home_before_the_first_publication_says_so(
-    browse: Browse, person: MakePerson, quarter: dict[str, int]
-) -> None:
-    browser = await enter(browse, person, Role.SITE_OPERATOR, sites=["S1"])
-    assert "No scorecard has been published yet." in said(await browser.get("/home"))
-    assert "No scorecard yet" in said(await browser.get("/sites/S1"))
-
-
-async def test_who_compares_sites_is_at_home_in_the_league_table(hq: Browser) -> None:
-    assert (await hq.get("/home")).headers["location"] == LEAGUE
+# Schemes
 
 
 async def test_a_scheme_shows_its_criteria_curves_and_standings(executive: Browser) -> None:

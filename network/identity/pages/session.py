@@ -24,10 +24,11 @@ from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 from network.web.visit import visit_of, visitor_of
 
-# The first of these that the reader's role allows is their home.
+# The first of these that the reader's role allows is their home; each role has one.
 HOMES = (
-    (Permission.COMPARE_SITES, "/scorecards/league-table"),
     (Permission.READ_SCORECARDS, "/home"),
+    (Permission.APPLY, "/my-applications"),
+    (Permission.ASSESS_APPLICATIONS, "/assessments"),
 )
 
 SECOND_STEPS = {Step.CODE: "/login/code", Step.ENROLMENT: "/login/setup"}
@@ -56,10 +57,9 @@ class SessionPages(Controller):
         return Redirect("/login", status_code=303, cookies=[session_cookie("", settings)])
 
     @get("/", guards=[signed_in])
-    async def home(self, actor: NamedDependency[Actor]) -> Response[Any]:
-        """To where the reader's work is; a page that says so when there is none here yet."""
-        place = next((path for permission, path in HOMES if actor.may(permission)), None)
-        return Redirect(place, status_code=303) if place else page("welcome.html")
+    async def home(self, actor: NamedDependency[Actor]) -> Redirect:
+        """To where the reader's work is."""
+        return Redirect(next(path for permission, path in HOMES if actor.may(permission)), status_code=303)
 
 
 def let_in(entered: Entered, place: str, settings: Settings) -> Response[Any]:

@@ -1,4 +1,4 @@
-"""Pages: the league table, quarter runs, a site's scorecard and the records behind it, schemes, an operator's home."""
+"""Pages: the league table, quarter runs, a site's scorecard and the records behind it, schemes, home."""
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
@@ -13,7 +13,7 @@ from network.web.navigation import Entry
 PAGES = (HomePages, LeaguePages, RunPages, SchemePages, SiteScorecardPages, EvidencePages)
 
 NAVIGATION = (
-    Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=10, unless=Permission.COMPARE_SITES),
+    Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),

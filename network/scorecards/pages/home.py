@@ -1,130 +1,80 @@
-"""The operator's home: how each of its own sites stands, and what would help it most."""
+"""Home: for who compares sites what waits for them and the network at a glance; for an operator its own sites."""
 
+from datetime import date, datetime
 from typing import Any
 
-from litestar import Controller, Response, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.response import Redirect
-from markupsafe import Markup
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
-from network.scorecards.pages.league import PATH as LEAGUE
-from network.scorecards.pages.texts import (
-    evidence_href,
-    judgement_change,
-    pdf_links,
-    quarter_text,
-    scorecard_href,
-    standing,
-)
-from network.scorecards.queries import wording
-from network.scorecards.queries.home import OwnSite, advice, costliest, own_sites
-from network.scorecards.queries.sheets import Card
-from network.sites.pages.sites import site_path
+from network.scorecards.pages.due import decided_line, due_line
+from network.scorecards.pages.glance import at_a_glance
+from network.scorecards.pages.own_sites import own_site
+from network.scorecards.pages.steps import network_steps, own_steps
+from network.scorecards.pages.texts import quarter_end, quarter_text
+from network.scorecards.pages.waiting import coming_next, quarter_lines, waiting_line
+from network.scorecards.queries.glance import Begun, begun, glance
+from network.scorecards.queries.home import missing_at_own_sites, own_sites
+from network.sites.queries.due import decided_lately, due_at_own_sites
+from network.sites.queries.waiting import waiting
+from network.sites.rules.waiting import ranked
 from network.web.guards import allows
-from network.web.templating import page
-from reports import palette
-from reports.charts import svg_gauge
-from reports.wording import points_text, state_text, value_text
+from network.web.templating import Page, page
 
 
 class HomePages(Controller):
     path = "/home"
 
     @get(guards=[allows(Permission.READ_SCORECARDS)])
-    async def home(self, actor: NamedDependency[Actor], settings: NamedDependency[Settings]) -> Response[Any]:
-        """Who compares sites has the league table as home."""
+    async def home(self, actor: NamedDependency[Actor], settings: NamedDependency[Settings]) -> Page:
         if actor.may(Permission.COMPARE_SITES):
-            return Redirect(LEAGUE, status_code=303)
-        period, found = await own_sites(actor, settings.name_of_network(current().code))
-        return page(
-            "home.html",
-            quarter=quarter_text(period) if period else "",
-            sites=[_site(own, place) for place, own in enumerate(found)],
-            may_import=actor.may(Permission.IMPORT_RECORDS),
-            breadcrumbs=[],
-        )
+            return await _network_home(actor, now().date())
+        return await _own_home(actor, settings.name_of_network(current().code), now())
 
 
-def _site(own: OwnSite, place: int) -> dict[str, Any]:
-    reading = current()
-    return {
-        "code": own.site.code,
-        "name": own.site.name_in(reading.code),
-        "city": own.site.city_in(reading.code),
-        "href": scorecard_href(own.site.code, own.card.run.period) if own.card else site_path(own.site.code),
-        "orders": site_path(own.site.code, "orders"),
-        "returns": site_path(own.site.code, "returns"),
-        "card": _card(own.card, place) if own.card else None,
-    }
-
-
-def _card(card: Card, place: int) -> dict[str, Any]:
-    """Standing, score and change; what cost most; what would help most."""
-    reading, judgement = current(), card.sheet.judgement
-    rank, period = judgement.network_rank, card.run.period
-    drawing = svg_gauge(judgement, reading, f"gauge-{place}", width=200, height=158)
-    return {
-        "standing": standing(judgement.standing, judgement.bands, provisional=judgement.provisional),
-        "unrated": judgement.unrated_reason,
-        "gauge": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
-        "change": judgement_change(judgement),
-        "rank": _("Rank %(rank)s of %(count)s")
-        % {"rank": reading.decimal(rank.position), "count": reading.decimal(rank.of)}
-        if rank
-        else "",
-        "criteria": [_points(card, place) for place in range(len(card.sheet.criteria))],
-        "costliest": _costliest(card),
-        "advice": _advice(card),
-        "more": _("No single criterion is enough for the next standing: improve several.")
-        if card.explanation.next_standing
-        else "",
-        "explanation": scorecard_href(card.site_code, period, tab="explanation"),
-        "pdfs": pdf_links(card.site_code, period),
-    }
-
-
-def _points(card: Card, place: int) -> dict[str, Any]:
-    """One criterion as a bar that leads to its records."""
-    reading, line = current(), card.sheet.criteria[place]
-    return {
-        "label": line.label,
-        "href": evidence_href(card.site_code, card.score.criteria[place].metric, card.run.period),
-        "points": None if line.points is None else points_text(reading, line.points),
-        "width": "0" if line.points is None else f"{line.points:.2f}",
-        "color": "" if line.points is None else palette.points_color(line.points),
-        "why": state_text(reading, line),
-    }
-
-
-def _costliest(card: Card) -> dict[str, str] | None:
-    line = costliest(card)
-    if line is None:
-        return None
-    reading = current()
-    return {
-        "label": line.label,
-        "lost": points_text(reading, line.lost, 2),
-        "value": value_text(reading, line.raw, line.unit),
-    }
-
-
-def _advice(card: Card) -> dict[str, Any] | None:
-    """The smallest change that reaches the next standing, in whole records where it is counted in them."""
-    best, following = advice(card), card.explanation.next_standing
-    if best is None or following is None:
-        return None
-    reading, lift = current(), best.lift
-    text = (
-        _("To be reached: %(value)s") % {"value": value_text(reading, lift.value, best.line.unit)}
-        if lift.records is None
-        else wording.improvement(best.criterion, lift.records)
+async def _network_home(actor: Actor, today: date) -> Page:
+    """Of headquarters; an executive sees the network, and has nothing to do here."""
+    begun_so_far = await begun(actor)
+    acts = actor.may(Permission.READ_APPLICATIONS)
+    found = await glance(actor)
+    return page(
+        "home_network.html",
+        acts=acts,
+        waiting=await _waiting(actor, begun_so_far, today) if acts else [],
+        next=coming_next(begun_so_far, today),
+        steps=network_steps(actor, begun_so_far),
+        glance=at_a_glance(found, whole=actor.sites is None) if found else None,
+        breadcrumbs=[],
     )
-    return {
-        "label": best.line.label,
-        "text": text,
-        "standing": standing(following.standing, card.sheet.judgement.bands),
-    }
+
+
+async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[str, Any]]:
+    found = ranked(await waiting(actor, today), today)
+    return [*(waiting_line(each, today) for each in found), *quarter_lines(actor, begun_so_far, today)]
+
+
+async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
+    period, found = await own_sites(actor, network_name)
+    today = at.date()
+    names = {own.site.code: own.site.name_in(current().code) for own in found}
+    return page(
+        "home.html",
+        quarter=quarter_text(period) if period else "",
+        sites=[own_site(own, place) for place, own in enumerate(found)],
+        may_import=actor.may(Permission.IMPORT_RECORDS),
+        due=[due_line(each, names, today) for each in await due_at_own_sites(actor, today)],
+        decided=[decided_line(each, names) for each in await decided_lately(actor, at)],
+        steps=[] if period else own_steps(actor, await missing_at_own_sites(actor, at)),
+        first=_first_scorecard(today),
+        breadcrumbs=[],
+    )
+
+
+def _first_scorecard(today: date) -> str:
+    """When the first scorecard of a network can be expected."""
+    return _("The first one can come after %(quarter)s, which ends on %(day)s.") % quarter_end(Quarter.of(today))

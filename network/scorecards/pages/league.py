@@ -13,7 +13,16 @@ from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
-from network.scorecards.pages.texts import change, period_links, quarter_of, quarter_text, scorecard_href, standing
+from network.scorecards.pages.texts import (
+    change,
+    period_links,
+    quarter_of,
+    quarter_text,
+    scorecard_href,
+    standing,
+    standing_color,
+)
+from network.scorecards.queries.glance import UNRATED
 from network.scorecards.queries.league import FILTERS, POINTS, League, Wanted, league
 from network.scorecards.queries.runs import Run, RunLine, list_runs, read_run
 from network.scorecards.queries.wording import criterion_label
@@ -33,17 +42,6 @@ from reports.sheet import LeagueCell, LeagueRow
 from reports.wording import points_text, state_name
 
 PATH = "/scorecards/league-table"
-UNRATED = "unrated"
-
-# Colours of the standings in the bar, as those of their badges; any other standing is grey.
-_COLORS = {
-    "five_star": palette.GOLD,
-    "four_star": palette.GOOD,
-    "three_star": palette.BLUE,
-    "pass": palette.SILVER,
-    "fail": palette.BAD,
-    UNRATED: palette.SILVER_PALE,
-}
 
 
 class LeaguePages(Controller):
@@ -160,7 +158,7 @@ def _spread(found: League, state: ListState) -> list[dict[str, Any]]:
                 "count": current().decimal(count),
                 "start": f"{start:.3f}",
                 "share": f"{share:.3f}",
-                "color": _COLORS.get(code, palette.SILVER),
+                "color": standing_color(code),
                 "href": state.url(standing="" if chosen == code else code),
                 "active": chosen == code,
             }

@@ -1,17 +1,35 @@
 """Numbers, quarters and links as the pages of scorecards write them, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from network.foundation.i18n import LANGUAGES, Text, current
+from network.foundation.i18n import LANGUAGES, Text, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
+from network.scorecards.queries.glance import UNRATED
 from network.scorecards.queries.runs import RunLine
 from network.sites.pages.sites import site_path
+from reports import palette
 from reports.sheet import Band, Judgement
 from reports.wording import change_text
+
+# As those of their badges; any other standing is grey.
+_COLORS = {
+    "five_star": palette.GOLD,
+    "four_star": palette.GOOD,
+    "three_star": palette.BLUE,
+    "pass": palette.SILVER,
+    "fail": palette.BAD,
+    UNRATED: palette.SILVER_PALE,
+}
+
+
+def standing_color(code: str) -> str:
+    """The colour in which a standing is drawn."""
+    return _COLORS.get(code, palette.SILVER)
 
 
 def quarter_of(text: str) -> Quarter | None:
@@ -21,6 +39,11 @@ def quarter_of(text: str) -> Quarter | None:
 
 def quarter_text(period: Quarter) -> str:
     return current().quarter(period.year, period.number)
+
+
+def quarter_end(period: Quarter) -> dict[str, str]:
+    """A quarter and its last day, for texts that say `%(quarter)s` and `%(day)s`."""
+    return {"quarter": quarter_text(period), "day": current().date(period.end - timedelta(days=1))}
 
 
 def scorecard_href(code: str, period: Quarter, **more: str) -> str:
@@ -97,3 +120,13 @@ def query(values: Mapping[str, str]) -> str:
     """The query of an address, empty values left out."""
     given = {name: value for name, value in values.items() if value}
     return f"?{urlencode(given)}" if given else ""
+
+
+def days_text(day: date, today: date) -> str:
+    """How far away a day is."""
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": whole(days)}
+    return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": whole(-days)}

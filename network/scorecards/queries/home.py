@@ -1,8 +1,10 @@
-"""An operator's own sites: how each stands, what cost it most, what would help it most."""
+"""An operator's own sites: how each stands, what cost it most, what would help it most, what it still lacks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from network.foundation.access import Actor
+from network.foundation.access import Actor, Permission
+from network.foundation.database import fetch, transaction
 from network.foundation.periods import Quarter
 from network.scorecards.errors import RunNotFound
 from network.scorecards.queries.sheets import Card, cards
@@ -44,6 +46,39 @@ async def own_sites(actor: Actor, network_name: str) -> tuple[Quarter | None, li
         found = {}
     period = next((card.run.period for card in found.values()), None)
     return period, [OwnSite(site, found.get(site.code)) for site in sites]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an operator's sites still lack: each the code of the first site that lacks it, None when none does."""
+
+    contacts: str | None
+    staff: str | None
+    orders: str | None
+    keys: str | None
+
+
+def _lacking(table: str, condition: str = "true") -> str:
+    return (
+        "(select min(s.code) from site s where s.status <> 'closed' and not exists "
+        f"(select from {table} has where has.site = s.id and {condition}))"
+    )
+
+
+_MISSING = f"""
+select {_lacking("site_contact", "has.removed_at is null")} as contacts,
+       {_lacking("staff_member", "(has.to_on is null or has.to_on >= $1::timestamptz::date)")} as staff,
+       {_lacking("repair_order")} as orders,
+       {_lacking("api_key", "has.revoked_at is null and has.expires_at > $1")} as keys
+"""
+
+
+async def missing_at_own_sites(actor: Actor, now: datetime) -> Missing:
+    """What is not there yet at the sites in reach that are not closed."""
+    actor.require(Permission.READ_SITE_FILES)
+    async with transaction(actor, read_only=True):
+        [row] = await fetch(_MISSING, now)
+    return Missing(**dict(row))
 
 
 def costliest(card: Card) -> CriterionLine | None:
