@@ -339,7 +339,7 @@ async def test_an_auditor_and_an_operator_never_have_the_whole_network(
         (Role.HQ_MANAGER, "/home"),
         (Role.EXECUTIVE, "/home"),
         (Role.SITE_OPERATOR, "/home"),
-        (Role.APPLICANT, "/applications"),
+        (Role.APPLICANT, "/my-applications"),
         (Role.AUDITOR, "/assessments"),
     ],
 )

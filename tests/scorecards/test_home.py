@@ -11,7 +11,7 @@ import pytest
 
 from network.foundation.access import Role
 from tests.factory import Store
-from tests.scorecards.season import AFTER_Q4
+from tests.scorecards.season import AFTER_Q4, card_of
 from tests.served import Browse, Browser, MakePerson, text_of
 
 Enter = Callable[..., Awaitable[Browser]]
