@@ -1,6 +1,6 @@
 """The ways in which the file of a site, its proposals, staff and documents say no."""
 
-from network.foundation.errors import Conflict, Invalid, NotFound
+from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
 
@@ -53,6 +53,16 @@ class SameNameThere(Conflict):
     )
 
 
-class DocumentNotFound(NotFound):
-    code = "document_not_found"
+class SiteDocumentNotFound(NotFound):
+    code = "site_document_not_found"
     message = _("There is no such document, or it is not yours to see.")
+
+
+class BindingDocument(Forbidden):
+    code = "binding_document"
+    message = _("Contracts and price lists are put into the file by headquarters. Ask your service manager.")
+
+
+class TooManySiteDocuments(Conflict):
+    code = "too_many_site_documents"
+    message = _("The file of a site takes %(most)s documents. Ask headquarters to take out what nobody needs.")

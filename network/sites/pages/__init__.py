@@ -7,7 +7,23 @@ from network.foundation.i18n import lazy as _
 from network.sites.pages.applications import ApplicationFiles, ApplicationPages
 from network.sites.pages.applications_own import OwnApplicationPages, OwnEvidencePages
 from network.sites.pages.applications_steps import ApplicationStepPages
+from network.sites.pages.assessments import AssessmentPages, AssessorPages
+from network.sites.pages.certificate_types import CertificateTypePages
+from network.sites.pages.certification import SiteCertificationPages
+from network.sites.pages.certification_changes import CertificationChangeFormPages, CertificationChangePages
+from network.sites.pages.certification_list import CertificationListPages
+from network.sites.pages.certification_proposals import CertificationProposalPages
+from network.sites.pages.comparison import ComparisonPages
+from network.sites.pages.criteria import CriteriaPages
+from network.sites.pages.criteria_drafts import CriteriaDraftPages
+from network.sites.pages.criteria_trial import CriteriaTrialPages
+from network.sites.pages.documents import DocumentPages, DocumentsPages
+from network.sites.pages.history import HistoryPages
+from network.sites.pages.proposals import ProposalPages, SiteProposalPages
+from network.sites.pages.site_files import SiteFilePages
 from network.sites.pages.sites import SitePages
+from network.sites.pages.staff import StaffPages
+from network.sites.pages.verification import VerificationPages
 from network.sites.pages.views import ViewPages
 from network.web.navigation import Entry
 
@@ -18,11 +34,27 @@ PAGES: list[ControllerRouterHandler] = [
     ApplicationStepPages,
     ApplicationFiles,
     OwnApplicationPages,
+    SiteFilePages,
+    StaffPages,
+    DocumentPages,
+    SiteProposalPages,
+    ProposalPages,
+    HistoryPages,
+    CertificationListPages,
+    CertificateTypePages,
+    SiteCertificationPages,
+    CertificationChangeFormPages,
+    CertificationProposalPages,
+    VerificationPages,
 ]
 # Their bodies are photos and documents: `network.app` lets them be as large as the settings allow.
-UPLOADS: list[ControllerRouterHandler] = [OwnEvidencePages]
+UPLOADS: list[ControllerRouterHandler] = [OwnEvidencePages, DocumentsPages, CertificationChangePages]
 NAVIGATION = [
     Entry(_("My applications"), "/my-applications", "clipboard-list", Permission.APPLY, order=5),
     Entry(_("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30),
+    Entry(_("My assessments"), "/assessments", "clipboard-check", Permission.ASSESS_APPLICATIONS, order=31),
     Entry(_("Applications"), "/applications", "inbox", Permission.READ_APPLICATIONS, order=32),
+    Entry(_("Criteria"), "/criteria", "list-check", Permission.READ_CRITERIA, order=33),
+    Entry(_("Certification"), "/certification", "certificate", Permission.READ_CERTIFICATIONS, order=34),
+    Entry(_("Proposals"), "/proposals", "message-report", Permission.CHANGE_SITE_FILES, order=35),
 ]

@@ -71,11 +71,16 @@ def site_path(code: str, *parts: str) -> str:
 
 
 def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
-    """The tabs of a site's pages that this actor may open; `active`: scorecard, orders or returns."""
+    """The tabs of a site's pages that this actor may open; `active`: the key of one, as below."""
     every = (
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+        ("file", _("Site file"), site_path(code, "file"), Permission.READ_SITE_FILES),
+        ("staff", _("Staff"), site_path(code, "staff"), Permission.READ_SITE_FILES),
+        ("documents", _("Documents"), site_path(code, "documents"), Permission.READ_SITE_FILES),
+        ("history", _("Site history"), site_path(code, "history"), Permission.READ_SITE_FILES),
+        ("certification", _("Certification"), site_path(code, "certification"), Permission.READ_CERTIFICATIONS),
         ("access", _("Who has access"), site_path(code, "access"), Permission.READ_SITE_ACCESS),
         ("trail", _("What happened"), site_path(code, "trail"), Permission.READ_SITE_TRAIL),
     )
@@ -149,6 +154,7 @@ def _list_page(actor: Actor, shown: SitesPage, state: ListState) -> Response[Any
         "sites.html",
         table=table,
         query=state.query,
+        states={str(each): str(label) for each, label in STATUS_LABELS.items()},
         has_views=bool(shown.views),
         editing=f"{here}{'&' if '?' in here else '?'}format=import" if actor.may(Permission.IMPORT_SITES) else "",
         breadcrumbs=[{"label": _("Sites"), "href": ""}],

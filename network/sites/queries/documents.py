@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, fetch_row, fetch_value, transaction
-from network.sites.errors.site_files import DocumentNotFound
+from network.sites.errors.site_files import SiteDocumentNotFound
 from network.sites.queries.site_files import site_id
 from network.sites.schemas.documents import DocumentFile, DocumentOut
 
@@ -28,12 +28,12 @@ async def list_documents(actor: Actor, code: str) -> list[DocumentOut]:
 
 
 async def document_file(actor: Actor, code: str, document_id: UUID) -> DocumentFile:
-    """Where the bytes of one are. SiteNotFound, DocumentNotFound."""
+    """Where the bytes of one are. SiteNotFound, SiteDocumentNotFound."""
     actor.require(Permission.READ_SITE_FILES)
     async with transaction(actor, read_only=True):
         row = await fetch_row(_FILE, await site_id(code), document_id)
     if row is None:
-        raise DocumentNotFound()
+        raise SiteDocumentNotFound()
     return DocumentFile(**dict(row))
 
 

@@ -69,6 +69,16 @@ async def proposals_of(actor: Actor, code: str) -> list[ProposalOut]:
     return [_proposal_out(row) for row in rows]
 
 
+async def site_proposal(actor: Actor, code: str, proposal_id: UUID) -> ProposalOut:
+    """One proposal of a site. SiteNotFound, ProposalNotFound."""
+    actor.require(Permission.READ_SITE_FILES)
+    async with transaction(actor, read_only=True):
+        row = await fetch_row(f"{_COLUMNS} {_FROM} where p.site = $1 and p.id = $2", await site_id(code), proposal_id)
+    if row is None:
+        raise ProposalNotFound()
+    return _proposal_out(row)
+
+
 async def count_open(actor: Actor) -> int:
     """How many proposals wait for a decision in this actor's reach."""
     actor.require(Permission.CHANGE_SITE_FILES)

@@ -43,3 +43,12 @@ class SiteOnOut(BaseModel):
     standing: PeriodOut | None
     staff: list[StaffOut]
     documents: list[DocumentOut]
+
+
+class HistoryOut(BaseModel):
+    """The periods of a site, the oldest first; `on_day`: what was true on the day that was asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    periods: list[PeriodOut]
+    on_day: SiteOnOut | None
