@@ -84,3 +84,8 @@ class CertificateEndsBeforeStart(Invalid):
 class RenewalShortens(Conflict):
     code = "renewal_shortens"
     message = _("The renewed certificate would end before the present one, on %(valid_to)s. A renewal never shortens.")
+
+
+class EvidenceNotFound(NotFound):
+    code = "certification_evidence_not_found"
+    message = _("There is no such file, or it is not yours to see.")

@@ -76,6 +76,11 @@ STATUS_LABELS: Mapping[str, Text] = MappingProxyType(
     }
 )
 
+# What waits for its second person.
+ACTIONS_WAITING: Mapping[Change, Text] = MappingProxyType(
+    {Change.SUSPENDED: _("Suspension proposed"), Change.WITHDRAWN: _("Withdrawal proposed")}
+)
+
 # What two people must agree on.
 OF_TWO_PEOPLE = frozenset({Change.SUSPENDED, Change.WITHDRAWN})
 # What comes with a new certificate.

@@ -106,6 +106,10 @@ class ChangeIn(In):
         return Wanted(self.change, self.effective_on or today, due_days, self.valid_from, self.valid_to)
 
 
+class ChangeMade(Out):
+    id: UUID
+
+
 class DecisionIn(In):
     reason: Reason
 
@@ -116,6 +120,15 @@ class Attachment:
 
     name: str
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """Where a kept file is found, and how it is handed out."""
+
+    name: str
+    sha256: str
+    media_type: str
 
 
 class EvidenceOut(Out):

@@ -1,0 +1,23 @@
+"""The list of certifications: its columns and filters, for the page, its export and the API."""
+
+from network.foundation.i18n import lazy as _
+from network.sites.queries.certification_list import FILTERS
+from network.web.listing import Column, ListPage
+
+CERTIFICATIONS = ListPage(
+    path="/certification",
+    columns=(
+        Column("site", _("Code")),
+        Column("name", _("Site"), heading=True),
+        Column("region", _("Region")),
+        Column("type", _("Certificate type")),
+        Column("standing", _("Standing")),
+        Column("number", _("Number"), sortable=False),
+        Column("valid_from", _("Valid from")),
+        Column("valid_to", _("Valid until")),
+        Column("reminded", _("Reminded"), sortable=False),
+        Column("waiting", _("Proposal"), sortable=False),
+    ),
+    sort="valid_to",
+    filters=FILTERS,
+)
