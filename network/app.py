@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation import running
 from network.foundation.access import Actor
+from network.foundation.clock import now
+from network.foundation.daily import every_day
 from network.foundation.desk import Desk
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE
@@ -29,6 +32,7 @@ from network.scorecards.api import QuartersApi, SchemesApi
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
+from network.sites.commands.certificate_reminders import remind
 from network.sites.pages import happenings as sites_words
 from network.web.assets import load_manifest
 from network.web.errors import answer
@@ -86,7 +90,7 @@ def create_app(settings: Settings) -> Litestar:
     @asynccontextmanager
     async def database(_app: Litestar) -> AsyncIterator[None]:
         load_manifest()
-        async with running.database(settings):
+        async with running.database(settings), every_day(_work_of_the_day, now):
             try:
                 yield
             finally:
@@ -125,6 +129,10 @@ def create_app(settings: Settings) -> Litestar:
 def _taking(handlers: list[ControllerRouterHandler], megabytes: int) -> Router:
     """Routes whose bodies are files of at most so many megabytes, with a form around them."""
     return Router("/", route_handlers=handlers, request_max_body_size=megabytes * MEBIBYTE + BODY_BYTES)
+
+
+async def _work_of_the_day(today: date) -> None:
+    await remind(Actor.system("reminders"), today)
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "demo": "network.cli.demo:demo",
         "account": "network.cli.account:account",
         "database": "network.cli.database:database",
+        "remind": "network.cli.remind:remind",
         "trail": "network.cli.trail:trail",
     }
 )
