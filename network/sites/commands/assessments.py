@@ -22,7 +22,7 @@ from network.sites.errors.assessments import (
     NotBeingAssessed,
 )
 from network.sites.queries.assessments import candidates, find_own, seats_of
-from network.sites.rules.assessments import ASSESSING, CHOOSING, next_place, visit_possible
+from network.sites.rules.assessments import ASSESSING, CHOOSING, missing_from, next_place, visit_possible
 from network.sites.rules.criteria import CriteriaDocument
 from network.sites.rules.criteria_scoring import WIDEST, Score, score
 from network.sites.schemas.assessments import MarksIn, MyAssessment, SubmittedOut
@@ -71,13 +71,10 @@ async def seat_assessor(actor: Actor, application: Mapping[str, Any], account_id
     return made
 
 
-async def release_assessor(actor: Actor, assessment_id: UUID) -> None:
+async def release_assessor(actor: Actor, application_id: UUID, assessment_id: UUID) -> None:
     """Take back the asking of someone who has not handed in; what they wrote so far is gone. AssessmentSubmitted."""
     actor.require(Permission.READ_APPLICATIONS)
     async with transaction(actor):
-        application_id = await fetch_value("select application from assessment where id = $1", assessment_id)
-        if application_id is None:
-            raise AssessmentNotFound()
         application = await _locked(application_id)
         actor.require_right(Permission.SELECT_SITES, application["region"])
         seat = next((each for each in await seats_of(application_id) if each.assessment_id == assessment_id), None)
@@ -180,15 +177,7 @@ def _check(document: CriteriaDocument, given: MarksIn, at: datetime) -> None:
 
 def _complete(mine: MyAssessment) -> Score:
     """The score of what was saved; AssessmentIncomplete names all that is missing."""
-    missing: dict[str, Text] = {}
-    for criterion in mine.criteria.document.criteria:
-        mark = mine.marks.get(criterion.key)
-        if mark is None or mark.level is None:
-            missing[f"marks.{criterion.key}"] = _("Choose a level.")
-        elif criterion.knocks_out(mark.level) and not mark.note:
-            missing[f"marks.{criterion.key}"] = _("This level keeps the applicant out: say in a note what you saw.")
-    if mine.visited_on is None:
-        missing["visited_on"] = _("Enter the day of your visit.")
-    if missing:
+    document = mine.criteria.document
+    if missing := missing_from(document, mine.levels, mine.notes, visited=mine.visited_on is not None):
         raise AssessmentIncomplete(missing)
-    return score(mine.criteria.document, {key: mark.level for key, mark in mine.marks.items() if mark.level})
+    return score(document, mine.levels)

@@ -46,6 +46,12 @@ PAGES: list[ControllerRouterHandler] = [
     CertificationChangeFormPages,
     CertificationProposalPages,
     VerificationPages,
+    ComparisonPages,
+    CriteriaPages,
+    CriteriaDraftPages,
+    CriteriaTrialPages,
+    AssessmentPages,
+    AssessorPages,
 ]
 # Their bodies are photos and documents: `network.app` lets them be as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [OwnEvidencePages, DocumentsPages, CertificationChangePages]

@@ -61,8 +61,8 @@ async def find_own(assessment_id: UUID) -> MyAssessment:
     if row is None or row["criteria_set"] is None:
         raise AssessmentNotFound()
     evidence = await fetch(
-        "select id, criterion, file_name, file_sha256, file_kind, file_type, file_size, thumbnail_sha256"
-        " from application_document where application = $1 and removed_at is null order by added_at, id",
+        "select id, criterion, file_name, file_kind from application_document"
+        " where application = $1 and removed_at is null order by added_at, id",
         row["application_id"],
     )
     return MyAssessment(

@@ -1,8 +1,13 @@
 """Who may assess, who may decide, and when. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from network.foundation.i18n import Text
+from network.foundation.i18n import lazy as _
+from network.sites.rules.criteria import CriteriaDocument
+from network.sites.rules.criteria_scoring import Marks
 
 # The states of an application in which assessors are chosen and may write; only in the later two they hand in.
 CHOOSING = ("submitted", "desk_review", "site_visit")
@@ -38,3 +43,19 @@ def next_place(places: Collection[int], submitted: int) -> int | None:
 def visit_possible(visited_on: date, now: datetime) -> bool:
     """Whether a visit on this day may have been made, wherever on earth."""
     return visited_on <= (now + _FURTHEST_AHEAD).date()
+
+
+def missing_from(
+    document: CriteriaDocument, levels: Marks, notes: Mapping[str, str], *, visited: bool
+) -> dict[str, Text]:
+    """What an assessment lacks to be handed in: `marks.<criterion>` or `visited_on` -> what to do."""
+    missing: dict[str, Text] = {}
+    for criterion in document.criteria:
+        level = levels.get(criterion.key)
+        if level is None:
+            missing[f"marks.{criterion.key}"] = _("Choose a level.")
+        elif criterion.knocks_out(level) and not notes.get(criterion.key):
+            missing[f"marks.{criterion.key}"] = _("This level keeps the applicant out: say in a note what you saw.")
+    if not visited:
+        missing["visited_on"] = _("Enter the day of your visit.")
+    return missing

@@ -21,6 +21,11 @@ class CriteriaUnreadable(Unreadable):
     message = _("These are not selection criteria.")
 
 
+class NotUtf8(Problem):
+    code = "not_utf8"
+    message = _("The file is not UTF-8 text.")
+
+
 class NoGroups(Problem):
     code = "no_groups"
     message = _("A set needs at least one group.")

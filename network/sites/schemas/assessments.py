@@ -100,11 +100,7 @@ class EvidenceFile:
     id: UUID
     criterion: str
     file_name: str
-    file_sha256: str
     file_kind: str
-    file_type: str
-    file_size: int
-    thumbnail_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +122,15 @@ class MyAssessment:
         """Whether it may still be changed."""
         return self.line.submitted_at is None
 
+    @property
+    def levels(self) -> dict[str, int]:
+        """Criterion -> level, of what is marked."""
+        return {key: mark.level for key, mark in self.marks.items() if mark.level is not None}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        return {key: mark.note for key, mark in self.marks.items()}
+
 
 class AssessmentOut(AssessmentLine):
     """One of my assessments with all that I marked. `criteria_set`: code and version of what I judge by."""
@@ -136,6 +141,24 @@ class AssessmentOut(AssessmentLine):
     remarks: str
     total: Decimal | None
     version: int
+
+
+def assessment_out(mine: MyAssessment) -> AssessmentOut:
+    return AssessmentOut(
+        **dict(mine.line),
+        criteria_set=f"{mine.criteria.code}/{mine.criteria.version}",
+        marks=dict(mine.marks),
+        visited_on=mine.visited_on,
+        remarks=mine.remarks,
+        total=mine.total,
+        version=mine.version,
+    )
+
+
+class AssignedOut(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    assessment_id: UUID
 
 
 class SubmittedOut(BaseModel):

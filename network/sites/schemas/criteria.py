@@ -1,14 +1,15 @@
 """Selection criteria as they are written, kept and sent: the forms of `network.sites.rules.criteria`."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from network.foundation.documents.plain_yaml import Row, write_yaml
-from network.foundation.documents.reading import read_document
+from network.foundation.documents.reading import listed, read_document
 from network.sites.rules.criteria import CriteriaDocument
 from network.sites.rules.criteria_validation import CriteriaUnreadable
 
@@ -21,6 +22,14 @@ def load_criteria(text: str) -> CriteriaDocument:
     Only the form is checked: see `criteria_validation.validate_criteria`. JSON is YAML, and read as well.
     """
     return read_document(text, _FORM.validate_json, CriteriaUnreadable)
+
+
+def take_criteria(content: dict[str, Any]) -> CriteriaDocument:
+    """The same from fields that a program has sent; numbers may be texts. CriteriaUnreadable."""
+    try:
+        return _FORM.validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise CriteriaUnreadable(listed(error)) from error
 
 
 def dump_criteria(document: CriteriaDocument) -> str:
@@ -97,16 +106,6 @@ class CriteriaDocumentOut(CriteriaSetOut):
     """A version with its document, and what keeps a draft from being published: place -> what to put right."""
 
     document: dict[str, Any]
-    problems: dict[str, str]
-
-
-class DraftOut(BaseModel):
-    """The draft that was made or changed, and what keeps it from being published."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    version: int
     problems: dict[str, str]
 
 
