@@ -33,6 +33,7 @@ from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
 from network.sites.commands.certificate_reminders import remind
+from network.sites.commands.criteria import add_shipped
 from network.sites.pages import happenings as sites_words
 from network.web.assets import load_manifest
 from network.web.errors import answer
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> Litestar:
     async def database(_app: Litestar) -> AsyncIterator[None]:
         load_manifest()
         async with running.database(settings), every_day(_work_of_the_day, now):
+            await add_shipped(Actor.system(), now())
             try:
                 yield
             finally:
