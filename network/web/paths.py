@@ -7,7 +7,7 @@ HOME = "/"
 
 # One slash, then no second one and no backslash (browsers read both as another host), and nothing unprintable.
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*", re.ASCII)
-_NOWHERE = ("/login", "/logout")
+_NOWHERE = ("/login", "/login/code", "/login/setup", "/logout")
 
 
 def local_path(wanted: str | None) -> str:

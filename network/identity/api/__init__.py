@@ -2,6 +2,20 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.identity.api.account import AccountApi, SecondFactorApi
+from network.identity.api.people import InvitationsApi, MembershipsApi, OwnMembershipsApi, PeopleApi
+from network.identity.api.rights import RightsApi, SiteAccessApi
 from network.identity.api.session import AccountsApi, SessionApi
 
-API: list[ControllerRouterHandler] = [SessionApi, AccountsApi]
+API: list[ControllerRouterHandler] = [
+    SessionApi,
+    AccountApi,
+    SecondFactorApi,
+    AccountsApi,
+    OwnMembershipsApi,
+    PeopleApi,
+    MembershipsApi,
+    InvitationsApi,
+    RightsApi,
+    SiteAccessApi,
+]

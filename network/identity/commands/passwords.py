@@ -23,7 +23,7 @@ update account set password_hash = $2, password_changed_at = $3 where id = $1 an
 """
 
 
-async def change_password(actor: Actor, change: PasswordIn, keep: UUID, browser: Browser) -> None:
+async def change_password(actor: Actor, change: PasswordIn, keep: UUID | None, browser: Browser) -> None:
     """Another password of one's own. Ends all sign-ins but `keep`, and forgets all browsers but this one.
 
     TooManyAttempts, BadPassword.

@@ -66,7 +66,7 @@ async def confirm_enrolment(actor: Actor, code: str, keep: UUID | None) -> list[
     return codes
 
 
-async def disable_second_factor(actor: Actor, given: ConfirmedIn, keep: UUID) -> None:
+async def disable_second_factor(actor: Actor, given: ConfirmedIn, keep: UUID | None) -> None:
     """Sign in without it again; ends all other sign-ins. TooManyAttempts, BadPassword, NotEnrolled, WrongCode."""
     await check_own_password(actor, given.password.get_secret_value(), "password")
     await _check_code(actor, given.code)
@@ -140,11 +140,11 @@ async def _check_code(actor: Actor, code: str) -> None:
         if not enrolled:
             raise NotEnrolled()
         if not await _take_code(actor, code, at):
-            raise WrongCode({"code": WrongCode.message})
+            raise WrongCode()
 
 
 async def _take_code(actor: Actor, typed: str, at: datetime) -> bool:
-    """Inside a transaction of the gate: whether the code is good. Each time step and each recovery code is taken once."""
+    """Inside a transaction of the gate: whether the code is good. No time step and no recovery code is taken twice."""
     kept = await fetch_row("select totp_secret, totp_last_step from account where id = $1 for update", actor.account)
     if kept is None or kept["totp_secret"] is None:
         return False

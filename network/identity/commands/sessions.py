@@ -103,7 +103,7 @@ async def revoke_session(actor: Actor, session: UUID) -> None:
         await trail.record(actor, "session.revoked", str(actor.account), {"sessions": 1})
 
 
-async def revoke_other_sessions(actor: Actor, keep: UUID) -> int:
+async def revoke_other_sessions(actor: Actor, keep: UUID | None) -> int:
     """End all of one's own sign-ins but this one; how many there were."""
     async with transaction(actor):
         ended = await end_other_sessions(actor, keep)

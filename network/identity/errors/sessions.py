@@ -10,10 +10,10 @@ class SessionNotFound(NotFound):
 
 
 class BadPassword(Invalid):
-    """`fields` names what is wrong."""
+    """`fields` names what is wrong: the present password, or the new one."""
 
     code = "bad_password"
-    message = _("The password was not changed.")
+    message = _("The password is not right, or cannot be used.")
 
 
 class WrongCode(Invalid):
@@ -21,6 +21,9 @@ class WrongCode(Invalid):
 
     code = "wrong_code"
     message = _("This code is not right, or was used before. Wait for the next one and check the clock of your phone.")
+
+    def __init__(self) -> None:
+        super().__init__({"code": self.message})
 
 
 class AlreadyEnrolled(Conflict):

@@ -4,12 +4,22 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.identity.pages.access_review import AccessPages
+from network.identity.pages.account import AccountPages
+from network.identity.pages.invitations import AcceptPages, InvitationPages
+from network.identity.pages.memberships import OwnMembershipPages
+from network.identity.pages.people import PeoplePages
+from network.identity.pages.rights import RightPages
+from network.identity.pages.second_factor import SecondFactorPages
 from network.identity.pages.second_step import SecondStepPages
 from network.identity.pages.session import SessionPages
 from network.identity.pages.trail import TrailPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = [SessionPages, SecondStepPages, TrailPages]
+PAGES: list[ControllerRouterHandler] = [SessionPages, SecondStepPages, AccountPages, SecondFactorPages, TrailPages]
+PAGES += [PeoplePages, InvitationPages, AcceptPages, OwnMembershipPages, RightPages, AccessPages]
 NAVIGATION: list[Entry] = [
+    Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),
+    Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82),
     Entry(_("Audit trail"), "/trail", "history", Permission.READ_TRAIL, order=84),
 ]
