@@ -19,26 +19,35 @@ UNRATED = "unrated"
 
 # Published quarters only, in their newest revision: what everybody else sees as well.
 _QUARTERS = """
-select f.id, f.period, f.scheme, coalesce(c.standing, $1) as standing, count(c.id) as sites,
-       coalesce(sum(c.overall) filter (where c.standing is not null), 0) as total
-from (select distinct on (period) id, period, scheme from scorecard_run
-      where state in ('published', 'restated') order by period desc, revision desc limit $2) f
-left join scorecard c on c.run = f.id
-group by 1, 2, 3, 4 order by f.period
+with final as (
+    select distinct on (period) id, period, scheme from scorecard_run
+    where state in ('published', 'restated') order by period desc, revision desc limit $2
+), counted as (
+    select run, standing, count(*) as sites, sum(overall) as total from scorecard
+    where run in (select id from final) group by run, standing
+)
+select final.id, final.period, final.scheme, coalesce(counted.standing, $1) as standing,
+       coalesce(counted.sites, 0) as sites, coalesce(counted.total, 0) as total
+from final left join counted on counted.run = final.id order by final.period
 """
+# Each quarter by itself first: with row security in between, the database would look up one site after another.
 _MOVERS = """
-select * from (
-    select s.code, s.name, s.name_zh, c.overall, c.standing, p.standing as standing_before,
-           c.overall - p.overall as change,
-           row_number() over (order by c.overall - p.overall desc, s.code) as from_top,
-           row_number() over (order by c.overall - p.overall, s.code) as from_bottom
-    from scorecard c
-    join scorecard p on p.site = c.site and p.run = $2
-    join site s on s.id = c.site
-    where c.run = $1 and c.standing is not null and p.standing is not null
-) moved
-where (from_top <= $3 and change > 0) or (from_bottom <= $3 and change < 0)
-order by change desc, code
+with newest as materialized (
+    select site, overall, standing from scorecard where run = $1 and standing is not null
+), before as materialized (
+    select site, overall, standing from scorecard where run = $2 and standing is not null
+), moved as materialized (
+    select site, newest.overall, newest.standing, before.standing as standing_before,
+           newest.overall - before.overall as change
+    from newest join before using (site)
+)
+select s.code, s.name, s.name_zh, most.overall, most.standing, most.standing_before, most.change
+from (
+    (select * from moved where change > 0 order by change desc, site limit $3)
+    union all
+    (select * from moved where change < 0 order by change, site limit $3)
+) most join site s on s.id = most.site
+order by most.change desc, s.code
 """
 _BEGUN = """
 select exists (select from site) as sites, exists (select from repair_order) as orders,
@@ -158,5 +167,5 @@ def _spread(period: Quarter, rows: list[Record]) -> Spread:
     """`rows`: one for each standing of the quarter."""
     counts = {row["standing"]: row["sites"] for row in rows if row["sites"]}
     rated = sum(sites for standing, sites in counts.items() if standing != UNRATED)
-    total = sum((row["total"] for row in rows), Decimal(0))
+    total = sum((row["total"] for row in rows if row["standing"] != UNRATED), Decimal(0))
     return Spread(period, counts, total / rated if rated else None)

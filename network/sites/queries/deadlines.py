@@ -24,16 +24,11 @@ def _start(row: str) -> str:
     return f"coalesce({row}.valid_from, ({row}.added_at at time zone 'UTC')::date)"
 
 
+# Not `not exists (a later one)`: one pass over the certificates is several times faster.
 DEADLINES = f"""
-last_held as (
-    select c.site, c.number, c.valid_to, t.title, t.title_zh
-    from certificate c
-    join certification thread on thread.id = c.certification
-    join certificate_type t on t.id = c.type
-    where c.valid_to <= $1::date + {AHEAD} and c.ended_on is null
-      and thread.state in ('provisional', 'certified', 'conditional')
-      and not exists (select from certificate later where later.certification = c.certification
-                      and later.valid_to > c.valid_to and later.ended_on is null)
+last_held as materialized (
+    select certification, max(valid_to) as valid_to from certificate where ended_on is null group by certification
+    having max(valid_to) <= $1::date + {AHEAD}
 ),
 last_set as (
     select distinct on (c.certification) c.certification, c.site, c.conditions
@@ -42,13 +37,17 @@ last_set as (
     order by c.certification, c.effective_on desc, c.decided_at desc
 ),
 deadline as (
-    select case when valid_to < $1 then 'expired' else 'ending' end as matter, site, valid_to as day,
-           title as subject, title_zh as subject_zh, number as note
+    select case when c.valid_to < $1 then 'expired' else 'ending' end as matter, c.site, c.valid_to as day,
+           t.title as subject, t.title_zh as subject_zh, c.number as note
     from last_held
+    join certification thread on thread.id = last_held.certification
+    join certificate c on c.certification = thread.id and c.valid_to = last_held.valid_to and c.ended_on is null
+    join certificate_type t on t.id = c.type
+    where thread.state in ('provisional', 'certified', 'conditional')
     union all
     select 'provisional', c.site, c.provisional_to, t.title, t.title_zh, c.number
-    from certificate c
-    join certification thread on thread.id = c.certification
+    from certification thread
+    join certificate c on c.certification = thread.id
     join certificate_type t on t.id = c.type
     where thread.state = 'provisional' and c.valid_from <= $1 and c.valid_to >= $1 and c.ended_on is null
       and c.provisional_to <= $1 + {AHEAD}
