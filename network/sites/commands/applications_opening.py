@@ -60,7 +60,7 @@ async def _make_site(actor: Actor, row: Record, given: ContractIn) -> int:
     await execute(
         "insert into site (id, code, name, name_zh, kind, city, city_zh, city_tier, region, operator, time_zone, "
         "address, address_zh, phone, status) "
-        "select $1, $2, $3, $4, $5, $6, $7, (select tier from city where name = $6), $8, operator_named($9, $10), $11, "
+        "select $1, $2, $3, $4, $5, $6, $7, (select tier from city where name = $15), $8, operator_named($9, $10), $11, "
         "$12, $12, $13, $14",
         site,
         given.code,
@@ -76,6 +76,7 @@ async def _make_site(actor: Actor, row: Record, given: ContractIn) -> int:
         details["address"],
         details["phone"],
         SiteStatus.LISTED.value,
+        row["city"],
     )
     await widen_scope(site)
     facts = {"application": row["number"], "operator": operator, "status": SiteStatus.LISTED}

@@ -40,7 +40,7 @@ where a.id = $1
 
 _STEPS = """
 select from_state, to_state, reason_code, reason, by_applicant, actor as who, at
-from application_step where application = $1 order by at, id
+from application_step where application = $1 order by id
 """
 _DOCUMENTS = """
 select id, criterion, file_name as name, file_kind as kind, file_type as media_type, file_size as size, added_at
