@@ -6,11 +6,11 @@ from uuid import UUID
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
-from pydantic import AwareDatetime
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.settings import Settings
+from network.identity.api.moments import Moment, moment_asked
 from network.identity.commands.invitations import invite, renew_invitation, revoke_invitation
 from network.identity.commands.memberships import add_membership, end_membership, switch_membership
 from network.identity.commands.people import disable_person, enable_person
@@ -37,8 +37,6 @@ from network.web.problems import problems
 from network.web.requests import HouseRequest
 from network.web.visit import visitor_of
 
-Moment = Annotated[AwareDatetime | None, QueryParameter(description="As it was at this moment; now when not said.")]
-
 
 class PeopleApi(Controller):
     path = "/api/v1/accounts/{account_id:uuid}"
@@ -62,7 +60,7 @@ class PeopleApi(Controller):
         """The sites that this person could see at a moment, and through which membership."""
         definition = reach_list(account_id)
         state = ListState(definition, sort=definition.sort, page=page, size=size)
-        return await reach(actor, account_id, state, at or now())
+        return await reach(actor, account_id, state, moment_asked(at))
 
     @post("/disable", status_code=200, responses=problems(404, 409, 422))
     async def disable(

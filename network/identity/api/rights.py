@@ -6,10 +6,11 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
+from network.identity.api.moments import Moment, moment_asked
 from network.identity.commands.rights import grant_right, revoke_right
 from network.identity.lists.rights import RIGHTS_HELD
 from network.identity.queries.access_review import site_access
@@ -21,7 +22,6 @@ from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, ListState
 from network.web.problems import problems
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-Moment = Annotated[AwareDatetime | None, QueryParameter(description="As it was at this moment; now when not said.")]
 Word = Annotated[str, QueryParameter(max_length=LONGEST_FILTER, pattern=PRINTABLE)]
 SixRights = Literal[
     "sites:right:select",
@@ -56,7 +56,7 @@ class RightsApi(Controller):
         """Who holds which of the six rights over which region and since when; over one region, or over one site."""
         filters = {"right": right or "", "region": region, "site": site}
         state = ListState(RIGHTS_HELD, q=q, sort=RIGHTS_HELD.sort, page=page, size=size, filters=filters)
-        return await rights_held(actor, state, at or now())
+        return await rights_held(actor, state, moment_asked(at))
 
     @post(guards=[allows(Permission.MANAGE_ACCOUNTS)], responses=problems(404, 409, 422))
     async def grant(self, actor: NamedDependency[Actor], data: JSONBody[RightIn]) -> RightMade:
@@ -84,5 +84,5 @@ class SiteAccessApi(Controller):
     @get(responses=problems(404, 422))
     async def access(self, actor: NamedDependency[Actor], code: FromPath[str], at: Moment = None) -> SiteAccessOut:
         """Who could see the site at a moment, and through what; an operator is told of its own people only."""
-        _site, found = await site_access(actor, code, at or now())
+        _site, found = await site_access(actor, code, moment_asked(at))
         return found
