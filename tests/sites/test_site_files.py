@@ -165,6 +165,14 @@ async def test_a_contact_that_is_altered_or_gone_stays_on_record(district: Distr
     assert [row["name"] for row in rows] == ["Li Wei", "Wang Fang"]
 
 
+async def test_rows_that_say_little_are_kept_whole(district: District) -> None:
+    rows = wanted(contacts=[{"name": "Li Wei"}], equipment=[{"name": "ESD mat"}])
+    assert await change_site_file(HQ, "SH1", 1, rows, NOW) == 2
+    assert await change_site_file(HQ, "SH1", 2, rows, NOW) == 2
+    file = await site_file(HQ, "SH1")
+    assert (file.contacts[0].email, file.equipment[0].next_check_on) == ("", None)
+
+
 async def test_an_operator_that_is_known_keeps_its_chinese_name(district: District) -> None:
     await change_site_file(HQ, "BJ1", 1, wanted(operator="Bund Ltd", operator_zh="别名"), NOW)
     assert (await site_file(HQ, "BJ1")).operator_zh == "外滩公司"

@@ -15,7 +15,7 @@ from network.foundation.i18n import gettext as _
 from network.sites.pages.site_file_words import degrees
 from network.sites.rules.site_files import FIELDS, Section, fields_of
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
-from network.sites.schemas.site_files import MOST_ROWS, ContactIn, EquipmentIn, SiteChangesIn, SiteFileOut
+from network.sites.schemas.site_files import MOST_ROWS, SiteChangesIn, SiteFileOut
 from network.sites.schemas.sites import RegionOut
 from network.web.validation import field_errors
 
@@ -42,19 +42,20 @@ HELP: Mapping[str, Text] = {
         "Days on which the site is open although it is closed on that weekday. Written like holidays."
     ),
 }
-ROW_LABELS: Mapping[str, Text] = {
-    "name": lazy("Name"),
-    "role": lazy("What they do"),
-    "phone": lazy("Phone"),
-    "email": lazy("Email"),
-    "model": lazy("Model"),
-    "serial_no": lazy("Serial number"),
-    "acquired_on": lazy("Acquired on"),
-    "next_check_on": lazy("Next check on"),
-}
-ROWS: Mapping[Section, tuple[str, ...]] = {
-    Section.CONTACTS: tuple(ContactIn.model_fields),
-    Section.EQUIPMENT: tuple(EquipmentIn.model_fields),
+ROWS: Mapping[Section, Mapping[str, Text]] = {
+    Section.CONTACTS: {
+        "name": lazy("Full name"),
+        "role": lazy("What they do"),
+        "phone": lazy("Phone"),
+        "email": lazy("Email"),
+    },
+    Section.EQUIPMENT: {
+        "name": lazy("Name"),
+        "model": lazy("Model"),
+        "serial_no": lazy("Serial number"),
+        "acquired_on": lazy("Acquired on"),
+        "next_check_on": lazy("Next check on"),
+    },
 }
 
 
@@ -129,7 +130,7 @@ def rows(section: Section, typed: Typed, wrong: Mapping[str, str]) -> list[dict[
             "number": place + 1,
             "filled": any(row.values()),
             "remove": f"{section}-{place}-remove",
-            "fields": [_cell(f"{section}-{place}-{name}", name, text, wrong) for name, text in row.items()],
+            "fields": [_cell(section, place, name, text, wrong) for name, text in row.items()],
         }
         for place, row in enumerate(every)
     ]
@@ -141,19 +142,23 @@ def error_lines(wrong: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _labelled(name: str, message: str) -> str:
-    known = FIELDS[name].label if name in FIELDS else ROW_LABELS.get(name.rpartition("-")[2])
-    if known is None:
+    parts = name.split("-")
+    if name in FIELDS:
+        known = FIELDS[name].label
+    elif parts[0] in ROWS:
+        known = ROWS[Section(parts[0])][parts[-1]]
+    else:
         return message
     return _("%(label)s: %(message)s") % {"label": known, "message": message}
 
 
-def _cell(control: str, name: str, text: str, wrong: Mapping[str, str]) -> dict[str, Any]:
-    kind = "date" if name.endswith("_on") else {"email": "email", "phone": "tel"}.get(name, "text")
+def _cell(section: Section, place: int, name: str, text: str, wrong: Mapping[str, str]) -> dict[str, Any]:
+    control = f"{section}-{place}-{name}"
     return {
         "name": control,
-        "label": str(ROW_LABELS[name]),
+        "label": str(ROWS[section][name]),
         "value": text,
-        "type": kind,
+        "type": "date" if name.endswith("_on") else {"email": "email", "phone": "tel"}.get(name, "text"),
         "error": wrong.get(control, ""),
         "required": name == "name",
     }
@@ -189,7 +194,7 @@ def region_words(region: RegionOut, regions: Sequence[RegionOut]) -> str:
 def _typed_rows(form: FormMultiDict, section: Section) -> list[dict[str, str]]:
     """Every row that was sent and is not to be removed, in order, until the first that was not."""
     found = []
-    names = ROWS[section]
+    names = list(ROWS[section])
     for place in range(MOST_ROWS + SPARE_ROWS):
         if f"{section}-{place}-{names[0]}" not in form:
             break

@@ -5,13 +5,45 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from network.foundation.i18n import current
+from network.foundation.i18n import current, lazy
 from network.foundation.i18n import gettext as _
 from network.sites.rules.site_files import FIELDS
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS, opening_hours
 from network.sites.schemas.proposals import ChangeOut
 from network.sites.schemas.site_files import EquipmentOut
 from network.sites.wording import opening_hours_text
+from network.web.happenings import Words
+
+FILE_WORDS = Words(
+    actions={
+        "proposal.made": lazy("Change of the site file proposed: %(reason)s"),
+        "proposal.accepted": lazy("Proposal accepted"),
+        "proposal.refused": lazy("Proposal refused: %(reason)s"),
+        "proposal.retracted": lazy("Proposal taken back"),
+        "staff.added": lazy("%(person)s added to the staff"),
+        "staff.changed": lazy("Entry of %(person)s changed"),
+        "document.added": lazy("Document “%(title)s” added"),
+        "document.removed": lazy("Document “%(title)s” taken out of the file"),
+    },
+    columns={
+        **{name: field.label for name, field in FIELDS.items()},
+        "to_on": lazy("Last day"),
+        "acquired_on": lazy("Acquired on"),
+        "next_check_on": lazy("Next check on"),
+        "model": lazy("Model"),
+        "email": lazy("Email"),
+    },
+    icons={
+        "proposal.made": "message-report",
+        "proposal.accepted": "circle-check",
+        "proposal.refused": "circle-x",
+        "proposal.retracted": "arrow-back-up",
+        "staff.added": "user-plus",
+        "staff.changed": "user",
+        "document.added": "upload",
+        "document.removed": "trash",
+    },
+)
 
 # So long before it is due a check is to be arranged.
 CHECK_SOON = timedelta(days=30)

@@ -38,9 +38,9 @@ DONE = {
     "left": lazy("The last day has been entered."),
 }
 LABELS = {
-    "name": lazy("Name"),
-    "role": lazy("Role"),
-    "from_on": lazy("From"),
+    "name": lazy("Full name"),
+    "role": lazy("Position"),
+    "from_on": lazy("First day"),
     "to_on": lazy("Last day"),
     "phone": lazy("Phone"),
     "email": lazy("Email"),

@@ -53,7 +53,7 @@ STAGE_LABELS: Mapping[str, Text] = MappingProxyType(
         DocumentStage.IN_FORCE: _("In force"),
         DocumentStage.ENDING: _("Ends soon"),
         DocumentStage.EXPIRED: _("Expired"),
-        DocumentStage.REPLACED: _("Replaced"),
+        DocumentStage.REPLACED: _("Replaced by a newer one"),
     }
 )
 

@@ -97,7 +97,8 @@ class SiteChangesIn(Strict):
 
     def values(self) -> Values:
         """The plain values of the fields that were given."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        # Not with exclude_unset: rows of lists are always whole.
+        return self.model_dump(mode="json", include=self.model_fields_set)
 
 
 class ContactOut(BaseModel):
