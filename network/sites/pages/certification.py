@@ -30,6 +30,18 @@ from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 from reports.certificate import Pair, render_certificate
 
+# Of the actions that are possible the first one is the main one: what leads on stands before what holds back.
+ORDER = (
+    Change.CONFIRMED,
+    Change.RELIEVED,
+    Change.REINSTATED,
+    Change.RENEWED,
+    Change.GRANTED,
+    Change.CONDITIONED,
+    Change.SUSPENDED,
+    Change.WITHDRAWN,
+)
+
 
 class SiteCertificationPages(Controller):
     path = "/sites/{code:str}/certification"
@@ -87,9 +99,9 @@ def change_path(code: str, change: Change, certificate_type: str = "") -> str:
 
 
 def _thread(code: str, thread: CertificationOut, rights: frozenset[Change]) -> dict[str, Any]:
-    """A card of the tab. Its first action is the main one: what is done every day stands before what is not."""
+    """A card of the tab."""
     held, proposal = thread.certificate, thread.proposal
-    offered = [change for change in thread.next if change in rights]
+    offered = [change for change in ORDER if change in thread.next and change in rights]
     valid = thread.standing in VALID and held is not None
     return {
         "id": thread.type.code,

@@ -27,7 +27,7 @@ from network.web.templating import Page, page
 from network.web.visit import visit_of
 
 # So many of each group of what waits are shown.
-_FIRST = 5
+_FIRST = 3
 # A certificate that ends within so many days is marked.
 SOON_DAYS = 30
 
@@ -107,12 +107,21 @@ def _row(line: CertificationLine) -> dict[str, Any]:
         "tone": tone,
         "symbol": symbol,
         "soon": line.days_left is not None and line.days_left <= SOON_DAYS,
-        "left": "" if line.days_left is None else _days(line.days_left),
+        "left": _left(line),
+        "waiting": str(ACTIONS_WAITING[line.waiting]) if line.waiting else "",
     }
 
 
-def _days(days: int) -> str:
-    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": current().decimal(days)}
+def _left(line: CertificationLine) -> str:
+    """How many days are left, and how long before its end the last reminder was made."""
+    if line.days_left is None:
+        return ""
+    days = ngettext("%(count)s day left", "%(count)s days left", line.days_left)
+    left = days % {"count": current().decimal(line.days_left)}
+    if line.reminded is None:
+        return left
+    reminded = ngettext("reminded %(count)s day before", "reminded %(count)s days before", line.reminded)
+    return f"{left} · {reminded % {'count': line.reminded}}"
 
 
 def certification_path(site: str, certificate_type: str) -> str:
@@ -128,7 +137,6 @@ def _cells(line: CertificationLine, *, plain: bool = False) -> dict[str, Cell]:
         for name, day in (("valid_from", line.valid_from), ("valid_to", line.valid_to))
     }
     region = line.region_zh if reading.code == "zh_CN" else line.region
-    reminded = None if line.reminded is None else _("%(days)s days before") % {"days": line.reminded}
     return {
         "site": line.site,
         "name": line.name_in(reading.code),
@@ -136,8 +144,6 @@ def _cells(line: CertificationLine, *, plain: bool = False) -> dict[str, Cell]:
         "type": line.title_in(reading.code),
         "standing": str(STANDING_LABELS[line.standing]),
         "number": line.number,
-        "reminded": reminded,
-        "waiting": str(ACTIONS_WAITING[line.waiting]) if line.waiting else "",
         **days,
     }
 

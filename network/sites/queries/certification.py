@@ -11,6 +11,7 @@ from network.foundation.database import Record, fetch, transaction
 from network.sites.queries.certificate_types import TYPES, type_out
 from network.sites.queries.sites import site_row
 from network.sites.rules.certification import Change, Held, Past, Standing, Status, course_of, next_changes, standing_on
+from network.sites.rules.validity import renewable_from
 from network.sites.schemas.certification import (
     CertificateOut,
     CertificateTypeOut,
@@ -108,12 +109,21 @@ def _thread(
     return CertificationOut(
         type=kind,
         standing=standing,
-        next=[] if waits else next_changes(standing, beneath),
+        next=[] if waits else _next(kind, next_changes(standing, beneath), helds(certificates), day),
         certificate=_shown(issued, day),
         conditions=_conditions(told, standing, day),
         certificates=issued,
         changes=told,
     )
+
+
+def _next(
+    kind: CertificateTypeOut, possible: Sequence[Change], certificates: Sequence[Held], day: date
+) -> list[Change]:
+    """Without the renewal before its window has opened."""
+    ends = [held.valid_to for held in certificates if held.ended_on is None]
+    closed = bool(ends) and day < renewable_from(max(ends), kind.window_days)
+    return [change for change in possible if not (closed and change is Change.RENEWED)]
 
 
 def _shown(certificates: Sequence[CertificateOut], day: date) -> CertificateOut | None:
