@@ -14,6 +14,7 @@ from network.cli.serve import run
 from network.cli.work import with_database
 from network.demo.files import write
 from network.demo.generator import generate
+from network.demo.living import bring_to_life
 from network.demo.model import Account, DemoNetwork, Files
 from network.foundation.access import ROLE_LABELS, Actor
 from network.foundation.clock import now
@@ -73,6 +74,8 @@ async def _make(settings: Settings, seed: int, passwords: Mapping[str, str]) -> 
     with _step(_("Creating accounts")):
         for account in network.accounts:
             await _create(actor, account, passwords[account.email])
+    with _step(_("Certifying sites, taking in applications")):
+        await bring_to_life(actor, network, settings.files, now())
     await _print(actor, settings, network)
     return network
 
@@ -169,7 +172,7 @@ def _passwords(file: Path) -> dict[str, str]:
     return made
 
 
-_MAILBOXES = ("admin", "manager", "east", "chain", "single", "auditor", "executive")
+_MAILBOXES = ("admin", "manager", "east", "chain", "single", "auditor", "auditor2", "applicant", "executive")
 
 
 def _tell_logins(network: DemoNetwork, passwords: Mapping[str, str]) -> None:

@@ -10,9 +10,9 @@ _MANAGED_REGION = "East China"
 
 
 def accounts(sites: Sequence[Site]) -> list[Account]:
-    """Seven people; the two site operators work for different companies, the first for one with several sites.
+    """Nine people; the two site operators work for different companies, the first for one with several sites.
 
-    The auditor has no scope: sites come with each assignment.
+    Auditors have no scope: sites come with each assignment. The applicant has its own applications.
     """
     by_operator: dict[str, list[str]] = {}
     for site in sites:
@@ -27,6 +27,8 @@ def accounts(sites: Sequence[Site]) -> list[Account]:
         _account(Role.SITE_OPERATOR, "chain", "Gao Lihua", "高丽华", sites=tuple(chain)),
         _account(Role.SITE_OPERATOR, "single", "Ma Jun", "马军", sites=tuple(single)),
         _account(Role.AUDITOR, "auditor", "Song Yuting", "宋雨婷"),
+        _account(Role.AUDITOR, "auditor2", "Feng Lei", "冯磊"),
+        _account(Role.APPLICANT, "applicant", "Chen Yufei", "陈雨菲"),
         _account(Role.EXECUTIVE, "executive", "Xu Guoqiang", "徐国强", network_wide=True),
     ]
 

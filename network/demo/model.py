@@ -125,6 +125,10 @@ class DemoNetwork:
     accounts: Sequence[Account]
     cities: Sequence[ServedCity]
 
+    def sites_of(self, role: Role) -> list[str]:
+        """The codes of the sites in the scopes of the people with this role."""
+        return [code for account in self.accounts if account.role is role for code in account.sites]
+
 
 class Files(NamedTuple):
     """Where the import files of a network were written."""
