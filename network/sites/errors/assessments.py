@@ -39,11 +39,6 @@ class AssessmentSubmitted(Conflict):
     message = _("This assessment is handed in and never changes.")
 
 
-class AssessmentChanged(Conflict):
-    code = "assessment_changed"
-    message = _("These marks were saved from another window meanwhile. What you entered here is not saved.")
-
-
 class MarksWrong(Invalid):
     code = "marks_wrong"
     message = _("Some of what was entered is not right.")

@@ -60,7 +60,7 @@ NAVIGATION = [
     Entry(_("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30),
     Entry(_("My assessments"), "/assessments", "clipboard-check", Permission.ASSESS_APPLICATIONS, order=31),
     Entry(_("Applications"), "/applications", "inbox", Permission.READ_APPLICATIONS, order=32),
-    Entry(_("Criteria"), "/criteria", "list-check", Permission.READ_CRITERIA, order=33),
+    Entry(_("Selection criteria"), "/criteria", "list-check", Permission.READ_CRITERIA, order=33),
     Entry(_("Certification"), "/certification", "certificate", Permission.READ_CERTIFICATIONS, order=34),
     Entry(_("Proposals"), "/proposals", "message-report", Permission.CHANGE_SITE_FILES, order=35),
 ]

@@ -101,9 +101,7 @@ def _criterion(
     view = criterion_view(criterion)
     return {
         **view,
-        "levels": [
-            {**level, "chosen": str(level["number"]) == typed.levels[criterion.key]} for level in view["levels"]
-        ],
+        "chosen": typed.levels[criterion.key],
         "note": typed.notes[criterion.key],
         "error": errors.get(f"marks.{criterion.key}", ""),
         "files": [_file(file) for file in evidence if file.criterion == criterion.key],

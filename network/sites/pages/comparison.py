@@ -37,7 +37,7 @@ class ComparisonPages(Controller):
 def table_of(comparison: Comparison, candidates: tuple[ComparedCandidate, ...]) -> tuple[list[str], list[list[Cell]]]:
     """Head and rows of the file: groups, criteria, totals and what keeps each candidate out."""
     language = current().code
-    header = [_("Criterion"), _("Weight"), *(f"{each.site_in(language)} {each.number}" for each in candidates)]
+    header = [_("What is judged"), _("Weight"), *(f"{each.site_in(language)} {each.number}" for each in candidates)]
     rows: list[list[Cell]] = []
     for group, compared in zip(comparison.document.groups, comparison.groups, strict=True):
         rows.append([group.label.in_language(language), group.weight, *compared.line.points])

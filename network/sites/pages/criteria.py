@@ -35,7 +35,7 @@ class CriteriaPages(Controller):
     async def sets(self, actor: NamedDependency[Actor]) -> Page:
         """Every version of every set."""
         kept = await list_sets(actor)
-        return page("criteria.html", lines=_lines(kept, actor), breadcrumbs=[{"label": _("Criteria"), "href": ""}])
+        return page("criteria.html", lines=_lines(kept, actor), breadcrumbs=[{"label": _("Selection criteria"), "href": ""}])
 
     @get("/{code:str}/{version:int}")
     async def criteria(self, actor: NamedDependency[Actor], code: FromPath[str], version: FromPath[int]) -> Page:
@@ -79,7 +79,7 @@ def set_path(kept: CriteriaSet) -> str:
 def trail_to(kept: CriteriaSet, title: str = "") -> list[dict[str, str]]:
     """The breadcrumb of a version's page, or of one below it."""
     here = {"label": f"{kept.document.title.in_language(current().code)} {kept.version}", "href": ""}
-    crumbs = [{"label": _("Criteria"), "href": PATH}, here]
+    crumbs = [{"label": _("Selection criteria"), "href": PATH}, here]
     return [*crumbs[:1], {**here, "href": set_path(kept)}, {"label": title, "href": ""}] if title else crumbs
 
 

@@ -58,7 +58,7 @@ def obstacles(document: CriteriaDocument, outcome: Outcome, assessors: int) -> l
 
 def _knock_outs(document: CriteriaDocument, outcome: Outcome, assessors: int) -> list[str]:
     code = current().code
-    sentence = _("%(criterion)s knocks out, found by %(count)s of %(assessors)s assessors.")
+    sentence = _("Knock-out: %(criterion)s, found by %(count)s of %(assessors)s.")
     told = [
         sentence
         % {"criterion": document.criterion(key).label.in_language(code), "count": count, "assessors": assessors}
