@@ -23,6 +23,7 @@ from network.identity import pages as identity
 from network.identity.commands import set_language
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
+from network.identity.queries.keys import actor_of_key
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
 from network.repairs.api import ImportApi, ImportsApi, RecordsApi
@@ -124,7 +125,13 @@ def create_app(settings: Settings) -> Litestar:
         template_config=template_config(TEMPLATES),
     )
     require_guards(app.routes)
-    app.asgi_handler = Reception(app.asgi_handler, settings, recognise=actor_of, remember_language=set_language)
+    app.asgi_handler = Reception(
+        app.asgi_handler,
+        settings,
+        recognise=actor_of,
+        recognise_key=actor_of_key,
+        remember_language=set_language,
+    )
     return app
 
 

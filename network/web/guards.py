@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 from litestar.routes.base import BaseRoute
 
 from network.foundation.access import Permission
+from network.web.refusals import KeysElsewhere
 from network.web.visit import Connection, visitor_of
 
 
@@ -20,7 +21,7 @@ class UnguardedRoute(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A guard: anyone, anyone signed in, or those whose role holds the permission."""
+    """A guard: anyone, any person who is signed in, or those whose role (and key) holds the permission."""
 
     permission: Permission | None = None
     anyone: bool = False
@@ -28,9 +29,11 @@ class Access:
     async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
         if self.anyone:
             return
-        actor = visitor_of(connection).actor
+        visitor = visitor_of(connection)
         if self.permission:
-            actor.require(self.permission)
+            visitor.actor.require(self.permission)
+        elif visitor.by_key:
+            raise KeysElsewhere()
 
 
 public = Access(anyone=True)

@@ -15,8 +15,10 @@ from network.foundation.settings import Settings
 from network.web.assets import DIST_URL
 from network.web.cookies import token_of
 from network.web.errors import answer
+from network.web.keys import KEY_PATHS, key_of
 from network.web.language import asked_for, language_cookie, language_of
 from network.web.logs import log_request
+from network.web.refusals import KeysElsewhere, WrongKey
 from network.web.requests import HouseRequest
 from network.web.security import with_security
 from network.web.visit import Recognise, RememberLanguage, SignedIn, Visit, keep_visit
@@ -27,11 +29,17 @@ _NOBODY_ASKED = ("/health/", f"{DIST_URL}/")
 
 class Reception:
     def __init__(
-        self, app: ASGIApp, settings: Settings, recognise: Recognise, remember_language: RememberLanguage
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        recognise: Recognise,
+        recognise_key: Recognise,
+        remember_language: RememberLanguage,
     ) -> None:
         self.app = app
         self.settings = settings
         self.recognise = recognise
+        self.recognise_key = recognise_key
         self.remember_language = remember_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,14 +83,26 @@ class Reception:
             await self.app(scope, receive, send)
 
     async def _recognised(self, request: HouseRequest) -> SignedIn | None:
-        token = token_of(request, self.settings)
-        if token is None or request.scope["path"].startswith(_NOBODY_ASKED):
+        path = request.scope["path"]
+        if path.startswith(_NOBODY_ASKED):
             return None
-        return await self.recognise(token)
+        if (key := key_of(request)) is not None:
+            return await self._recognised_by_key(key, path)
+        token = token_of(request, self.settings)
+        return await self.recognise(token) if token else None
+
+    async def _recognised_by_key(self, key: str, path: str) -> SignedIn:
+        """A key is never taken for less than it says it is: with one, the cookie is not even looked at."""
+        if not path.startswith(KEY_PATHS):
+            raise KeysElsewhere()
+        found = await self.recognise_key(key)
+        if found is None:
+            raise WrongKey()
+        return found
 
     async def _language(self, request: HouseRequest, signed_in: SignedIn | None) -> str:
         asked = asked_for(request)
-        if asked and signed_in and asked != signed_in.language:
+        if asked and signed_in and not signed_in.by_key and asked != signed_in.language:
             await self.remember_language(signed_in, asked)
         return language_of(request, signed_in, self.settings.language).code
 

@@ -10,6 +10,23 @@ class SignInNeeded(ServicemarkError):
     message = _("Sign in to go on. A sign-in ends after some hours, or when the password is changed.")
 
 
+class WrongKey(ServicemarkError):
+    """The same for a key that never was one and for one that was, so that a key tells nothing after its end."""
+
+    status = 401
+    code = "wrong_key"
+    message = _("This key opens nothing: it is unknown, revoked or expired, or its site or its maker has gone.")
+
+
+class KeysElsewhere(Forbidden):
+    """A key where a person is needed."""
+
+    code = "keys_elsewhere"
+    message = _(
+        "This is for people who sign in. A key opens what it was made for under /api/v1/."
+    )
+
+
 class ForeignRequest(Forbidden):
     """An unsafe request that another site may have made the browser send (CSRF)."""
 

@@ -54,7 +54,7 @@ class CsrfGuard:
 
     Its origin, where the browser tells it, must be this one. With a session it must also carry the session's value, in
     the header `x-csrf-token` or the form field `_csrf`; a route with `opt={"csrf": "origin"}` (signing in, where the
-    page may be older than the session) needs the origin only.
+    page may be older than the session) needs the origin only. So does a key: no browser sends one by itself.
     """
 
     def __init__(self, public_url: str) -> None:
@@ -67,7 +67,7 @@ class CsrfGuard:
         if not self._same_origin(request.headers):
             raise ForeignRequest()
         visitor = visit_of(request).signed_in
-        if visitor is None or handler.opt.get("csrf") == "origin":
+        if visitor is None or visitor.by_key or handler.opt.get("csrf") == "origin":
             return
         if not hmac.compare_digest((await _sent_value(request)).encode(), visitor.csrf.encode()):
             raise ForeignRequest()

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from network.identity.api.account import AccountApi, SecondFactorApi
+from network.identity.api.keys import KeysApi
 from network.identity.api.people import InvitationsApi, MembershipsApi, OwnMembershipsApi, PeopleApi
 from network.identity.api.rights import RightsApi, SiteAccessApi
 from network.identity.api.session import AccountsApi, SessionApi
@@ -11,6 +12,7 @@ API: list[ControllerRouterHandler] = [
     SessionApi,
     AccountApi,
     SecondFactorApi,
+    KeysApi,
     AccountsApi,
     OwnMembershipsApi,
     PeopleApi,

@@ -7,6 +7,7 @@ from network.foundation.i18n import lazy as _
 from network.identity.pages.access_review import AccessPages
 from network.identity.pages.account import AccountPages
 from network.identity.pages.invitations import AcceptPages, InvitationPages
+from network.identity.pages.keys import KeyPages
 from network.identity.pages.memberships import OwnMembershipPages
 from network.identity.pages.people import PeoplePages
 from network.identity.pages.rights import RightPages
@@ -16,7 +17,14 @@ from network.identity.pages.session import SessionPages
 from network.identity.pages.trail import TrailPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = [SessionPages, SecondStepPages, AccountPages, SecondFactorPages, TrailPages]
+PAGES: list[ControllerRouterHandler] = [
+    SessionPages,
+    SecondStepPages,
+    AccountPages,
+    SecondFactorPages,
+    KeyPages,
+    TrailPages,
+]
 PAGES += [PeoplePages, InvitationPages, AcceptPages, OwnMembershipPages, RightPages, AccessPages]
 NAVIGATION: list[Entry] = [
     Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),

@@ -6,11 +6,12 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from network.foundation.errors import Invalid, ServicemarkError
+from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import Language
 from network.foundation.i18n import gettext as _
 from network.identity.rules import second_factor as rules
 from network.identity.schemas.sessions import SignInOut
+from network.web.forms import summary, wrong_fields
 
 
 def account_tabs(active: str) -> list[dict[str, Any]]:
@@ -34,9 +35,8 @@ def account_frame(active: str) -> dict[str, Any]:
 
 def faults(refusal: ServicemarkError) -> dict[str, Any]:
     """A refusal for a form: `errors` for the summary on top, `faults` by field."""
-    fields = {name: str(text) for name, text in refusal.fields.items()} if isinstance(refusal, Invalid) else {}
-    errors = [{"field": name, "message": text} for name, text in fields.items()]
-    return {"errors": errors or [{"field": "", "message": refusal.text()}], "faults": fields}
+    wrong = wrong_fields(refusal)
+    return {"errors": summary(wrong), "faults": wrong}
 
 
 def flashes(done: str, said: dict[str, str]) -> list[dict[str, str]]:

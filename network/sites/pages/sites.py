@@ -81,6 +81,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("documents", _("Documents"), site_path(code, "documents"), Permission.READ_SITE_FILES),
         ("history", _("Site history"), site_path(code, "history"), Permission.READ_SITE_FILES),
         ("certification", _("Certification"), site_path(code, "certification"), Permission.READ_CERTIFICATIONS),
+        ("keys", _("API keys"), site_path(code, "keys"), Permission.MANAGE_KEYS),
         ("access", _("Who has access"), site_path(code, "access"), Permission.READ_SITE_ACCESS),
         ("trail", _("What happened"), site_path(code, "trail"), Permission.READ_SITE_TRAIL),
     )
