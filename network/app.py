@@ -29,7 +29,7 @@ from network.repairs import pages as repairs
 from network.repairs.api import ImportApi, ImportsApi, RecordsApi
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
-from network.scorecards.api import QuartersApi, SchemesApi
+from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
@@ -58,6 +58,7 @@ API: list[ControllerRouterHandler] = [
     ImportApi,
     QuartersApi,
     SchemesApi,
+    CoverageApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,

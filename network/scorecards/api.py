@@ -13,13 +13,16 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.commands.runs import compute, publish
+from network.scorecards.lists import COVERAGE
 from network.scorecards.queries import answers
+from network.scorecards.queries.coverage import coverage
 from network.scorecards.queries.evidence import evidence, figures
 from network.scorecards.queries.league import Wanted, league
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.schemes import list_schemes, read_scheme
 from network.scorecards.queries.sheets import card
-from network.scorecards.schemas import (
+from network.scorecards.schemas.coverage import CoverageOut
+from network.scorecards.schemas.scorecards import (
     ComputedOut,
     ComputeIn,
     EvidenceOut,
@@ -35,7 +38,7 @@ from network.sites.rules.sites import SiteKind
 from network.web.downloads import download
 from network.web.etags import unless_known
 from network.web.guards import allows
-from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction
+from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction, ListState
 from network.web.problems import problems
 from network.web.requests import HouseRequest
 
@@ -45,6 +48,18 @@ Key = Annotated[str, PathParameter(description="The metric with its parameters, 
 Text = Annotated[str, QueryParameter(max_length=LONGEST_FILTER, pattern=r"^[^\x00]*$")]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Offset = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
+CitySortKey = Literal[
+    "city",
+    "region",
+    "tier",
+    "population",
+    "sites",
+    "orders_per_month",
+    "orders_per_site",
+    "sites_per_million",
+    "distance_km",
+    "applications",
+]
 SortKey = Literal["rank", "code", "name", "name_zh", "region", "overall", "coverage", "peer_rank"]
 
 
@@ -176,3 +191,28 @@ class SchemesApi(Controller):
     async def scheme(self, actor: NamedDependency[Actor], code: FromPath[str], version: FromPath[int]) -> SchemeOut:
         """One version of a scheme."""
         return answers.scheme_out(await read_scheme(actor, code, version))
+
+
+class CoverageApi(Controller):
+    path = "/api/v1/coverage"
+    tags = ["Network"]
+
+    @get(guards=[allows(Permission.COMPARE_SITES)], responses=problems(422))
+    async def cities(
+        self,
+        actor: NamedDependency[Actor],
+        q: Annotated[
+            str, QueryParameter(max_length=LONGEST_SEARCH, pattern=r"^[^\x00]*$", description="In names.")
+        ] = "",
+        region: Text = "",
+        tier: Annotated[int | None, QueryParameter(ge=1, le=9)] = None,
+        covered: FromQuery[Literal["yes", "no"] | None] = None,
+        sort: FromQuery[CitySortKey] = "sites",
+        direction: FromQuery[Direction] = "descending",
+        page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
+        size: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    ) -> CoverageOut:
+        """Cities with the active sites in them and their load; for those without one, how far it is to the next."""
+        filters = {"region": region, "tier": str(tier or ""), "covered": covered or ""}
+        state = ListState(COVERAGE, q=q, sort=sort, direction=direction, page=page, size=size, filters=filters)
+        return await coverage(actor, state, now())

@@ -2,19 +2,23 @@
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.scorecards.pages.coverage import CoveragePages
 from network.scorecards.pages.evidence import EvidencePages
 from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
+from network.scorecards.pages.map import MapPages
 from network.scorecards.pages.runs import RunPages
 from network.scorecards.pages.schemes import SchemePages
 from network.scorecards.pages.site import SiteScorecardPages
 from network.web.navigation import Entry
 
-PAGES = (HomePages, LeaguePages, RunPages, SchemePages, SiteScorecardPages, EvidencePages)
+PAGES = (HomePages, LeaguePages, RunPages, SchemePages, SiteScorecardPages, EvidencePages, MapPages, CoveragePages)
 
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
+    Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
+    Entry(_("Coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
 )

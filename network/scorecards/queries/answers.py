@@ -15,7 +15,7 @@ from network.scorecards.rules.explain import Line, NextStanding
 from network.scorecards.rules.results import Rank
 from network.scorecards.rules.scheme import Criterion, CurvePoint
 from network.scorecards.rules.wilson import Interval
-from network.scorecards.schemas import (
+from network.scorecards.schemas.scorecards import (
     BreakpointOut,
     CriterionOut,
     EvidenceOut,
