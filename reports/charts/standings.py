@@ -95,7 +95,7 @@ def _draw_column(surface: Surface, column: Box, classes: Sequence[Class], counts
 
 
 def svg_spread(
-    classes: Sequence[Class], counts: Counts, language: Language, identity: str, width: float = 560, height: float = 250
+    classes: Sequence[Class], counts: Counts, language: Language, identity: str, width: float = 460, height: float = 230
 ) -> str:
     _ = language.gettext
     surface = SvgSurface(width, height, identity, READABLE)
@@ -112,8 +112,8 @@ def svg_shares(
     quarters: Sequence[Counts],
     language: Language,
     identity: str,
-    width: float = 560,
-    height: float = 250,
+    width: float = 460,
+    height: float = 230,
 ) -> str:
     _ = language.gettext
     surface = SvgSurface(width, height, identity, READABLE)

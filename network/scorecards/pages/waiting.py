@@ -87,7 +87,7 @@ def waiting_line(waiting: Waiting, today: date) -> dict[str, Any]:
         "href": words.href or site_path(waiting.sites[0], page),
         "detail": _within(waiting) if dated else "",
         "sites": [{"code": code, "href": site_path(code, page)} for code in named],
-        "when": days_text(waiting.first, today) if dated else _since(waiting.first, today),
+        "when": _when(waiting, today),
     }
 
 
@@ -104,6 +104,15 @@ def _within(waiting: Waiting) -> str:
             )
         before = so_far
     return listed(told)
+
+
+def _when(waiting: Waiting, today: date) -> str:
+    """When the first of it is due, or how long the oldest waits."""
+    if waiting.matter in DATED:
+        told, among_several = days_text(waiting.first, today), _("the first %(when)s")
+    else:
+        told, among_several = _since(waiting.first, today), _("the oldest %(when)s")
+    return told if waiting.count == 1 else among_several % {"when": told}
 
 
 def _since(day: date, today: date) -> str:
