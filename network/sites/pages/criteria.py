@@ -35,7 +35,8 @@ class CriteriaPages(Controller):
     async def sets(self, actor: NamedDependency[Actor]) -> Page:
         """Every version of every set."""
         kept = await list_sets(actor)
-        return page("criteria.html", lines=_lines(kept, actor), breadcrumbs=[{"label": _("Selection criteria"), "href": ""}])
+        crumbs = [{"label": _("Selection criteria"), "href": ""}]
+        return page("criteria.html", lines=_lines(kept, actor), breadcrumbs=crumbs)
 
     @get("/{code:str}/{version:int}")
     async def criteria(self, actor: NamedDependency[Actor], code: FromPath[str], version: FromPath[int]) -> Page:
