@@ -20,5 +20,5 @@ NAVIGATION = (
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
     Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
-    Entry(_("Coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
+    Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
 )

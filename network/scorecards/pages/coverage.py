@@ -37,7 +37,7 @@ class CoveragePages(Controller):
         if kind := format_of(request):
             found, shown = await coverage(actor, state, now(), whole=True), state.visible()
             rows = [[_plain(city)[column.key] for column in shown] for city in found.items]
-            return await table_download(_("Coverage"), [str(column.label) for column in shown], rows, kind)
+            return await table_download(_("City coverage"), [str(column.label) for column in shown], rows, kind)
         found = await coverage(actor, state, now())
         return _shown(actor, found, state.within(found.total), await regions(actor))
 
@@ -70,7 +70,7 @@ def _shown(actor: Actor, found: CoverageOut, state: ListState, tree: list[Region
         figures=_figures(found),
         months=_("Orders: mean of %(first)s to %(last)s, by the day of receipt.")
         % {"first": found.months[0], "last": found.months[-1]},
-        breadcrumbs=[{"label": _("Network map"), "href": "/network/map"}, {"label": _("Coverage"), "href": ""}],
+        breadcrumbs=[{"label": _("Network map"), "href": "/network/map"}, {"label": _("City coverage"), "href": ""}],
     )
 
 

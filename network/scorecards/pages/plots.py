@@ -131,18 +131,20 @@ def _failing(spot: Spot, mark: Mark) -> dict[str, str] | None:
 
 
 def _parallels(frame: Frame) -> list[dict[str, str]]:
+    north, south = _("%(degrees)s° N"), _("%(degrees)s° S")
     return [
-        {"y": f"{frame.point(Place(degree, frame.west))[1]:.1f}", "text": _degrees(degree, _("N"), _("S"))}
+        {"y": f"{frame.point(Place(degree, frame.west))[1]:.1f}", "text": _degrees(degree, north, south)}
         for degree in graticule(frame.south, frame.north)
     ]
 
 
 def _meridians(frame: Frame) -> list[dict[str, str]]:
+    east, west = _("%(degrees)s° E"), _("%(degrees)s° W")
     return [
-        {"x": f"{frame.point(Place(frame.north, degree))[0]:.1f}", "text": _degrees(degree, _("E"), _("W"))}
+        {"x": f"{frame.point(Place(frame.north, degree))[0]:.1f}", "text": _degrees(degree, east, west)}
         for degree in graticule(frame.west, frame.east)
     ]
 
 
 def _degrees(degree: float, positive: str, negative: str) -> str:
-    return f"{abs(degree):g}° {positive if degree >= 0 else negative}"
+    return (positive if degree >= 0 else negative) % {"degrees": f"{abs(degree):g}"}
