@@ -156,11 +156,12 @@ def test_there_is_an_account_for_every_role_with_a_scope_that_exists(network: De
     assert Counter(account.role for account in accounts) == dict.fromkeys(Role, 1) | {
         Role.HQ_MANAGER: 2,
         Role.SITE_OPERATOR: 2,
+        Role.AUDITOR: 2,
     }
     assert len({account.email for account in accounts}) == len(accounts)
     assert all(account.email.endswith("@example.com") for account in accounts)
     without_scope = {a.role for a in accounts if not (a.network_wide or a.regions or a.sites)}
-    assert without_scope == {Role.AUDITOR}, "an auditor's sites come with each assignment"
+    assert without_scope == {Role.AUDITOR, Role.APPLICANT}, "their sites come with assignments and applications"
     regions = {site.region.partition("/")[0] for site in network.sites}
     assert {region for account in accounts for region in account.regions} <= regions
     assert {code for account in accounts for code in account.sites} <= {site.code for site in network.sites}
