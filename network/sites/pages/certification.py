@@ -55,6 +55,7 @@ class SiteCertificationPages(Controller):
         rights = await rights_over(actor, code)
         return page(
             "site_certification.html",
+            code=code,
             name=site.name_in(current().code),
             tabs=site_tabs(actor, code, "certification"),
             threads=[_thread(code, thread, rights) for thread in found.certifications],

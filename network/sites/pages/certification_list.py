@@ -59,10 +59,10 @@ async def _groups(actor: Actor, state: ListState, language: Language) -> list[di
     }
     return [
         *region_groups(state, await regions(actor), language),
-        options(state, "standing", _("Standing"), {each.value: STANDING_LABELS[each] for each in Standing}),
+        options(state, "standing", _("State"), {each.value: STANDING_LABELS[each] for each in Standing}),
         options(state, "line", _("Product line"), lines),
         options(state, "within", _("Ends within"), days),
-        options(state, "waiting", _("Proposals"), {"yes": _("Waiting for a second person")}),
+        options(state, "waiting", _("Second person"), {"yes": _("Waiting for a second person")}),
     ]
 
 

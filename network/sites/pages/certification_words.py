@@ -114,7 +114,7 @@ TRAIL_WORDS = Words(
         "certificate_type.changed": lazy("Certificate type %(name)s changed"),
     },
     columns={
-        "standing": lazy("Standing"),
+        "standing": lazy("State"),
         "title": lazy("Title"),
         "title_zh": lazy("Title in Chinese"),
         "product_line": lazy("Product line"),

@@ -53,7 +53,7 @@ CHANGE_LABELS: Mapping[str, Text] = MappingProxyType(
         Change.RELIEVED: _("Conditions met"),
         Change.SUSPENDED: _("Suspended"),
         Change.REINSTATED: _("Reinstated"),
-        Change.WITHDRAWN: _("Withdrawn"),
+        Change.WITHDRAWN: _("Certificate withdrawn"),
     }
 )
 STANDING_LABELS: Mapping[str, Text] = MappingProxyType(
@@ -63,7 +63,7 @@ STANDING_LABELS: Mapping[str, Text] = MappingProxyType(
         Standing.CERTIFIED: _("Certified"),
         Standing.CONDITIONAL: _("Conditional"),
         Standing.SUSPENDED: _("Suspended"),
-        Standing.WITHDRAWN: _("Withdrawn"),
+        Standing.WITHDRAWN: _("Certificate withdrawn"),
         Standing.EXPIRED: _("Expired"),
     }
 )
