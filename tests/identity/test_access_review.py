@@ -177,8 +177,8 @@ async def test_the_page_and_its_file_tell_of_a_day(browse: Browse, staff: dict[s
     assert "Nobody had access" in text_of(await browser.get("/sites/SH1/access?on=2020-02-28"))
     file = await browser.get("/sites/SH1/access?format=csv")
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
-    assert {row["Name"] for row in rows} == {"admin", "chief", "east", "network", "one", "two"}
-    assert next(row["Train"] for row in rows if row["Name"] == "east") == "yes"
+    assert {row["Full name"] for row in rows} == {"admin", "chief", "east", "network", "one", "two"}
+    assert next(row["Train"] for row in rows if row["Full name"] == "east") == "yes"
     assert (await browser.get("/sites/SH1/access?format=xlsx")).content.startswith(b"PK")
     reached = await browser.get(f"/people/{staff['two']}/access?format=csv")
     assert [line.split(",")[0] for line in reached.text.splitlines()[1:]] == ["BJ1", "SH1"]

@@ -26,7 +26,7 @@ async def admin(browse: Browse, sites: dict[str, int], person: MakePerson) -> Br
 async def listed(browser: Browser, query: str = "") -> list[str]:
     """The names in the export of the list."""
     file = await browser.get(f"/people?format=csv{query}")
-    return [row["Name"] for row in csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))]
+    return [row["Full name"] for row in csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))]
 
 
 async def test_people_are_found_by_name_role_region_and_state(admin: Browser, person: MakePerson) -> None:

@@ -7,7 +7,7 @@ from network.web.listing import Column, ListPage
 PEOPLE = ListPage(
     path="/people",
     columns=(
-        Column("name", _("Name"), heading=True),
+        Column("name", _("Full name"), heading=True),
         Column("email", _("Email")),
         Column("roles", _("Roles"), sortable=False),
         Column("scope", _("Where"), sortable=False),

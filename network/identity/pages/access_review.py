@@ -112,7 +112,17 @@ def _key_line(line: KeyLine) -> dict[str, Any]:
 
 async def _access_file(found: SiteAccessOut, places: Places, kind: Format) -> Response[bytes]:
     """People first, then keys, in the same columns."""
-    header = [_("Site"), _("As of"), _("Kind"), _("Name"), _("Email"), _("Role"), _("Through"), _("Since"), _("Until")]
+    header = [
+        _("Site"),
+        _("As of"),
+        _("Person or key"),
+        _("Full name"),
+        _("Email"),
+        _("Role"),
+        _("Through"),
+        _("Since"),
+        _("Until"),
+    ]
     header += [*map(right_text, RIGHTS), _("Last sign-in")]
     moment = found.at.astimezone(UTC).isoformat(timespec="seconds")
     rows = [_person_row(found.site, moment, line, places) for line in found.people]

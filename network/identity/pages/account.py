@@ -118,4 +118,4 @@ async def _scope(visitor: SignedIn, token: str) -> str:
     """Where the role that this session is in holds, in words."""
     present = next(each for each in await own_memberships(visitor, token, now()) if each.current)
     places = Places(await region_tree(visitor.actor))
-    return places.scope(whole_network=present.whole_network, regions=present.regions, sites=present.sites)
+    return places.reach_of(present)

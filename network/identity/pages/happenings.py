@@ -1,9 +1,10 @@
 """What happened to accounts, rights and sessions, in words."""
 
 from network.foundation.i18n import lazy as _
-from network.web.happenings import Words
+from network.identity.pages.people_happenings import WORDS as PEOPLE
+from network.web.happenings import Words, together
 
-WORDS = Words(
+_ACCOUNTS = Words(
     actions={
         "account.created": _("Account created"),
         "account.password_reset": _("New password given by an administrator"),
@@ -17,8 +18,8 @@ WORDS = Words(
         "session.started": _("Signed in"),
         "session.ended": _("Signed out"),
         "session.revoked": _("Own sign-ins ended from elsewhere"),
-        "key.made": _("API key made"),
-        "key.revoked": _("API key revoked"),
+        "key.made": _("API key %(name)s made"),
+        "key.revoked": _("API key %(name)s revoked"),
     },
     icons={
         "session.started": "key",
@@ -31,3 +32,5 @@ WORDS = Words(
         "account.disabled": "ban",
     },
 )
+
+WORDS = together((_ACCOUNTS, PEOPLE))

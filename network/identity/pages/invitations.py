@@ -171,7 +171,7 @@ def _line(each: InvitationOut, places: Places) -> dict[str, Any]:
         "name": each.name,
         "email": each.email,
         "role": role_text(each.role),
-        "scope": places.scope(whole_network=each.whole_network, regions=each.regions, sites=each.sites),
+        "scope": places.reach_of(each),
         "rights": ", ".join(right_text(right) for right in each.rights),
         "inviter": each.inviter,
         "created": current().date(each.created_at.date()),

@@ -36,7 +36,7 @@ class OwnMembershipPages(Controller):
             {
                 "id": str(each.id),
                 "role": role_text(each.role),
-                "scope": places.scope(whole_network=each.whole_network, regions=each.regions, sites=each.sites),
+                "scope": places.reach_of(each),
                 "until": until_text(each.until),
                 "current": each.current,
             }

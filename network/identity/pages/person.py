@@ -17,7 +17,7 @@ from network.web.tables import Empty, list_card
 from network.web.templating import Page, page
 
 STATE_LABELS = {
-    PersonState.ACTIVE: lazy("Active"),
+    PersonState.ACTIVE: lazy("Can sign in"),
     PersonState.ENDED: lazy("No role now"),
     PersonState.DISABLED: lazy("Disabled"),
 }
@@ -97,13 +97,13 @@ def person_page(
 def _cells(line: PersonLine, places: Places) -> dict[str, Cell]:
     """A row of the list, by column."""
     scopes = [
-        places.scope(whole_network=each.whole_network, regions=each.regions, sites=each.site_count)
+        places.scope(each.role, whole_network=each.whole_network, regions=each.regions, sites=each.site_count)
         for each in line.roles
     ]
     return {
         "name": line.name,
         "email": line.email,
-        "roles": ", ".join(role_text(each.role) for each in line.roles),
+        "roles": ", ".join(dict.fromkeys(role_text(each.role) for each in line.roles)),
         "scope": "; ".join(scopes),
         "state": str(STATE_LABELS[line.state]),
         "signed_in_at": day_text(line.signed_in_at),
@@ -134,7 +134,7 @@ def _membership(each: MembershipOut, places: Places, at: datetime, *, own: bool)
     return {
         "id": str(each.id),
         "role": role_text(each.role),
-        "scope": places.scope(whole_network=each.whole_network, regions=each.regions, sites=each.sites),
+        "scope": places.reach_of(each),
         "sites": each.sites,
         "since": day_text(each.since),
         "until": until_text(each.until),

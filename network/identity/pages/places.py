@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 from network.foundation.access import RIGHT_LABELS, ROLE_LABELS, Permission, Role
-from network.foundation.i18n import current, ngettext
+from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.identity.rules.memberships import last_day
 from network.sites.schemas.sites import RegionOut
 
+# What these reach comes with the work, and is no place.
+_NO_PLACE = {Role.AUDITOR: lazy("by assignment"), Role.APPLICANT: lazy("own applications")}
+
 # A line names so many places; the rest it counts.
 MOST_NAMED = 3
+
+
+class Reaching(Protocol):
+    """A role at a scope."""
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def whole_network(self) -> bool: ...
+    @property
+    def regions(self) -> list[str]: ...
+    @property
+    def sites(self) -> list[str]: ...
 
 
 class Places:
@@ -33,15 +50,21 @@ class Places:
     def over(self, path: str | None) -> str:
         return _("Everywhere") if path is None else self.region(path)
 
-    def scope(self, *, whole_network: bool, regions: Iterable[str], sites: Sequence[str] | int) -> str:
+    def scope(self, role: Role, *, whole_network: bool, regions: Iterable[str], sites: Sequence[str] | int) -> str:
         """How far a role reaches; `sites`: their codes, or how many they are."""
+        if role in _NO_PLACE:
+            return str(_NO_PLACE[role])
         if whole_network:
             return _("Whole network")
         named = [self.region(path) for path in regions]
         if isinstance(sites, int):
-            return ", ".join(named) or (site_count(sites) if sites else _("by assignment"))
+            return ", ".join([*named, *([site_count(sites)] if sites else [])])
         listed = [*named, *sites] if len(sites) <= MOST_NAMED else [*named, site_count(len(sites))]
-        return ", ".join(listed) or _("by assignment")
+        return ", ".join(listed)
+
+    def reach_of(self, held: Reaching) -> str:
+        """How far a membership, or an invitation to one, reaches."""
+        return self.scope(held.role, whole_network=held.whole_network, regions=held.regions, sites=held.sites)
 
     def through(self, *, whole_network: bool, region: str | None) -> str:
         """What opened a site to somebody."""

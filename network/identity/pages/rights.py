@@ -138,7 +138,7 @@ def _cells(held: HeldRightOut, places: Places) -> dict[str, Cell]:
         "right": right_text(held.right),
         "region": places.over(held.region),
         "since": day_text(held.since),
-        "until": until_text(held.until),
+        "until": until_text(held.until) or _("no end"),
         "grantor": _("by role") if held.role is Role.HQ_ADMINISTRATOR else held.grantor,
     }
 
@@ -160,7 +160,7 @@ async def _form(actor: Actor, typed: dict[str, str], problem: dict[str, Any], st
         {
             "value": str(each.id),
             "label": f"{each.name} ({each.email}): "
-            + places.scope(whole_network=each.whole_network, regions=each.regions, sites=0),
+            + places.scope(Role.HQ_MANAGER, whole_network=each.whole_network, regions=each.regions, sites=0),
         }
         for each in await managers(actor, at)
         if each.account != actor.account
