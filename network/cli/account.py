@@ -81,6 +81,14 @@ def reset_password(email: str, password_stdin: bool, generate: bool) -> None:
     _show(password if made else None)
 
 
+@account.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Let an account sign in with its password alone again, when the phone is lost; its sessions end."""
+    with_database(lambda: _reset_second_factor(email))
+    click.echo(_("The second factor is off and all sessions of the account have ended."))
+
+
 @account.command()
 @click.argument("email")
 def disable(email: str) -> None:
@@ -96,6 +104,11 @@ def list_accounts() -> None:
         state = _("disabled") if found.disabled_at else _("active")
         role = str(ROLE_LABELS[found.role]) if found.role else _("no role")
         click.echo("\t".join([found.email, role, _scope(found), state, found.name]))
+
+
+async def _reset_second_factor(email: str) -> None:
+    system = Actor.system()
+    await commands.reset_second_factor(system, await queries.account_named(system, email))
 
 
 async def _every_account() -> list[AccountOut]:

@@ -131,6 +131,15 @@ def test_an_account_is_disabled(run: Run) -> None:
     assert "\tdisabled\t" in run("account", "list").output
 
 
+def test_a_second_factor_is_reset_when_the_phone_is_lost(run: Run, root_url: str) -> None:
+    run(*CREATE, "executive")
+    none = run("account", "reset-second-factor", "hua@example.com")
+    assert (none.exit_code, "no second factor" in none.stderr) == (1, True)
+    in_database(root_url, "update account set totp_secret = 'ABC', totp_confirmed_at = now() returning 1")
+    assert run("account", "reset-second-factor", " Hua@example.com").exit_code == 0
+    assert [row["totp_secret"] for row in in_database(root_url, "select totp_secret from account")] == [None]
+
+
 def test_a_trail_that_holds_is_said_to_hold(run: Run) -> None:
     run(*CREATE, "executive")
     answer = run("trail", "verify")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.database import execute, transaction
+from network.foundation.database import execute, fetch_row, transaction
 from network.foundation.trail import record as trail
 from network.identity.commands.passwords import own_account
 from network.identity.errors.keys import BadKeyRequest, ClosedSite, KeyNotFound
@@ -18,6 +18,9 @@ from network.sites.queries.sites import site_row
 _INSERT = """
 insert into api_key (id, site, name, prefix, key_sha256, verbs, created_at, expires_at, created_by, creator)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+_REVOKE = """
+update api_key set revoked_at = $3 where id = $1 and site = $2 and revoked_at is null returning name, prefix
 """
 
 
@@ -47,7 +50,7 @@ async def revoke_key(actor: Actor, code: str, key_id: UUID) -> None:
     actor.require(Permission.MANAGE_KEYS)
     async with transaction(actor):
         site = await site_row(code)
-        sql = "update api_key set revoked_at = $3 where id = $1 and site = $2 and revoked_at is null"
-        if await execute(sql, key_id, site["id"], now()) == "UPDATE 0":
+        key = await fetch_row(_REVOKE, key_id, site["id"], now())
+        if key is None:
             raise KeyNotFound()
-        await trail.record(actor, "key.revoked", str(key_id), {}, site=site["id"])
+        await trail.record(actor, "key.revoked", str(key_id), dict(key), site=site["id"])

@@ -2,11 +2,13 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value, gate, transaction
-from network.identity.rules.accounts import digest
+from network.identity.errors.accounts import AccountNotFound
+from network.identity.rules.accounts import digest, normal_email
 from network.identity.schemas.accounts import AccountOut, AccountsOut, SessionOut
 from network.web.refusals import SignInNeeded
 from network.web.visit import SignedIn, csrf_value
@@ -122,6 +124,16 @@ async def _site_codes(actor: Actor) -> list[str] | None:
     async with transaction(actor, read_only=True):
         rows = await fetch("select code from site where id = any($1) order by code", sorted(actor.sites))
     return [row["code"] for row in rows]
+
+
+async def account_named(actor: Actor, email: str) -> UUID:
+    """The account with this e-mail address, however it is typed. AccountNotFound."""
+    actor.require(Permission.MANAGE_ACCOUNTS)
+    async with transaction(actor, read_only=True):
+        found: UUID | None = await fetch_value("select id from account where email = $1", normal_email(email))
+    if found is None:
+        raise AccountNotFound(email=email)
+    return found
 
 
 _ACCOUNTS = """

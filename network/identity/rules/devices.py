@@ -11,7 +11,7 @@ _BROWSERS = (
     (r"\bOPR/", "Opera"),
     ("QQBrowser/", "QQ Browser"),
     (r"\b(Firefox|FxiOS)/", "Firefox"),
-    (r"\b(Chrome|CriOS|Chromium)/", "Chrome"),
+    ("(Chrome|CriOS|Chromium)/", "Chrome"),
     (r"\bSafari/", "Safari"),
     (r"^(curl|python-httpx|python-requests|Go-http-client|okhttp)\b", "API"),
 )
