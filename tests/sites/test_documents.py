@@ -108,7 +108,8 @@ def left_in(folder: Path) -> list[Path]:
 
 async def test_a_document_is_kept_shown_and_taken_out(district: District, store: Store, tmp_path: Path) -> None:
     photo = await add(district.operator, tmp_path, corpus.talkative("PNG"), "front.png", title="Front")
-    later, said = NOW.replace(hour=13), {"kind": "contract", "version": "2025/14", "valid_from": "2025-05-01"}
+    later = NOW.replace(hour=13)
+    said: dict[str, Any] = {"kind": "contract", "version": "2025/14", "valid_from": "2025-05-01"}
     await add(HQ, tmp_path, at=later, **said)
     first, second = await list_documents(district.operator, "SH1")
     assert (first.file_kind, first.added_by, first.added_on) == (Kind.PHOTO, "Ou", TODAY)
