@@ -51,7 +51,7 @@ async def take_into_review(
 async def _seat(actor: Actor, row: Record, assessors: Sequence[UUID], now: datetime) -> None:
     """Two seats in all: some may have been given before the review began."""
     seated = len(await assessors_of(row["id"]))
-    asked = {"id": row["id"], "region": row["region_id"], "applicant": row["applicant"]}
+    asked = {"id": row["id"], "number": row["number"], "region": row["region_id"], "applicant": row["applicant"]}
     if seated + len(assessors) != INDEPENDENT:
         raise NotAnAssessor({"first": _("Choose two different people.")})
     for field, account in zip(("first", "second"), assessors, strict=False):

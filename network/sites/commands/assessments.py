@@ -45,7 +45,7 @@ async def assign_assessor(actor: Actor, application_id: UUID, account_id: UUID, 
 
 
 async def seat_assessor(actor: Actor, application: Mapping[str, Any], account_id: UUID, at: datetime) -> UUID:
-    """The same inside a transaction that holds the application: its `id`, `region` and `applicant`."""
+    """The same inside a transaction that holds the application: its `id`, `number`, `region` and `applicant`."""
     seats = await seats_of(application["id"])
     submitted = sum(seat.submitted_at is not None for seat in seats)
     place = next_place({seat.place for seat in seats}, submitted)
@@ -67,7 +67,7 @@ async def seat_assessor(actor: Actor, application: Mapping[str, Any], account_id
         at,
     )
     facts = {"assessor": known[account_id], "account": account_id, "place": place}
-    await trail.record(actor, "assessment.assigned", f"application:{application['id']}", facts)
+    await trail.record(actor, "assessment.assigned", f"application:{application['number']}", facts)
     return made
 
 
@@ -84,7 +84,7 @@ async def release_assessor(actor: Actor, application_id: UUID, assessment_id: UU
             raise AssessmentSubmitted()
         await execute("delete from assessment where id = $1", assessment_id)
         facts = {"assessor": seat.assessor, "place": seat.place}
-        await trail.record(actor, "assessment.released", f"application:{application_id}", facts)
+        await trail.record(actor, "assessment.released", f"application:{application['number']}", facts)
 
 
 async def save_marks(actor: Actor, assessment_id: UUID, given: MarksIn, version: int | None, at: datetime) -> int:
@@ -134,13 +134,13 @@ async def submit_assessment(actor: Actor, assessment_id: UUID, version: int | No
             "select settle_assessments($1, $2, $3)", mine.line.application_id, WIDEST, actor.name
         )
         facts = {"place": mine.line.place, "settled": settled, "visited_on": mine.visited_on}
-        await trail.record(actor, "assessment.submitted", f"application:{mine.line.application_id}", facts)
+        await trail.record(actor, "assessment.submitted", f"application:{mine.line.number}", facts)
     return SubmittedOut(total=result.total, knocked_out=result.knocked_out, settled=settled)
 
 
 async def _locked(application_id: UUID) -> Record:
     row = await fetch_row(
-        "select id, region, applicant, state from application where id = $1 for update", application_id
+        "select id, number, region, applicant, state from application where id = $1 for update", application_id
     )
     if row is None:
         raise ApplicationUnknown()

@@ -2,6 +2,7 @@
 
 from network.foundation.i18n import lazy as _
 from network.sites.pages.certification_words import TRAIL_WORDS
+from network.sites.pages.selection_words import SELECTION_WORDS
 from network.sites.pages.site_file_words import FILE_WORDS
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
 from network.web.happenings import Words, together
@@ -16,4 +17,4 @@ _SITES = Words(
     icons={"site.changed": "building-store", "site.listed": "building-store", "sites.imported": "upload"},
 )
 
-WORDS = together((_SITES, FILE_WORDS, TRAIL_WORDS))
+WORDS = together((_SITES, FILE_WORDS, TRAIL_WORDS, SELECTION_WORDS))
