@@ -22,6 +22,7 @@ from network.web.uploads import SentFile
 from tests.factory import Store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _CLOCK = count()
 
 FORM = ApplicationIn(
@@ -183,14 +184,24 @@ async def _account(store: Store, actor: Actor) -> None:
         actor.account,
         f"{actor.name.split()[0].lower()}@example.com",
         actor.name,
-        NOW,
+        LONG_AGO,
     )
     member = await store.value(
         "insert into membership (id, account, role, created_at, valid_from, grantor) "
         "values (gen_random_uuid(), $1, $2, $3, $3, 'test') returning id",
         actor.account,
         actor.role.value,
-        NOW,
+        LONG_AGO,
     )
     for region in actor.regions:
         await store.root.execute("insert into membership_region (membership, region) values ($1, $2)", member, region)
+    for right, regions in actor.rights.items():
+        for region in regions or ():
+            await store.root.execute(
+                "insert into membership_right (membership, permission, region, valid_from, grantor) "
+                "values ($1, $2, $3, $4, 'test')",
+                member,
+                right.value,
+                region,
+                LONG_AGO,
+            )

@@ -25,7 +25,7 @@ from network.sites.commands.applications import (
 from network.sites.commands.applications_documents import add_document, remove_document
 from network.sites.pages.applications import photo_context
 from network.sites.pages.applications_forms import Typed, read_as, summary, typed_values, wrong_fields
-from network.sites.pages.applications_own_form import TEXTS, form_page, read_form, typed_form
+from network.sites.pages.applications_own_form import TEXTS, form_page, own_tabs, read_form, typed_form
 from network.sites.pages.applications_words import course, evidence_groups, facts, happened, state_badge, wants
 from network.sites.queries.applications import own_application, wanted_titles
 from network.sites.queries.applications_list import own_applications
@@ -240,18 +240,12 @@ async def _evidence(
 def _frame(found: ApplicationOut, language: Language, active: str) -> dict[str, Any]:
     """What the pages of one application share."""
     here = f"{PATH}/{found.id}"
-    draft = found.state == ApplicationState.DRAFT
-    tabs = [
-        ("overview", _("Overview"), here),
-        *([("form", _("Form"), f"{here}/form")] if draft else []),
-        ("evidence", _("Evidence"), f"{here}/evidence"),
-    ]
     return {
         "found": found,
-        "draft": draft,
+        "draft": found.state == ApplicationState.DRAFT,
         "here": here,
         "name": found.name_in(language.code) or _("Site without a name"),
         "badge": state_badge(found.state),
-        "tabs": [{"label": label, "href": href, "active": key == active} for key, label, href in tabs],
+        "tabs": own_tabs(found, active),
         "breadcrumbs": [{"label": _("My applications"), "href": PATH}, {"label": found.number, "href": ""}],
     }

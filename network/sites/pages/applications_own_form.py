@@ -33,6 +33,16 @@ def typed_form(kept: ApplicationIn | ApplicationOut, language: Language) -> Type
     return {name: "" if value is None else str(value) for name, value in values.items()} | {"wanted": list(kept.wanted)}
 
 
+def own_tabs(found: ApplicationOut, active: str) -> list[dict[str, Any]]:
+    """The tabs of an application's pages; `active`: overview, form or evidence. The form is that of a draft."""
+    here = f"/my-applications/{found.id}"
+    tabs = {"overview": (_("Overview"), here)}
+    if found.state == ApplicationState.DRAFT:
+        tabs["form"] = (_("Form"), f"{here}/form")
+    tabs["evidence"] = (_("Evidence"), f"{here}/evidence")
+    return [{"label": label, "href": href, "active": key == active} for key, (label, href) in tabs.items()]
+
+
 async def form_page(
     request: HouseRequest,
     actor: Actor,
@@ -53,6 +63,7 @@ async def form_page(
         action=f"{here}/form" if found else f"{here}/new",
         name=found.name_in(language.code) or _("Site without a name") if found else _("New application"),
         badge=state_badge(found.state if found else ApplicationState.DRAFT),
+        tabs=own_tabs(found, "form") if found else [],
         typed=typed,
         labels={name: str(label) for name, label in FIELD_LABELS.items()},
         **_choices(choices, typed, language),

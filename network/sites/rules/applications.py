@@ -54,7 +54,7 @@ STATE_LABELS: Mapping[str, Text] = MappingProxyType(
         _S.OPENING_CHECK: _("Opening check passed"),
         _S.CERTIFIED: _("Certified"),
         _S.REJECTED: _("Rejected"),
-        _S.WITHDRAWN: _("Withdrawn"),
+        _S.WITHDRAWN: _("Withdrawn by the applicant"),
     }
 )
 
