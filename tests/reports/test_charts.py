@@ -7,13 +7,17 @@ from xml.etree import ElementTree
 import pytest
 
 from network.foundation.i18n import Language, language
-from reports import charts
+from reports import charts, palette
 from reports.charts.parts import axis_step, axis_top
-from reports.sheet import Turnaround
+from reports.sheet import Quarter, Turnaround
 from tests.reports.samples import bands, criterion, empty_sheet, history, judgement, sheet, turnaround, unrated_sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>&\"'"
+
+
+CLASSES = (charts.Class("Five stars", palette.GOLD), charts.Class(HOSTILE, palette.BLUE))
+COUNTS = charts.Counts(Quarter(2026, 3), (3, 9))
 
 
 def every_chart(reader: Language) -> dict[str, str]:
@@ -34,6 +38,10 @@ def every_chart(reader: Language) -> dict[str, str]:
         "turnaround-empty": charts.svg_turnaround(Turnaround(()), reader, "turnaround-empty"),
         "history": charts.svg_history(history(), bands(reader.code), reader, "history"),
         "history-empty": charts.svg_history((), bands(reader.code), reader, "history-empty"),
+        "spread": charts.svg_spread(CLASSES, COUNTS, reader, "spread"),
+        "spread-empty": charts.svg_spread(CLASSES, charts.Counts(Quarter(2026, 3), (0, 0)), reader, "spread-empty"),
+        "shares": charts.svg_shares(CLASSES, (COUNTS, COUNTS), reader, "shares"),
+        "shares-empty": charts.svg_shares(CLASSES, (), reader, "shares-empty"),
         "profile": charts.svg_profile(whole.criteria, reader, "profile"),
         "radar": charts.svg_profile(six, reader, "radar"),
         "profile-gaps": charts.svg_profile(unrated.criteria, reader, "profile-gaps"),
@@ -102,3 +110,28 @@ def test_a_month_without_repairs_is_a_dash_not_a_bar() -> None:
     none = Turnaround(empty_sheet().turnaround.months, known.target_hours)
     assert bars(lambda: charts.svg_turnaround(silent, language("en"), "t")) == 3
     assert bars(lambda: charts.svg_turnaround(none, language("en"), "t")) == 0
+
+
+def test_a_column_of_shares_is_filled_by_its_classes_in_order() -> None:
+    root = ElementTree.fromstring(charts.svg_shares(CLASSES, (COUNTS,), language("en"), "s"))  # noqa: S314
+    best, rest = root.findall(f".//{SVG}g/{SVG}rect")
+    assert float(rest.attrib["height"]) == pytest.approx(3 * float(best.attrib["height"]), rel=0.01)
+    assert float(best.attrib["y"]) + float(best.attrib["height"]) == pytest.approx(float(rest.attrib["y"]), abs=0.02)
+
+
+def test_a_class_without_sites_takes_no_room_in_a_column_and_keeps_its_row_of_bars() -> None:
+    none = charts.Counts(Quarter(2026, 3), (0, 4))
+    assert charts.svg_shares(CLASSES, (none,), language("en"), "s").count("<rect") == 1
+    assert "Five stars: 0 · 0%" in charts.svg_spread(CLASSES, none, language("en"), "s")
+
+
+@pytest.mark.parametrize(
+    "color", [palette.GOLD, palette.GOOD, palette.BLUE, palette.SILVER, palette.BAD, palette.WHITE]
+)
+def test_what_is_written_on_a_colour_can_be_read(color: str) -> None:
+    def light(of: str) -> float:
+        red, green, blue = (int(of[place : place + 2], 16) / 255 for place in (1, 3, 5))
+        return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
+
+    high, low = sorted((light(color), light(palette.ink_on(color))), reverse=True)
+    assert (high + 0.05) / (low + 0.05) >= 4.3
