@@ -20,14 +20,20 @@ QUARTER = Quarter(2026, 3)
 NOW = datetime(2026, 10, 5, 8, tzinfo=UTC)
 PASSWORD = "for-benchmarks-only"
 POOL = 4
+REGIONS = 60
 
 SITES = """
 insert into region (path, name, name_zh)
-select 'Region ' || n, 'Region ' || n, '大区' || n from generate_series(1, 30) n;
-insert into site (code, name, name_zh, kind, city, city_zh, city_tier, region, time_zone, status)
+select 'Region ' || n, 'Region ' || n, '大区' || n from generate_series(1, {regions}) n;
+insert into operator (name, name_zh) select 'Operator ' || n, '经营方' || n from generate_series(1, {sites} / 3 + 1) n;
+insert into city (name, name_zh, tier, population, latitude, longitude)
+select 'City ' || n, '城市' || n, 1 + n % 4, 900 + n * 10, 20 + n % 25, 80 + n from generate_series(0, 59) n;
+insert into site (code, name, name_zh, kind, city, city_zh, city_tier, region, operator, time_zone, latitude,
+    longitude, status)
 select 'S' || lpad(n::text, 5, '0'), 'Site ' || n, '网点' || n, 'franchised', 'City ' || n % 45, '城市' || n % 45,
-       1 + n % 4, (select id from region where path = 'Region ' || 1 + n % 30),
-       case n % 10 when 0 then 'Asia/Urumqi' else 'Asia/Shanghai' end, 'active'
+       1 + n % 4, (select id from region where path = 'Region ' || 1 + n % {regions}),
+       (select id from operator where name = 'Operator ' || 1 + n / 3),
+       case n % 10 when 0 then 'Asia/Urumqi' else 'Asia/Shanghai' end, 20 + n % 25, 80 + n % 45, 'active'
 from generate_series(1, {sites}) n
 """
 
@@ -118,7 +124,7 @@ def _server() -> Iterator[Server]:
 async def fill(root_url: str, size: Size) -> None:
     """Sites, orders and returns; the same ones each time."""
     root = await asyncpg.connect(root_url)
-    values = {"sites": size.sites, "orders": size.orders, "starts": "2026-06-01 00:00+08"}
+    values = {"regions": REGIONS, "sites": size.sites, "orders": size.orders, "starts": "2026-06-01 00:00+08"}
     try:
         # Foreign keys hold by construction; looking each of them up would take a minute.
         await root.execute("set session_replication_role = replica; select setseed(0.42)")

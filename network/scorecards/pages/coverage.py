@@ -7,9 +7,8 @@ from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.i18n import current, ngettext
+from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy as lazily
 from network.scorecards.lists import COVERAGE
 from network.scorecards.pages.texts import query
 from network.scorecards.queries.coverage import coverage
@@ -24,7 +23,7 @@ from network.web.requests import HouseRequest
 from network.web.tables import Empty, list_card
 from network.web.templating import Page, page
 
-COVERED = {"yes": lazily("With sites"), "no": lazily("Without a site")}
+COVERED = {"yes": lazy("With sites"), "no": lazy("Without a site")}
 
 
 class CoveragePages(Controller):
