@@ -12,8 +12,7 @@ from network.foundation.i18n import Text
 class Entry:
     """A line of the navigation, shown to those whose role holds the permission, in `order`.
 
-    `icon` is a name of `frontend/icons.json`. `unless` hides it from those who hold that permission: a site operator
-    has a home of its own, headquarters has the league table.
+    `icon` is a name of `frontend/icons.json`.
     """
 
     label: Text
@@ -21,10 +20,9 @@ class Entry:
     icon: str
     permission: Permission
     order: int
-    unless: Permission | None = None
 
     def shown_to(self, actor: Actor) -> bool:
-        return actor.may(self.permission) and not (self.unless and actor.may(self.unless))
+        return actor.may(self.permission)
 
 
 def navigation_of(entries: Iterable[Entry], actor: Actor, path: str) -> list[dict[str, Any]]:

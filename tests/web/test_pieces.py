@@ -48,7 +48,7 @@ def test_whatever_is_asked_for_stays_on_this_host(wanted: str) -> None:
 
 
 NAVIGATION = (
-    Entry("Home", "/home", "home", Permission.READ_SCORECARDS, 10, unless=Permission.COMPARE_SITES),
+    Entry("Home", "/home", "home", Permission.READ_SCORECARDS, 10),
     Entry("Imports", "/imports", "upload", Permission.IMPORT_RECORDS, 40),
     Entry("Scorecards", "/scorecards", "award", Permission.COMPARE_SITES, 20),
     Entry("Runs", "/scorecards/runs", "table", Permission.COMPUTE_SCORECARDS, 30),
@@ -58,10 +58,10 @@ NAVIGATION = (
 @pytest.mark.parametrize(
     ("role", "sites", "shown"),
     [
-        (Role.HQ_ADMINISTRATOR, None, ["Scorecards", "Runs", "Imports"]),
-        (Role.HQ_MANAGER, frozenset({1}), ["Scorecards", "Imports"]),
+        (Role.HQ_ADMINISTRATOR, None, ["Home", "Scorecards", "Runs", "Imports"]),
+        (Role.HQ_MANAGER, frozenset({1}), ["Home", "Scorecards", "Imports"]),
         (Role.SITE_OPERATOR, frozenset({1}), ["Home", "Imports"]),
-        (Role.EXECUTIVE, None, ["Scorecards"]),
+        (Role.EXECUTIVE, None, ["Home", "Scorecards"]),
         (Role.AUDITOR, frozenset(), []),
     ],
 )
