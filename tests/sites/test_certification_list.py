@@ -169,3 +169,11 @@ async def test_only_headquarters_makes_reminders(network: dict[str, int]) -> Non
     for actor in (operator(network["SH1"]), regional(1, set(network.values()), {1}), executive()):
         with pytest.raises(Forbidden):
             await remind(actor, TODAY)
+
+
+async def test_a_page_past_the_end_is_the_last_one(network: dict[str, int]) -> None:
+    for site in ("SH1", "SH2", "HZ1"):
+        await make(administrator(), site, C.GRANTED)
+    past = ListState(CERTIFICATIONS, sort="site", page=9, size=2)
+    lines = await certification_lines(administrator(), past, TODAY)
+    assert ([line.site for line in lines.items], lines.page, lines.total) == (["SH2"], 2, 3)

@@ -38,7 +38,8 @@ from certification_change c where c.status = 'effective' and c.effective_on <= $
 """
 # Of the certificates of each thread the one that holds, else the last that did, else the first to come.
 _HELD = """
-select distinct on (held.certification) held.certification, held.id, held.number, held.valid_from, held.valid_to,
+select distinct on (held.certification) held.certification, held.id, held.number, held.valid_from,
+       least(held.valid_to, held.ended_on - 1) as valid_to,
        held.valid_from <= $1 and held.valid_to >= $1 and (held.ended_on is null or held.ended_on > $1) as holds,
        min(least(held.valid_to + 1, held.ended_on)) over thread <= $1 as some_ended,
        max(held.valid_to) filter (where held.ended_on is null) over thread as last_day
@@ -62,8 +63,7 @@ with course as ({_COURSE}), held as ({_HELD}), line as (
                 else 'provisional' end as standing,
            case when course.ending is distinct from 'withdrawn' and held.last_day >= $1
                 then held.last_day - $1::date end as days_left,
-           (select c.change from certification_change c
-            where c.certification = thread.id and c.status = 'proposed') as waiting
+           waiting.change as waiting
     from certification thread
     join site s on s.id = thread.site
     join certificate_type t on t.id = thread.type
@@ -71,6 +71,7 @@ with course as ({_COURSE}), held as ({_HELD}), line as (
     left join region r on r.id = s.region
     left join course on course.certification = thread.id
     left join held on held.certification = thread.id
+    left join certification_change waiting on waiting.certification = thread.id and waiting.status = 'proposed'
 )
 """
 _WANTED = """
@@ -83,7 +84,8 @@ where ($2 = '' or line.site ilike $2 or line.site_name ilike $2 or line.site_nam
 """
 # The Chinese path is put together from the nodes, because only each node's own name is kept in both languages.
 _COLUMNS = """
-select line.*, (select string_agg(up.name_zh, '/' order by length(up.path)) from region up
+select line.*, count(*) over () as total,
+       (select string_agg(up.name_zh, '/' order by length(up.path)) from region up
                 where line.region = up.path or starts_with(line.region, up.path || '/')) as region_zh,
        (select min(made.days) from certificate_reminder made where made.certificate = line.certificate) as reminded
 from line
@@ -103,17 +105,25 @@ async def certification_lines(
         filters["within"] = ""
     wanted = (today, contains(state.q), *filters.values())
     async with transaction(actor, read_only=True):
-        total = await fetch_value(f"{LINES} select count(*) from line {_WANTED}", *wanted)
-        shown = state.within(total)
-        key = "name_zh" if shown.sort == "name" and current().code == "zh_CN" else shown.sort
-        direction = "desc nulls last" if shown.descending else "asc nulls last"
-        rows = await fetch(
-            f"{LINES} {_COLUMNS} {_WANTED} order by {SORTS[key]} {direction}, line.site, line.type limit $8 offset $9",
-            *wanted,
-            limit or shown.limit,
-            0 if limit else shown.offset,
-        )
+        rows = await _page(state, wanted, limit)
+        total = rows[0]["total"] if rows else 0
+        if not rows and state.page > 1:
+            # Past the end: the last page instead.
+            total = await fetch_value(f"{LINES} select count(*) from line {_WANTED}", *wanted)
+            rows = await _page(state.within(total), wanted, limit)
+    shown = state.within(total)
     return CertificationLines(items=[_line(row) for row in rows], total=total, page=shown.page, size=shown.size)
+
+
+async def _page(state: ListState, wanted: tuple[object, ...], limit: int | None) -> list[Record]:
+    key = "name_zh" if state.sort == "name" and current().code == "zh_CN" else state.sort
+    direction = "desc nulls last" if state.descending else "asc nulls last"
+    return await fetch(
+        f"{LINES} {_COLUMNS} {_WANTED} order by {SORTS[key]} {direction}, line.site, line.type limit $8 offset $9",
+        *wanted,
+        limit or state.limit,
+        0 if limit else state.offset,
+    )
 
 
 def _line(row: Record) -> CertificationLine:
