@@ -2,12 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
-from network.sites.api.applications import (
-    ApplicationDocumentsApi,
-    ApplicationsApi,
-    OwnApplicationsApi,
-    OwnEvidenceApi,
-)
+from network.sites.api.applications import ApplicationDocumentsApi, ApplicationsApi, ApplicationStepsApi
+from network.sites.api.applications_own import OwnApplicationsApi, OwnEvidenceApi
 from network.sites.api.assessments import AssessmentsApi, AssessorsApi
 from network.sites.api.certification import (
     CertificateTypesApi,
@@ -25,6 +21,7 @@ API: list[ControllerRouterHandler] = [
     SitesApi,
     ViewsApi,
     ApplicationsApi,
+    ApplicationStepsApi,
     OwnApplicationsApi,
     ApplicationDocumentsApi,
     CriteriaApi,

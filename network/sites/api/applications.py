@@ -1,146 +1,47 @@
-"""JSON: applications, for the applicant who writes them and for headquarters that decides about them."""
+"""JSON: applications, for headquarters that decides about them."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Controller, Response, delete, get, post, put
-from litestar.datastructures import UploadFile
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import File
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.files import shown_name
 from network.foundation.settings import Settings
 from network.sites.api.sites import BELOW, PRINTABLE
-from network.sites.commands.applications import (
-    change_application,
-    create_application,
-    submit_application,
-    withdraw_application,
-)
-from network.sites.commands.applications_documents import add_document, remove_document
 from network.sites.commands.applications_routing import take_step
 from network.sites.commands.applications_steps import ask_for_evidence
 from network.sites.lists.applications import APPLICATIONS
-from network.sites.queries.applications import application, document_file, own_application
-from network.sites.queries.applications_list import list_applications, own_applications
+from network.sites.queries.applications import application, document_file
+from network.sites.queries.applications_list import list_applications
 from network.sites.rules.applications import ApplicationState
 from network.sites.schemas.applications import (
-    ApplicationIn,
-    ApplicationLineOut,
     ApplicationOut,
     ApplicationsOut,
-    OwnStepIn,
+    ApprovalIn,
+    ContractIn,
+    FinishIn,
+    OpeningIn,
+    RejectionIn,
+    ReviewIn,
     StepIn,
-    SubmissionIn,
+    VisitIn,
     WantsIn,
 )
 from network.web.evidence import evidence_answer
 from network.web.guards import allows, signed_in
 from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction, ListState
 from network.web.problems import problems
-from network.web.uploads import SentFile, blocks
 from network.web.versions import if_match, versioned
 
 SEARCHED = "Part of a number or of a name."
 SortKey = Literal["number", "site_name", "operator_name", "city", "region", "state", "since", "submitted_at", "total"]
 Version = NamedDependency[int | None]
 MATCHED = {"version": Provide(if_match, sync_to_thread=False)}
-
-
-class OwnApplicationsApi(Controller):
-    """An applicant's own."""
-
-    path = "/api/v1/my-applications"
-    tags = ["Applications"]
-    guards = [allows(Permission.APPLY)]
-
-    @get()
-    async def own(self, actor: NamedDependency[Actor]) -> list[ApplicationLineOut]:
-        """Your applications, the newest first."""
-        return await own_applications(actor)
-
-    @post(status_code=201, responses=problems(422))
-    async def create(self, actor: NamedDependency[Actor], data: JSONBody[ApplicationIn]) -> Response[ApplicationOut]:
-        """Begin a draft. It may lack anything."""
-        return await _own(actor, await create_application(actor, data, now()), 201)
-
-    @get("/{application_id:uuid}", responses=problems(404))
-    async def show(self, actor: NamedDependency[Actor], application_id: FromPath[UUID]) -> Response[ApplicationOut]:
-        """One of yours: its state, its steps with their reasons, what is asked for and what has been handed in."""
-        return await _own(actor, application_id)
-
-    @put("/{application_id:uuid}", dependencies=MATCHED, responses=problems(404, 409, 412, 422, 428))
-    async def change(
-        self,
-        actor: NamedDependency[Actor],
-        application_id: FromPath[UUID],
-        version: Version,
-        data: JSONBody[ApplicationIn],
-    ) -> Response[ApplicationOut]:
-        """Keep a draft as it is now, all fields of it. If-Match names the version that you have read."""
-        await change_application(actor, application_id, version, data)
-        return await _own(actor, application_id)
-
-    @post(
-        "/{application_id:uuid}/steps",
-        status_code=200,
-        dependencies=MATCHED,
-        responses=problems(404, 409, 412, 422, 428),
-    )
-    async def step(
-        self,
-        actor: NamedDependency[Actor],
-        application_id: FromPath[UUID],
-        version: Version,
-        data: JSONBody[OwnStepIn],
-    ) -> Response[ApplicationOut]:
-        """Submit your draft, or withdraw your application for good."""
-        if isinstance(data, SubmissionIn):
-            await submit_application(actor, application_id, version, now())
-        else:
-            await withdraw_application(actor, application_id, version, data.reason, now())
-        return await _own(actor, application_id)
-
-    @delete("/{application_id:uuid}/documents/{document_id:uuid}", status_code=200, responses=problems(404, 409))
-    async def remove(
-        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], document_id: FromPath[UUID]
-    ) -> Response[ApplicationOut]:
-        """Take a document out of a draft."""
-        await remove_document(actor, application_id, document_id, now())
-        return await _own(actor, application_id)
-
-
-@dataclass(slots=True)
-class EvidenceForm:
-    """A photo, a PDF or a document; for a criterion, or for the application as a whole."""
-
-    file: UploadFile
-    criterion: str = ""
-
-
-class OwnEvidenceApi(Controller):
-    """Apart because a file is handed in here."""
-
-    path = "/api/v1/my-applications/{application_id:uuid}/documents"
-    tags = ["Applications"]
-    guards = [allows(Permission.APPLY)]
-
-    @post(status_code=201, responses=problems(404, 409, 413, 422))
-    async def add(
-        self,
-        actor: NamedDependency[Actor],
-        settings: NamedDependency[Settings],
-        application_id: FromPath[UUID],
-        data: MultipartBody[EvidenceForm],
-    ) -> Response[ApplicationOut]:
-        """Hand in evidence. Photos are kept without what they tell of the camera and the place."""
-        sent = SentFile(shown_name(data.file.filename), blocks(data.file))
-        await add_document(actor, application_id, data.criterion, sent, settings.files, settings.photo_megabytes, now())
-        return await _own(actor, application_id, 201)
+REFUSED = problems(404, 409, 412, 422, 428)
 
 
 class ApplicationsApi(Controller):
@@ -171,25 +72,77 @@ class ApplicationsApi(Controller):
         """One application, with its steps and what was handed in."""
         return await _submitted(actor, application_id)
 
-    @post(
-        "/{application_id:uuid}/steps",
-        status_code=200,
-        dependencies=MATCHED,
-        responses=problems(404, 409, 412, 422, 428),
-    )
-    async def step(
-        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[StepIn]
-    ) -> Response[ApplicationOut]:
-        """Bring it to its next state; which ones are open depends on the present one. Needs the right to select."""
-        await take_step(actor, application_id, version, data, now())
-        return await _submitted(actor, application_id)
 
-    @post(
-        "/{application_id:uuid}/wants",
-        status_code=200,
-        dependencies=MATCHED,
-        responses=problems(404, 409, 412, 422, 428),
-    )
+class ApplicationStepsApi(Controller):
+    """Each step brings an application to its next state; which one is open depends on the present one."""
+
+    path = "/api/v1/applications/{application_id:uuid}"
+    tags = ["Applications"]
+    guards = [allows(Permission.SELECT_SITES)]
+    dependencies = MATCHED
+
+    @post("/review", status_code=200, responses=REFUSED)
+    async def review(
+        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[ReviewIn]
+    ) -> Response[ApplicationOut]:
+        """Begin the desk review, assessed by two people independently of each other."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/visit", status_code=200, responses=REFUSED)
+    async def visit(
+        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[VisitIn]
+    ) -> Response[ApplicationOut]:
+        """The papers are in order; the place is visited."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/approval", status_code=200, responses=REFUSED)
+    async def approve(
+        self,
+        actor: NamedDependency[Actor],
+        application_id: FromPath[UUID],
+        version: Version,
+        data: JSONBody[ApprovalIn],
+    ) -> Response[ApplicationOut]:
+        """Decide that the site may join: whoever has assessed it may not."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/rejection", status_code=200, responses=REFUSED)
+    async def reject(
+        self,
+        actor: NamedDependency[Actor],
+        application_id: FromPath[UUID],
+        version: Version,
+        data: JSONBody[RejectionIn],
+    ) -> Response[ApplicationOut]:
+        """Turn it down for good."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/contract", status_code=200, responses=REFUSED)
+    async def contract(
+        self,
+        actor: NamedDependency[Actor],
+        application_id: FromPath[UUID],
+        version: Version,
+        data: JSONBody[ContractIn],
+    ) -> Response[ApplicationOut]:
+        """The contract is signed: the site comes to be, listed but not open."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/opening", status_code=200, responses=REFUSED)
+    async def open(
+        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[OpeningIn]
+    ) -> Response[ApplicationOut]:
+        """All is in place: the site is active from the day it opened."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/certificate", status_code=200, responses=REFUSED)
+    async def finish(
+        self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[FinishIn]
+    ) -> Response[ApplicationOut]:
+        """The site holds its first certificate, and the application has come to its end."""
+        return await _stepped(actor, application_id, version, data)
+
+    @post("/wants", status_code=200, responses=REFUSED)
     async def want(
         self, actor: NamedDependency[Actor], application_id: FromPath[UUID], version: Version, data: JSONBody[WantsIn]
     ) -> Response[ApplicationOut]:
@@ -212,9 +165,9 @@ class ApplicationDocumentsApi(Controller):
         return await evidence_answer(settings.files, found.sha256, found.document.media_type, found.document.name)
 
 
-async def _own(actor: Actor, application_id: UUID, status: int = 200) -> Response[ApplicationOut]:
-    found = await own_application(actor, application_id)
-    return versioned(found, found.version, status)
+async def _stepped(actor: Actor, application_id: UUID, version: int | None, step: StepIn) -> Response[ApplicationOut]:
+    await take_step(actor, application_id, version, step, now())
+    return await _submitted(actor, application_id)
 
 
 async def _submitted(actor: Actor, application_id: UUID) -> Response[ApplicationOut]:

@@ -1,4 +1,4 @@
-"""Any step of headquarters, as the API takes it."""
+"""Any step of headquarters, as pages and programs take it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ from network.sites.schemas.applications import (
 
 
 async def take_step(actor: Actor, application_id: UUID, version: int | None, step: StepIn, now: datetime) -> None:
-    """The step that `to` names; refused as the command of that step says."""
+    """The step that these are the particulars of; refused as its command says."""
     match step:
         case ReviewIn():
             await take_into_review(actor, application_id, version, step, now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -52,38 +52,32 @@ DETAILS = ("address", "contact", "phone", "email", "staff_count", "premises_m2",
 
 
 class WithdrawalIn(Strict):
-    to: Literal["withdrawn"] = "withdrawn"
+    """Headquarters reads `reason`."""
+
     reason: Reason
-
-
-class SubmissionIn(Strict):
-    to: Literal["submitted"]
-
-
-OwnStepIn = Annotated[SubmissionIn | WithdrawalIn, Field(discriminator="to")]
 
 
 class ReviewIn(Strict):
     """Take it into desk review, assessed by these accounts: two, together with those who have been asked before."""
 
-    to: Literal["desk_review"] = "desk_review"
     assessors: Annotated[list[UUID], Field(max_length=2)]
 
 
 class VisitIn(Strict):
     """The desk review is done and the site is visited. The applicant reads `reason`, such as when the visit will be."""
 
-    to: Literal["site_visit"] = "site_visit"
     reason: Reason = ""
 
 
 class ApprovalIn(Strict):
-    to: Literal["decision"] = "decision"
+    """The applicant reads `reason`."""
+
     reason: Reason
 
 
 class RejectionIn(Strict):
-    to: Literal["rejected"] = "rejected"
+    """The applicant reads both reasons."""
+
     reason_code: RejectionReason
     reason: Reason
 
@@ -91,7 +85,6 @@ class RejectionIn(Strict):
 class ContractIn(Strict):
     """The contract is signed: the site under this code comes to be, in the region of the application."""
 
-    to: Literal["contracted"] = "contracted"
     code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
     time_zone: Key
     reason: Reason = ""
@@ -100,7 +93,6 @@ class ContractIn(Strict):
 class OpeningIn(Strict):
     """The opening check. `met`: the items that are in place; the site opens only with all of them."""
 
-    to: Literal["opening_check"] = "opening_check"
     met: list[OpeningItem]
     opened_on: date
     reason: Reason = ""
@@ -109,12 +101,8 @@ class OpeningIn(Strict):
 class FinishIn(Strict):
     """The site holds its first certificate: the application has come to its end."""
 
-    to: Literal["certified"] = "certified"
 
-
-StepIn = Annotated[
-    ReviewIn | VisitIn | ApprovalIn | RejectionIn | ContractIn | OpeningIn | FinishIn, Field(discriminator="to")
-]
+StepIn = ReviewIn | VisitIn | ApprovalIn | RejectionIn | ContractIn | OpeningIn | FinishIn
 
 
 class WantIn(Strict):
