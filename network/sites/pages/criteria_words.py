@@ -26,7 +26,7 @@ def level_name(criterion: Criterion, level: int) -> str:
 
 def evidence_names(criterion: Criterion) -> str:
     """What must be handed in for it; empty for nothing."""
-    return ", ".join(str(EVIDENCE_LABELS[kind]) for kind in criterion.evidence)
+    return _(", ").join(str(EVIDENCE_LABELS[kind]) for kind in criterion.evidence)
 
 
 def verdict(outcome: Outcome) -> dict[str, str]:
