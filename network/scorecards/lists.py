@@ -17,8 +17,8 @@ COVERAGE = ListPage(
             "orders_per_site", _("Orders a month and site"), numeric=True, plain=True, first="descending", optional=True
         ),
         Column("sites_per_million", _("Sites per million people"), numeric=True, plain=True, first="descending"),
-        Column("nearest", _("Nearest site"), sortable=False),
-        Column("distance_km", _("Distance (km)"), numeric=True, plain=True, first="descending"),
+        Column("nearest", _("Nearest site"), sortable=False, optional=True),
+        Column("distance_km", _("Distance (km)"), numeric=True, first="descending"),
         Column("applications", _("Open applications"), numeric=True, first="descending"),
     ),
     sort="sites",

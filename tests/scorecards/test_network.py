@@ -90,8 +90,8 @@ async def test_open_applications_count_where_they_are_made_and_are_nobody_elses_
     for number, state in enumerate(("submitted", "decision", "draft", "rejected")):
         await store.root.execute(
             "insert into application (id, number, applicant, region, state, operator_name, operator_name_zh, "
-            "site_name, site_name_zh, city, city_zh) values (gen_random_uuid(), $1, $2, (select min(id) from region), $3, "
-            "'', '', '', '', 'suzhou', '')",
+            "site_name, site_name_zh, city, city_zh) "
+            "values (gen_random_uuid(), $1, $2, (select min(id) from region), $3, '', '', '', '', 'suzhou', '')",
             *(f"A{number}", applicant, state),
         )
     hq, executive = await enter(browse, person, Role.HQ_ADMINISTRATOR), await enter(browse, person, Role.EXECUTIVE)

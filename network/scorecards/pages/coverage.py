@@ -75,13 +75,13 @@ def _shown(actor: Actor, found: CoverageOut, state: ListState, tree: list[Region
 
 def _figures(found: CoverageOut) -> list[dict[str, Any]]:
     number = current().decimal
-    people = _("%(count)s thousand people") % {"count": number(found.uncovered_population)}
     covered = _("%(covered)s of %(total)s") % {"covered": number(found.covered), "total": number(found.total)}
     return [
         {"label": _("Cities with a site"), "value": covered},
         {"label": _("Active sites"), "value": number(found.sites)},
         {"label": _("Repair orders a month"), "value": number(found.orders_per_month)},
-        {"label": _("Cities without a site"), "value": number(found.total - found.covered), "sample": people},
+        {"label": _("Cities without a site"), "value": number(found.total - found.covered)},
+        {"label": _("People there (thousands)"), "value": number(found.uncovered_population)},
     ]
 
 

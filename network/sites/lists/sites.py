@@ -17,7 +17,7 @@ SITES = ListPage(
         Column("phone", _("Phone"), sortable=False, optional=True, plain=True, nowrap=True),
         Column("kind", _("Kind")),
         Column("status", _("State")),
-        Column("opened_on", _("Opened on"), plain=True, nowrap=True),
+        Column("opened_on", _("Opened on"), plain=True),
     ),
     sort="code",
     filters=FILTERS,
