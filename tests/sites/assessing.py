@@ -74,7 +74,7 @@ class Office:
         await save_marks(assessor, assessment, full_marks(**levels), None, AT)
         return await submit_assessment(assessor, assessment, None, AT)
 
-    async def assessed(self, number: str, *panel: Mapping[str, int], **columns: object) -> UUID:
+    async def assessed(self, number: str, *panel: Mapping[str, int], **columns: str) -> UUID:
         """An application whose marks are open: one mapping of levels for each assessor."""
         application = await self.application(number, **columns)
         for assessor, levels in zip((self.hua, self.li, self.zhou), panel, strict=False):
