@@ -9,7 +9,7 @@ COVERAGE = ListPage(
     columns=(
         Column("city", _("City"), heading=True),
         Column("region", _("Region"), plain=True),
-        Column("tier", _("City tier"), numeric=True, plain=True),
+        Column("tier", _("City tier"), numeric=True, plain=True, optional=True),
         Column("population", _("Population (thousands)"), numeric=True, plain=True, first="descending"),
         Column("sites", _("Active sites"), numeric=True, first="descending"),
         Column("orders_per_month", _("Orders a month"), numeric=True, plain=True, first="descending"),
