@@ -1,12 +1,13 @@
 """`servicemark account`: who may sign in."""
 
 import sys
+from datetime import datetime
 
 import click
 from pydantic import SecretStr, ValidationError
 
 from network.cli.work import with_database
-from network.foundation.access import ROLE_LABELS, Actor, Role
+from network.foundation.access import RIGHTS, ROLE_LABELS, Actor, Role
 from network.foundation.i18n import gettext as _
 from network.identity import commands
 from network.identity.errors.accounts import BadAccount
@@ -17,6 +18,9 @@ from network.identity.schemas.accounts import AccountIn, AccountOut
 from network.web.validation import field_errors
 
 PAGE = 200
+
+# The six rights by their last word: `select`, `train`.
+_RIGHTS = {right.value.rpartition(":")[2]: right for right in RIGHTS}
 
 _password_options = (
     click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input."),
@@ -42,6 +46,14 @@ def account() -> None:
 @click.option("--whole-network", is_flag=True, help="At every site; administrators and executives always are.")
 @click.option("--region", "regions", multiple=True, help="At the sites of this region, by its path; repeatable.")
 @click.option("--site", "sites", multiple=True, help="At this site, by its code; repeatable.")
+@click.option(
+    "--right",
+    "rights",
+    multiple=True,
+    type=click.Choice(sorted(_RIGHTS)),
+    help="One of the six rights of a manager; repeatable. All six when none is named.",
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the role (UTC), such as 2027-03-31.")
 @with_password
 def create(
     email: str,
@@ -50,6 +62,8 @@ def create(
     whole_network: bool,
     regions: tuple[str, ...],
     sites: tuple[str, ...],
+    rights: tuple[str, ...],
+    until: datetime | None,
     password_stdin: bool,
     generate: bool,
 ) -> None:
@@ -64,6 +78,8 @@ def create(
         whole_network=whole_network or only_whole,
         regions=list(regions),
         sites=list(sites),
+        rights=[_RIGHTS[right] for right in rights] or None,
+        last_day=until.date() if until else None,
     )
     with_database(lambda: commands.create_account(Actor.system(), new))
     click.echo(_("%(email)s can sign in now.") % {"email": new.email})

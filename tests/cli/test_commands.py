@@ -112,12 +112,23 @@ def test_a_password_is_read_from_standard_input_and_not_shown(run: Run, root_url
         (("hq_manager", "--region", "Atlantis"), "Unknown: Atlantis"),
         (("hq_manager", "--region", "Atlantis", "--whole-network"), "role:"),
         (("executive", "--password-stdin"), "password:"),
+        (("executive", "--right", "train"), "rights:"),
+        (("executive", "--until", "2020-01-01"), "last_day:"),
     ],
 )
 def test_an_account_that_cannot_be_is_refused_in_words(run: Run, more: tuple[str, ...], told: str) -> None:
     answer = run(*CREATE, *more, typed="short\n")
     assert (answer.exit_code, told in answer.stderr, answer.stdout) == (1, True, "")
     assert run("account", "list").output == ""
+
+
+def test_an_account_is_made_with_some_of_the_six_rights_until_a_day(run: Run, root_url: str) -> None:
+    more = ("--whole-network", "--right", "train", "--right", "select", "--until", "2998-12-31")
+    assert run(*CREATE, "hq_manager", *more).exit_code == 0
+    [membership] = in_database(root_url, "select valid_to from membership")
+    assert membership["valid_to"].isoformat() == "2999-01-01T00:00:00+00:00"
+    held = {row["permission"] for row in in_database(root_url, "select permission from membership_right")}
+    assert held == {"sites:right:select", "sites:right:train"}
 
 
 def test_a_refusal_is_in_the_chosen_language(run: Run) -> None:

@@ -162,7 +162,7 @@ async def test_nobody_locks_themselves_out(database: str, person: MakePerson) ->
 
 
 async def test_disabling_keeps_the_first_moment(database: str, person: MakePerson) -> None:
-    await person("a@example.com")
+    await person("a@example.com", Role.EXECUTIVE)
     await commands.disable_account(SYSTEM, "a@example.com")
     first = (await queries.list_accounts(SYSTEM)).accounts[0].disabled_at
     await commands.disable_account(SYSTEM, "a@example.com")

@@ -11,7 +11,7 @@ from network.foundation.access import Actor, Role
 from network.foundation.clock import now
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.errors import Forbidden
-from network.identity.commands.memberships import add_membership, end_membership
+from network.identity.commands.memberships import add_membership, end_membership, switch_membership
 from network.identity.commands.people import disable_person, enable_person
 from network.identity.errors.accounts import OwnAccount, UnknownPlaces
 from network.identity.errors.people import (
@@ -22,7 +22,9 @@ from network.identity.errors.people import (
     MembershipTwice,
     OwnMembership,
     PersonNotFound,
+    SecondFactorFirst,
 )
+from network.identity.queries.accounts import actor_of
 from network.identity.schemas.memberships import EndIn, MembershipIn
 from tests.identity.hands import SYSTEM, administrator, give, membership_of, signed_in, trail_of
 from tests.served import Browse, MakePerson
@@ -252,3 +254,22 @@ async def test_nobody_goes_on_in_a_role_that_is_not_theirs_or_is_over(
     broken = await browser.post("/account/memberships", data={"membership": "x", "_csrf": headers["x-csrf-token"]})
     assert broken.status_code == 404
     assert (await signed_in(browser)).sites == frozenset({sites["SH1"]})
+
+
+async def test_a_role_that_needs_a_second_factor_is_not_gone_on_in_without_one(
+    browse: Browse, sites: dict[str, int], person: MakePerson
+) -> None:
+    account = await person("op@example.com", Role.SITE_OPERATOR, sites=["SH1"])
+    browser = browse()
+    await browser.sign_in("op@example.com")
+    second = await give(account, Role.HQ_MANAGER, regions=["North China"])
+    assert browser.session
+    visitor = await actor_of(browser.session)
+    assert visitor is not None
+    with pytest.raises(SecondFactorFirst):
+        await switch_membership(visitor, browser.session, second, now(), second_factor=True)
+    assert (await signed_in(browser)).role is Role.SITE_OPERATOR
+    async with transaction(SYSTEM):
+        await execute("update account set totp_secret = 'ABC', totp_confirmed_at = now() where id = $1", account)
+    await switch_membership(visitor, browser.session, second, now(), second_factor=True)
+    assert (await signed_in(browser)).role is Role.HQ_MANAGER

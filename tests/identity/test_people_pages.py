@@ -8,6 +8,7 @@ import pytest
 
 from network.foundation.access import Role
 from network.foundation.clock import now
+from network.foundation.database import execute, transaction
 from network.identity.commands.memberships import end_membership
 from network.identity.schemas.memberships import EndIn
 from tests.identity.hands import SYSTEM, give, membership_of, signed_in
@@ -139,3 +140,19 @@ async def test_who_has_several_roles_finds_the_way_to_change_in_the_menu(
     assert "/account/memberships" not in (await browser.get("/sites")).text
     await give(account, Role.SITE_OPERATOR, sites=["BJ1"])
     assert "/account/memberships" in (await browser.get("/sites")).text
+
+
+async def test_a_lost_second_factor_is_reset_and_the_password_alone_is_enough_again(
+    admin: Browser, browse: Browse, person: MakePerson
+) -> None:
+    account = await person("wu@example.com", Role.EXECUTIVE, name="Wu")
+    csrf = {"_csrf": await admin.csrf()}
+    assert "second-factor" not in (await admin.get(f"/people/{account}")).text
+    without = await admin.post(f"/people/{account}/second-factor/reset", data=csrf)
+    assert (without.status_code, "no second factor" in text_of(without)) == (409, True)
+    async with transaction(SYSTEM):
+        await execute("update account set totp_secret = 'ABC', totp_confirmed_at = now() where id = $1", account)
+    assert "second-factor/reset" in (await admin.get(f"/people/{account}")).text
+    reset = await admin.post(f"/people/{account}/second-factor/reset", data=csrf)
+    assert reset.headers["location"] == f"/people/{account}?done=reset"
+    assert (await browse().sign_in("wu@example.com")).headers["location"] == "/"

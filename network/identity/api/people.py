@@ -14,6 +14,7 @@ from network.identity.api.moments import Moment, moment_asked
 from network.identity.commands.invitations import invite, renew_invitation, revoke_invitation
 from network.identity.commands.memberships import add_membership, end_membership, switch_membership
 from network.identity.commands.people import disable_person, enable_person
+from network.identity.commands.second_factor import reset_second_factor
 from network.identity.lists.reach import reach_list
 from network.identity.queries.access_review import reach
 from network.identity.queries.invitations import waiting_invitations
@@ -76,6 +77,12 @@ class PeopleApi(Controller):
     ) -> PersonOut:
         """Let somebody sign in again."""
         await enable_person(actor, account_id, data.reason, now())
+        return await person(actor, account_id, now())
+
+    @post("/reset-second-factor", status_code=200, responses=problems(404, 409))
+    async def reset_second_factor(self, actor: NamedDependency[Actor], account_id: FromPath[UUID]) -> PersonOut:
+        """For someone whose phone is gone: the password alone is enough again."""
+        await reset_second_factor(actor, account_id)
         return await person(actor, account_id, now())
 
     @post("/memberships", responses=problems(404, 409, 422))
@@ -144,5 +151,6 @@ class OwnMembershipsApi(Controller):
     ) -> OwnMembershipsOut:
         """Go on in another of your roles: what you may do changes with the next request."""
         visitor, token = visitor_of(request), token_of(request, settings) or ""
-        await switch_membership(visitor, token, data.membership, now())
+        needed = settings.require_second_factor
+        await switch_membership(visitor, token, data.membership, now(), second_factor=needed)
         return OwnMembershipsOut(items=await own_memberships(visitor, token, now()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import execute, fetch, fetch_row, fetch_value, gate, transaction
 from network.foundation.i18n import Text
 from network.foundation.trail import record as trail
@@ -17,9 +17,11 @@ from network.identity.errors.people import (
     MembershipTwice,
     OwnMembership,
     PersonNotFound,
+    SecondFactorFirst,
 )
 from network.identity.rules import memberships as rules
 from network.identity.rules.accounts import digest
+from network.identity.rules.second_factor import demanded_of
 from network.identity.schemas.accounts import ScopeIn
 from network.identity.schemas.memberships import EndIn, MembershipIn
 from network.web.visit import SignedIn
@@ -30,6 +32,12 @@ select m.id, m.account, m.valid_to from membership m join account a on a.id = m.
 where m.role = 'hq_administrator' and m.valid_from <= $1 and (m.valid_to is null or m.valid_to > $1)
   and a.disabled_at is null
 order by m.id for update
+"""
+
+# Whoever got a role that needs a second factor after signing in has not shown one yet.
+_PROVEN = """
+select session.second_factor_at is not null or account.totp_confirmed_at is not null
+from session join account on account.id = session.account where session.token_sha256 = $1
 """
 
 _MEMBERSHIP = "select account, valid_from, valid_to from membership where id = $1 for update"
@@ -94,8 +102,13 @@ async def end_membership(actor: Actor, membership: UUID, end: EndIn, at: datetim
     return account
 
 
-async def switch_membership(signed_in: SignedIn, token: str, membership: UUID, at: datetime) -> None:
-    """Go on with this session in another of one's own roles. MembershipNotFound when it is not theirs now."""
+async def switch_membership(
+    signed_in: SignedIn, token: str, membership: UUID, at: datetime, *, second_factor: bool
+) -> None:
+    """Go on with this session in another of one's own roles. `second_factor`: whether some roles have to have one.
+
+    Raises MembershipNotFound when it is not theirs now, SecondFactorFirst.
+    """
     account = signed_in.actor.account
     async with gate():
         chosen = await fetch_row(
@@ -107,6 +120,8 @@ async def switch_membership(signed_in: SignedIn, token: str, membership: UUID, a
         )
         if chosen is None:
             raise MembershipNotFound()
+        if second_factor and demanded_of([Role(chosen["role"])]) and not await fetch_value(_PROVEN, digest(token)):
+            raise SecondFactorFirst()
         await execute("update session set membership = $2 where token_sha256 = $1", digest(token), membership)
         facts = {"membership": membership, "role": chosen["role"]}
         await trail.record(signed_in.actor, "session.switched", str(account), facts)

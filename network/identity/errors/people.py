@@ -46,6 +46,11 @@ class MembershipOver(Conflict):
     message = _("This membership has ended already, or ends before that day.")
 
 
+class SecondFactorFirst(Conflict):
+    code = "second_factor_first"
+    message = _("This role needs a second factor. Set one up under “My account” first.")
+
+
 class RightNotFound(NotFound):
     code = "right_not_found"
     message = _("There is no such right.")

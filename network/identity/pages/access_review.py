@@ -178,7 +178,7 @@ def _reach_cells(line: ReachLine, places: Places) -> dict[str, Cell]:
         "role": role_text(line.role),
         "through": places.through(whole_network=line.whole_network, region=line.region),
         "since": day_text(line.since),
-        "until": until_text(line.until),
+        "until": until_text(line.until) or _("no end"),
         "rights": ", ".join(right_text(right) for right in line.rights),
     }
 

@@ -48,7 +48,9 @@ class OwnMembershipPages(Controller):
     async def switch(self, request: HouseRequest, settings: NamedDependency[Settings]) -> Response[Any]:
         chosen = str((await request.form()).get("membership", ""))
         token = token_of(request, settings) or ""
-        await switch_membership(visitor_of(request), token, _membership(chosen), now())
+        await switch_membership(
+            visitor_of(request), token, _membership(chosen), now(), second_factor=settings.require_second_factor
+        )
         return Redirect("/", status_code=303)
 
 

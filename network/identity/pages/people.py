@@ -15,6 +15,7 @@ from network.foundation.i18n import gettext as _
 from network.identity.commands.accounts import reset_password
 from network.identity.commands.memberships import add_membership, end_membership
 from network.identity.commands.people import disable_person, enable_person
+from network.identity.commands.second_factor import reset_second_factor
 from network.identity.lists.people import PEOPLE
 from network.identity.pages.person import people_page, people_rows, person_page
 from network.identity.pages.places import Places
@@ -81,6 +82,14 @@ class PeoplePages(Controller):
         found, password = await person(actor, account_id, now()), made_password()
         await reset_password(actor, found.email, password)
         return page("new_password.html", person=found, password=password, breadcrumbs=_crumbs(found.name, account_id))
+
+    @post("/{account_id:uuid}/second-factor/reset")
+    async def reset_second_factor(self, actor: NamedDependency[Actor], account_id: FromPath[UUID]) -> Response[Any]:
+        try:
+            await reset_second_factor(actor, account_id)
+        except ServicemarkError as refusal:
+            return await _person(actor, account_id, refusal=refusal)
+        return _back(account_id, "reset")
 
     @get("/{account_id:uuid}/memberships/new")
     async def new_membership(self, actor: NamedDependency[Actor], account_id: FromPath[UUID]) -> Page:

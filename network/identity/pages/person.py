@@ -26,6 +26,7 @@ STATE_LABELS = {
 DONE = {
     "disabled": lazy("The account is disabled. Whoever was signed in with it is signed out."),
     "enabled": lazy("The account can sign in again."),
+    "reset": lazy("The second factor is reset. The password alone is enough until a new one is set up."),
     "added": lazy("The membership is added."),
     "ended": lazy("The end of the membership is set."),
     "granted": lazy("The right is granted. It holds from the next request on."),

@@ -145,7 +145,9 @@ select account.id, account.email, account.name, account.language, account.create
              where link.membership = membership.id order by 1) as sites
 from account
 left join lateral (
-    select * from membership m where m.account = account.id order by m.created_at limit 1
+    select * from membership m
+    where m.account = account.id and m.valid_from <= $3 and (m.valid_to is null or m.valid_to > $3)
+    order by m.created_at limit 1
 ) membership on true
 order by account.email
 limit $1 offset $2
@@ -153,9 +155,9 @@ limit $1 offset $2
 
 
 async def list_accounts(actor: Actor, *, limit: int = 100, offset: int = 0) -> AccountsOut:
-    """A page of the accounts by e-mail address."""
+    """A page of the accounts by e-mail address, each with the oldest of the roles that it has now."""
     actor.require(Permission.MANAGE_ACCOUNTS)
     async with transaction(actor, read_only=True):
-        rows = await fetch(_ACCOUNTS, limit, offset)
+        rows = await fetch(_ACCOUNTS, limit, offset, now())
         total = await fetch_value("select count(*) from account")
     return AccountsOut(total=total, accounts=[AccountOut(**dict(row)) for row in rows])
