@@ -68,14 +68,14 @@ async def _make(settings: Settings, seed: int, passwords: Mapping[str, str]) -> 
         files = write(network, folder)
     await _import(actor, files, folder)
     await add_shipped(actor)
-    for quarter in _quarters():
-        with _step(_("Scoring %(quarter)s") % {"quarter": quarter}):
-            await _score(actor, quarter)
     with _step(_("Creating accounts")):
         for account in network.accounts:
             await _create(actor, account, passwords[account.email])
     with _step(_("Certifying sites, taking in applications")):
         await bring_to_life(actor, network, settings.files, now())
+    for quarter in _quarters():
+        with _step(_("Scoring %(quarter)s") % {"quarter": quarter}):
+            await _score(actor, quarter)
     await _print(actor, settings, network)
     return network
 

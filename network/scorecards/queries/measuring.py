@@ -31,14 +31,34 @@ class Moment:
         return self.period.first, self.period.end, self.as_of, sites
 
 
+# A site's certification starts with its first certificate. It is valid on a day on which any of its certificates holds
+# that is not suspended then; null for a site that never had one.
+_SITES = """
+select s.id, s.kind, s.city_tier, held.valid as certification_valid,
+       (extract(year from $1::date) - extract(year from held.since))::int * 4
+       + (extract(quarter from $1::date) - extract(quarter from held.since))::int as quarters_certified
+from site s
+cross join lateral (
+    select min(c.valid_from) as since,
+           bool_or(c.valid_from < $2 and least(c.valid_to, c.ended_on - 1) >= $2::date - 1
+                   and coalesce(standing.change, '') not in ('suspended', 'withdrawn')) as valid
+    from certificate c
+    left join lateral (
+        select change.change from certification_change change
+        where change.certification = c.certification and change.status = 'effective' and change.effective_on < $2
+        order by change.effective_on desc, change.decided_at desc nulls last, change.proposed_at desc limit 1
+    ) standing on true
+    where c.site = s.id
+) held
+where (s.opened_on is null or s.opened_on < $2) and (s.closed_on is null or s.closed_on >= $1)
+order by s.code
+"""
+
+
 async def sites_open_in(period: Period) -> list[Record]:
-    """`id, kind, city_tier` of every site that was open on some day of the period, by code."""
-    return await fetch(
-        "select id, kind, city_tier from site "
-        "where (opened_on is null or opened_on < $2) and (closed_on is null or closed_on >= $1) order by code",
-        period.first,
-        period.end,
-    )
+    """`id, kind, city_tier` of every site that was open on some day of the period, by code, and its certification:
+    `quarters_certified` (0 in the quarter in which it starts) and `certification_valid` on the last day."""
+    return await fetch(_SITES, period.first, period.end)
 
 
 async def ended_everywhere(period: Period, at: datetime, sites: Sequence[int]) -> bool:
@@ -102,13 +122,15 @@ async def changed_measurements(run: UUID, asked: Mapping[str, Call], moment: Mom
 
 
 def inputs(sites: Sequence[Record], measured: Mapping[int, Mapping[str, Measurement]]) -> list[SiteInput]:
-    """What scoring is given. Certifications and monthly reports are not kept yet: no site has a duty to report."""
+    """What scoring is given. Monthly reports are not kept yet: none is missing."""
     return [
         SiteInput(
             site=site["id"],
             kind=site["kind"],
             peer_group=peer_group(site["kind"], site["city_tier"]),
             measurements=measured.get(site["id"], {}),
+            quarters_certified=site["quarters_certified"],
+            certification_valid=site["certification_valid"],
         )
         for site in sites
     ]
