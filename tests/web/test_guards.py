@@ -13,7 +13,15 @@ from tests.served import Browse
 # The only addresses that answer someone who is not signed in.
 OPEN = {
     "/login",
+    "/login/code",
+    "/login/setup",
     "/api/v1/session",
+    "/api/v1/session/code",
+    "/invitations/{token:str}",
+    "/invitations/accepted",
+    "/verify",
+    "/verify/{number:str}",
+    "/api/v1/verify/{number:str}",
     "/api/openapi.json",
     "/health/live",
     "/health/ready",

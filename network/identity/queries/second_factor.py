@@ -33,6 +33,8 @@ class Waiting:
 
 async def waiting(token: str | None) -> Waiting:
     """Who waits for the second step of signing in with this token. Raises SignInNeeded when nobody does."""
+    if not token:
+        raise SignInNeeded()
     async with gate():
         row = await waiting_row(token, now())
     step = Step.ENROLMENT if row["totp_confirmed_at"] is None else Step.CODE
