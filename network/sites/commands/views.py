@@ -60,7 +60,8 @@ async def change_view(actor: Actor, view_id: UUID, change: ViewChangeIn) -> View
                 f"where id = $1 returning {_KEPT}",
                 *(view_id, change.name, change.is_default),
             )
-            facts = change.model_dump(exclude_none=True) | {"before": view["name"]}
+            before, after = ({name: each[name] for name in ("name", "is_default")} for each in (view, row or view))
+            facts = {"name": view["name"], "before": before, "after": after}
             await record(actor, "view.changed", f"view:{view['list']}", facts)
     except asyncpg.UniqueViolationError as error:
         raise ViewNameTaken(name=change.name) from error
