@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.response import Redirect
 
 from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound, ServicemarkError
@@ -115,7 +115,7 @@ def problem_of(error: Exception) -> Problem:
     """What to tell about any exception, in the reader's language."""
     if isinstance(error, ServicemarkError):
         return _refusal(error)
-    if isinstance(error, ValidationException):
+    if isinstance(error, ValidationException) or (isinstance(error, InternalServerException) and _wrong_in(error)):
         return _not_valid(error)
     if isinstance(error, HTTPException) and error.status_code < 500:
         code, text = _HTTP.get(error.status_code, _HTTP[400])
@@ -138,10 +138,19 @@ def _refusal(error: ServicemarkError) -> Problem:
     return Problem(error.status, error.code, error.text(), fields, error.retryable, retry_after, more)
 
 
-def _not_valid(error: ValidationException) -> Problem:
-    """Litestar's 400 for a body or parameter of the wrong form: 422 with the fields named, 400 where it names none."""
+def _wrong_in(error: HTTPException) -> list[dict[str, Any]]:
+    """What pydantic found wrong with a body that Litestar refused.
+
+    Litestar 2.25 calls it a failure of ours when all that is wrong are fields named like dependencies of the route,
+    such as `actor`. Only bodies are read by pydantic: what is injected is not.
+    """
     found = getattr(error.__cause__, "errors", None)
-    if isinstance(found, list):
+    return found if isinstance(found, list) else []
+
+
+def _not_valid(error: HTTPException) -> Problem:
+    """Litestar's 400 for a body or parameter of the wrong form: 422 with the fields named, 400 where it names none."""
+    if found := _wrong_in(error):
         fields = field_errors(found)
     else:
         named = error.extra if isinstance(error.extra, list) else []
