@@ -280,9 +280,8 @@ async def test_programs_take_the_same_way(cast: Cast, browse: Browse) -> None:
     asked = await manager.post(f"{there}/wants", json=wants, headers={**hq, "if-match": taken.headers["etag"]})
     assert [want["words"] for want in asked.json()["wants"]] == ["Last year’s accounts"]
     assert (await applicant.get(there)).status_code == 403
-    withdrawn = await applicant.post(
-        f"{path}/steps", json={"to": "withdrawn", "reason": "Sold."}, headers={**own, "if-match": "*"}
-    )
+    back = {"reason": "Sold."}
+    withdrawn = await applicant.post(f"{path}/withdrawal", json=back, headers={**own, "if-match": "*"})
     assert withdrawn.json()["state"] == "withdrawn"
     decision = {"reason_code": "other", "reason": "Too late."}
     refused = await manager.post(f"{there}/rejection", json=decision, headers={**hq, "if-match": "*"})

@@ -7,13 +7,13 @@ from network.web.listing import Column, ListPage
 APPLICATIONS = ListPage(
     path="/applications",
     columns=(
-        Column("number", _("Number"), heading=True),
-        Column("site_name", _("Site")),
+        Column("number", _("Number")),
+        Column("site_name", _("Site"), heading=True),
         Column("operator_name", _("Operator")),
         Column("city", _("City")),
         Column("region", _("Region")),
         Column("state", _("State")),
-        Column("since", _("In this state since"), first="descending"),
+        Column("since", _("State since"), first="descending"),
         Column("submitted_at", _("Submitted on"), first="descending"),
         Column("total", _("Assessment"), numeric=True, first="descending"),
     ),

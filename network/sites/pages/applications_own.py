@@ -223,11 +223,18 @@ async def _evidence(
     """What is asked for and what has been handed in; again, with why a file was not taken."""
     found, language = await own_application(actor, application_id), visit_of(request).language
     wrong = next(iter(wrong_fields(refusal).values()), "")
+    groups = evidence_groups(found, f"{PATH}/{found.id}", language)
+    shown = {group["key"] for group in groups}
     return page(
         "my_application_evidence.html",
         status=refusal.status if refusal else 200,
         **_frame(found, language, "evidence"),
-        groups=evidence_groups(found, f"{PATH}/{found.id}", language, every=True),
+        groups=groups,
+        others=[
+            {"value": key, "label": label.in_language(language.code)}
+            for key, label in found.criteria.items()
+            if key not in shown
+        ],
         wants=[want for want in wants(found, language) if not want["answered"]],
         taking=found.state in (*TAKING_EVIDENCE, ApplicationState.DRAFT),
         wrong_key=criterion if refusal else None,

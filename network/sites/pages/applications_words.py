@@ -107,28 +107,23 @@ def _listed(texts: Iterable[LocalText], language: Language) -> str:
     return (_(", ")).join(text.in_language(language.code) for text in texts)
 
 
-def evidence_groups(
-    found: ApplicationOut, above: str, language: Language, *, every: bool = False
-) -> list[dict[str, Any]]:
+def evidence_groups(found: ApplicationOut, above: str, language: Language) -> list[dict[str, Any]]:
     """Documents by criterion: what is asked for, whether it is there, and what was handed in.
 
-    `above`: the page of the application. `every`: also criteria for which nothing is asked and nothing is there. The
+    `above`: the page of the application. Criteria for which nothing is asked and nothing is there are left out; the
     last group is the application as a whole.
     """
+    wanted = {want.criterion for want in found.wants}
     groups = []
     for key, label in [*found.criteria.items(), ("", None)]:
         asked = [each for each in found.requirements if each.criterion == key]
         given = [each for each in found.documents if each.criterion == key]
-        if asked or given or every or not key:
+        if asked or given or key in wanted or not key:
             groups.append(
                 {
                     "key": key,
                     "label": label.in_language(language.code) if label else _("The application as a whole"),
-                    "asked": [
-                        {"label": str(EVIDENCE_LABELS[each.evidence]), "met": each.met, "kind": each.evidence.value}
-                        for each in asked
-                    ],
-                    "missing": any(not each.met for each in asked),
+                    "asked": [{"label": str(EVIDENCE_LABELS[each.evidence]), "met": each.met} for each in asked],
                     "documents": [document(above, each, language) for each in given],
                 }
             )
