@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from network.foundation.errors import Invalid
 from network.foundation.i18n import lazy as _
@@ -103,7 +103,3 @@ def instants(local: datetime, zone: ZoneInfo) -> list[datetime]:
     """The UTC instants that a naive wall-clock time names in a zone: none (skipped by DST), one, or two (repeated)."""
     found = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == local)
-
-
-def is_zone(name: str) -> bool:
-    return name in available_timezones()

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,12 +10,12 @@ from network.identity.rules import accounts as rules
 
 @pytest.mark.parametrize("text", ["a@b", "hua.zhang+q3@example.com", "张华@例子.中国"])
 def test_an_email_address_has_two_sides(text: str) -> None:
-    assert rules.is_email(text)
+    assert re.fullmatch(rules.EMAIL, text)
 
 
 @pytest.mark.parametrize("text", ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\x00", "a\n@b", "a" * 65 + "@b"])
 def test_other_texts_are_no_email_addresses(text: str) -> None:
-    assert not rules.is_email(text)
+    assert not re.fullmatch(rules.EMAIL, text)
 
 
 @given(st.text(max_size=40))

@@ -1,7 +1,6 @@
 """What is true of accounts and sign-ins by definition. Pure."""
 
 import hashlib
-import re
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
@@ -31,10 +30,6 @@ SCOPES: dict[Role, frozenset[ScopeKind]] = {
 def normal_email(typed: str) -> str:
     """One spelling for an address, however it was typed."""
     return unicodedata.normalize("NFC", typed).strip().lower()
-
-
-def is_email(text: str) -> bool:
-    return re.fullmatch(EMAIL, text) is not None
 
 
 def scope_kind(*, whole_network: bool, regions: int, sites: int) -> ScopeKind | None:

@@ -9,11 +9,6 @@ class SiteNotFound(NotFound):
     message = _("There is no such site, or it is not yours to see.")
 
 
-class RegionNotFound(NotFound):
-    code = "region_not_found"
-    message = _("There is no region “%(region)s”.")
-
-
 class ImportNotFound(NotFound):
     code = "import_not_found"
     message = _("There is no such import, or it is not yours to see.")

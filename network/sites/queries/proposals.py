@@ -79,13 +79,6 @@ async def site_proposal(actor: Actor, code: str, proposal_id: UUID) -> ProposalO
     return _proposal_out(row)
 
 
-async def count_open(actor: Actor) -> int:
-    """How many proposals wait for a decision in this actor's reach."""
-    actor.require(Permission.CHANGE_SITE_FILES)
-    async with transaction(actor, read_only=True):
-        return int(await fetch_value("select count(*) from site_proposal where state = 'open'"))
-
-
 async def proposal_for_decision(actor: Actor, proposal_id: UUID) -> ProposalDecisionOut:
     """A proposal beside what the file says now. ProposalNotFound."""
     actor.require(Permission.CHANGE_SITE_FILES)

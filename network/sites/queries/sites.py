@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, fetch, fetch_row, transaction
+from network.foundation.database import Record, fetch_row, transaction
 from network.foundation.i18n import current
 from network.sites.errors.sites import SiteNotFound
 from network.sites.queries.regions import TREE
@@ -129,14 +129,6 @@ def order_of(state: ListState) -> str:
     spoken = state.sort in _SPOKEN and current().code == "zh_CN"
     direction = "desc" if state.descending else "asc"
     return f"{SORTS[f'{state.sort}_zh' if spoken else state.sort]} {direction} nulls last, s.code"
-
-
-async def site_ids(actor: Actor) -> dict[str, int]:
-    """Code -> id of every site in reach, by code."""
-    actor.require(Permission.READ_SITES)
-    async with transaction(actor, read_only=True):
-        rows = await fetch("select code, id from site order by code")
-    return {row["code"]: row["id"] for row in rows}
 
 
 async def site_row(code: str) -> Record:

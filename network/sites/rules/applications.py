@@ -91,10 +91,6 @@ def may_move(state: str, to: ApplicationState, *, by_applicant: bool) -> bool:
     return to in TRANSITIONS[ApplicationState(state)]
 
 
-def is_open(state: str) -> bool:
-    return bool(TRANSITIONS[ApplicationState(state)])
-
-
 class RejectionReason(StrEnum):
     KNOCKED_OUT = "knocked_out"
     BELOW_MINIMUM = "below_minimum"

@@ -25,7 +25,6 @@ from network.sites.rules.applications import (
     Requirement,
     Want,
     application_number,
-    is_open,
     may_move,
     missing_evidence,
     missing_fields,
@@ -48,7 +47,7 @@ def test_the_course_can_be_walked_from_the_draft_to_the_certificate() -> None:
 
 
 def test_what_has_ended_never_moves_again() -> None:
-    ends = {state for state in ApplicationState if not is_open(state)}
+    ends = {state for state in ApplicationState if not TRANSITIONS[state]}
     assert ends == {S.CERTIFIED, S.REJECTED, S.WITHDRAWN}
     for end in ends:
         assert not any(may_move(end, to, by_applicant=who) for to in ApplicationState for who in (True, False))
