@@ -140,7 +140,8 @@ async def submit_assessment(actor: Actor, assessment_id: UUID, version: int | No
 
 async def _locked(application_id: UUID) -> Record:
     row = await fetch_row(
-        "select id, number, region, applicant, state from application where id = $1 for update", application_id
+        "select id, number, region, applicant, state from application where id = $1 and state <> 'draft' for update",
+        application_id,
     )
     if row is None:
         raise ApplicationUnknown()

@@ -94,7 +94,8 @@ async def panel(actor: Actor, application_id: UUID, at: datetime) -> Panel:
     actor.require(Permission.READ_APPLICATIONS)
     async with transaction(actor, read_only=True):
         application = await fetch_row(
-            "select id, region, applicant, state, criteria_set from application where id = $1", application_id
+            "select id, region, applicant, state, criteria_set from application where id = $1 and state <> 'draft'",
+            application_id,
         )
         if application is None:
             raise ApplicationUnknown()
