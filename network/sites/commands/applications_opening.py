@@ -60,8 +60,8 @@ async def _make_site(actor: Actor, row: Record, given: ContractIn) -> int:
     await execute(
         "insert into site (id, code, name, name_zh, kind, city, city_zh, city_tier, region, operator, time_zone, "
         "address, address_zh, phone, status) "
-        "select $1, $2, $3, $4, $5, $6, $7, (select tier from city where name = $15), $8, operator_named($9, $10), $11, "
-        "$12, $12, $13, $14",
+        "select $1, $2, $3, $4, $5, $6, $7, (select tier from city where name = $15), $8, operator_named($9, $10), "
+        "$11, $12, $12, $13, $14",
         site,
         given.code,
         row["site_name"] or row["site_name_zh"],
