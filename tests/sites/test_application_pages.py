@@ -176,7 +176,7 @@ async def test_headquarters_finds_sorts_and_exports(cast: Cast, browse: Browse) 
     for key in ("number", "site_name", "operator_name", "city", "region", "state", "since", "submitted_at", "total"):
         assert number in (await browser.get(f"/applications?sort={key}&direction=descending&lang=zh_CN")).text
     exported = await browser.get("/applications?format=csv&column=number&column=state&lang=en")
-    assert exported.text.splitlines()[1] == f"{number},Submitted"
+    assert exported.text.splitlines()[1] == f"{number},Bund Service Point,Submitted"
 
 
 async def test_the_page_of_an_application_names_the_one_next_step(cast: Cast, browse: Browse) -> None:
