@@ -22,9 +22,7 @@ class KeysElsewhere(Forbidden):
     """A key where a person is needed."""
 
     code = "keys_elsewhere"
-    message = _(
-        "This is for people who sign in. A key opens what it was made for under /api/v1/."
-    )
+    message = _("This is for people who sign in. A key opens what it was made for under /api/v1/.")
 
 
 class ForeignRequest(Forbidden):
