@@ -72,8 +72,6 @@ UPLOADS: list[ControllerRouterHandler] = [
     ImportsApi,
     repairs.ImportsPages,
 ]
-# Their bodies are photos and documents.
-EVIDENCE: list[ControllerRouterHandler] = [*sites_api.UPLOADS, *sites.UPLOADS]
 NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
 WORDS = [sites_words.WORDS, identity_words.WORDS, repairs_words.WORDS, scorecards_words.WORDS]
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
@@ -108,7 +106,8 @@ def create_app(settings: Settings) -> Litestar:
             *API,
             Router("/", route_handlers=PAGES, include_in_schema=False),
             _taking(UPLOADS, settings.upload_megabytes),
-            _taking(EVIDENCE, settings.photo_megabytes),
+            _taking(sites_api.UPLOADS, settings.photo_megabytes),
+            _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
         ],
         guards=[CsrfGuard(settings.public_url)],
         dependencies={
@@ -136,9 +135,10 @@ def create_app(settings: Settings) -> Litestar:
     return app
 
 
-def _taking(handlers: list[ControllerRouterHandler], megabytes: int) -> Router:
+def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_in_schema: bool = True) -> Router:
     """Routes whose bodies are files of at most so many megabytes, with a form around them."""
-    return Router("/", route_handlers=handlers, request_max_body_size=megabytes * MEBIBYTE + BODY_BYTES)
+    size = megabytes * MEBIBYTE + BODY_BYTES
+    return Router("/", route_handlers=handlers, request_max_body_size=size, include_in_schema=include_in_schema)
 
 
 async def _work_of_the_day(today: date) -> None:

@@ -164,7 +164,6 @@ class OwnEvidencePages(Controller):
 
     path = PATH + "/{application_id:uuid}/documents"
     guards = [allows(Permission.APPLY)]
-    include_in_schema = False
     exception_handlers = {HTTP_413_REQUEST_ENTITY_TOO_LARGE: too_large}
 
     @post()

@@ -59,7 +59,6 @@ class DocumentsPages(Controller):
 
     path = "/sites/{code:str}/documents"
     guards = [allows(Permission.READ_SITE_FILES)]
-    include_in_schema = False
     exception_handlers = {HTTP_413_REQUEST_ENTITY_TOO_LARGE: too_large}
 
     @get()
