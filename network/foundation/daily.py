@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 
 _log = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ async def every_day(work: Work, now: Callable[[], datetime], look_seconds: float
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # Not `await task`: to suppress its cancellation would suppress one of ours too, such as that of a Ctrl-C.
+        await asyncio.wait([task])
 
 
 async def _run(work: Work, now: Callable[[], datetime], look_seconds: float) -> None:
