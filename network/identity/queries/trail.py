@@ -99,6 +99,7 @@ def _event_out(row: Record, known: set[str] | None) -> EventOut:
 
 
 async def _found(actor: Actor, wanted: Wanted, site: int | None, limit: int, offset: int) -> Found:
+    known = await _colleagues(actor)
     values = (
         site,
         wanted.site,
@@ -108,9 +109,8 @@ async def _found(actor: Actor, wanted: Wanted, site: int | None, limit: int, off
         _midnight(wanted.first, 0),
         _midnight(wanted.last, 1),
         contains(wanted.text),
+        None if known is None else sorted(known),
     )
-    known = await _colleagues(actor)
-    values = (*values, None if known is None else sorted(known))
     counted = await fetch_row(f"select count(*) as total {_WANTED}", *values)
     rows = await fetch(
         f"select e.*, s.code {_WANTED} order by e.at desc, e.id desc limit $10 offset $11", *values, limit, offset
@@ -134,7 +134,10 @@ async def _found(actor: Actor, wanted: Wanted, site: int | None, limit: int, off
 
 
 def _midnight(day: date | None, later: int) -> datetime | None:
-    return datetime.combine(day + timedelta(days=later), time(), CLOCK) if day else None
+    """None also for a day at either end of the calendar, beyond which there is no moment."""
+    if day is None or not date.min < day < date.max:
+        return None
+    return datetime.combine(day + timedelta(days=later), time(), CLOCK)
 
 
 def _who(row: Record, known: set[str] | None) -> str:

@@ -11,6 +11,7 @@ from network.foundation.database import Record, execute, fetch, fetch_row, fetch
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
+from network.sites.commands.printable import unprintable
 from network.sites.errors.applications import (
     ApplicationIncomplete,
     BadApplication,
@@ -29,6 +30,9 @@ from network.sites.rules.applications import (
 )
 from network.sites.schemas.applications import DETAILS, ApplicationIn
 from network.web.versions import check_version
+
+# The site that an application may become bears these on its certificates.
+_PRINTED = {"operator_name", "operator_name_zh", "site_name", "site_name_zh", "city"}
 
 
 async def create_application(actor: Actor, form: ApplicationIn, now: datetime) -> UUID:
@@ -178,7 +182,7 @@ async def _asked(row: Record) -> dict[str, Any]:
 
 async def _columns(form: ApplicationIn) -> dict[str, Any]:
     """The columns of a form, in the order of the statements above: places looked up, the rest as `details`."""
-    wrong: dict[str, Text] = {}
+    wrong: dict[str, Text] = {**unprintable(form.model_dump(include=_PRINTED))}
     city = await fetch_row("select name, name_zh, region from city where $1 in (name, name_zh)", form.city)
     region = city["region"] if city else None
     if form.region:

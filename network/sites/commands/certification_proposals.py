@@ -51,10 +51,9 @@ async def confirm(actor: Actor, change: UUID, decision: DecisionIn, moment: date
         await set_state(proposal.certification, planned.beneath)
         if proposal.change is Change.WITHDRAWN:
             await _end_certificates(proposal.certification, day)
-        facts = change_facts(planned.before, planned.after, proposal.reason, day) | {
-            "proposer": proposal.proposer,
-            "decision_reason": decision.reason,
-        }
+        # In the chain of the site, which its operator reads: nobody of headquarters is named there.
+        facts = change_facts(planned.before, planned.after, proposal.reason, day)
+        facts["decision_reason"] = decision.reason
         action = f"certification.{proposal.change.value}"
         await record(actor, action, subject_of(proposal.place), facts, site=proposal.place.site)
 

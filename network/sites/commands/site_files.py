@@ -10,13 +10,13 @@ from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch_value, transaction
 from network.foundation.i18n import gettext as _
 from network.foundation.trail import record as trail
+from network.sites.commands.printable import unprintable
 from network.sites.errors.site_files import BadSiteFile
 from network.sites.queries.site_files import file_of, site_id
 from network.sites.rules.site_files import Change, changes_between, faults
 from network.sites.rules.sites import opening_hours
 from network.sites.schemas.site_files import SiteChangesIn, SiteFileOut
 from network.web.versions import check_version
-from reports.typeface import missing_glyphs
 
 _TEXTS = ("name", "name_zh", "kind", "status", "city", "city_zh", "time_zone", "address", "address_zh", "phone")
 # The columns of `site` that fields of the same name fill, and what PostgreSQL reads the written value as.
@@ -84,17 +84,13 @@ async def check_changes(actor: Actor, file: SiteFileOut, changes: Iterable[Chang
     """BadSiteFile when the file could not be true with these changes, or could not be printed."""
     after = {change.field: change.after for change in changes}
     wrong = faults({**file.values(), **after}, set(after), today)
-    wrong |= {name: _unprintable(missing) for name in _PRINTED if (missing := missing_glyphs(after.get(name) or ""))}
+    wrong |= unprintable({name: after.get(name) for name in _PRINTED})
     if "time_zone" in after and not await _known_zone(after["time_zone"]):
         wrong["time_zone"] = _("This is not a time zone. Choose one such as Asia/Shanghai.")
     if "region" in after and not await _may_place(actor, after["region"]):
         wrong["region"] = _("Choose one of the regions that you answer for.")
     if wrong:
         raise BadSiteFile(wrong)
-
-
-def _unprintable(missing: str) -> str:
-    return _("The characters %(missing)s cannot be printed. Write it without them.") % {"missing": missing}
 
 
 async def _known_zone(name: str) -> bool:

@@ -14,12 +14,16 @@ from network.sites.queries.staff import staff_row
 from network.sites.rules.staff import same_name, staff_faults
 from network.sites.schemas.staff import StaffContactIn, StaffIn
 
+# Of two clicks the second sees whom the first has added.
+_TURN = "select pg_advisory_xact_lock(hashtextextended('staff ' || $1, 0))"
+
 
 async def add_staff(actor: Actor, code: str, wanted: StaffIn, now: datetime) -> UUID:
     """Somebody who works at the site; the id of the entry. SiteNotFound, BadSiteFile, SameNameThere."""
     actor.require(Permission.MANAGE_STAFF)
     async with transaction(actor):
         site = await site_id(code)
+        await execute(_TURN, str(site))
         await _check_days(site, wanted.from_on, wanted.to_on, now)
         if not wanted.same_name and await _is_there(site, wanted):
             raise SameNameThere()

@@ -100,13 +100,9 @@ TRAIL_WORDS = Words(
         "certification.renewed": lazy("Certificate for %(name)s renewed: %(reason)s"),
         "certification.conditioned": lazy("Conditions set for %(name)s: %(reason)s"),
         "certification.relieved": lazy("Conditions for %(name)s are met: %(reason)s"),
-        "certification.suspended": lazy(
-            "Certification for %(name)s suspended, as %(proposer)s had proposed: %(reason)s"
-        ),
+        "certification.suspended": lazy("Certification for %(name)s suspended, as two people had agreed: %(reason)s"),
         "certification.reinstated": lazy("Suspension for %(name)s lifted: %(reason)s"),
-        "certification.withdrawn": lazy(
-            "Certification for %(name)s withdrawn, as %(proposer)s had proposed: %(reason)s"
-        ),
+        "certification.withdrawn": lazy("Certification for %(name)s withdrawn, as two people had agreed: %(reason)s"),
         "certification.proposed": lazy("Suspension or withdrawal proposed for %(name)s: %(reason)s"),
         "certification.refused": lazy("Proposal of %(proposer)s for %(name)s refused: %(decision_reason)s"),
         "certification.retracted": lazy("Proposal for %(name)s taken back: %(decision_reason)s"),

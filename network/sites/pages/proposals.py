@@ -14,7 +14,7 @@ from network.foundation.errors import Conflict, Invalid, ServicemarkError
 from network.foundation.i18n import Language, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.sites.commands.proposals import accept_proposal, propose_changes, refuse_proposal, retract_proposal
-from network.sites.errors.site_files import FileChangedMeanwhile, ReasonNeeded
+from network.sites.errors.site_files import BadSiteFile, FileChangedMeanwhile
 from network.sites.lists.proposals import PROPOSALS
 from network.sites.pages.site_file_forms import changes_of, read_form
 from network.sites.pages.site_file_words import change_rows
@@ -28,6 +28,7 @@ from network.sites.rules.site_files import FIELDS
 from network.sites.schemas.proposals import DecisionIn, ProposalIn, ProposalOut, ProposalsOut
 from network.sites.schemas.sites import RegionOut
 from network.web.downloads import MOST_ROWS, check_rows, format_of, table_download
+from network.web.forms import read_as
 from network.web.guards import allows
 from network.web.listing import ListState, options
 from network.web.requests import HouseRequest
@@ -128,7 +129,7 @@ class ProposalPages(Controller):
     ) -> Response[Any]:
         note = await _written(request, "note")
         try:
-            await accept_proposal(actor, proposal_id, note, now())
+            await accept_proposal(actor, proposal_id, _reason(note), now())
         except (FileChangedMeanwhile, Invalid) as refusal:
             return await _decision_page(request, actor, proposal_id, refusal, note)
         return Redirect(f"/proposals/{proposal_id}?done=accepted", status_code=303)
@@ -138,8 +139,8 @@ class ProposalPages(Controller):
         self, request: HouseRequest, actor: NamedDependency[Actor], proposal_id: FromPath[UUID]
     ) -> Response[Any]:
         try:
-            await refuse_proposal(actor, proposal_id, await _written(request, "reason"), now())
-        except ReasonNeeded as refusal:
+            await refuse_proposal(actor, proposal_id, _reason(await _written(request, "reason")), now())
+        except Invalid as refusal:
             return await _decision_page(request, actor, proposal_id, refusal)
         return Redirect(f"/proposals/{proposal_id}?done=refused", status_code=303)
 
@@ -169,8 +170,12 @@ def flashes(done: str) -> list[dict[str, str]]:
 
 
 async def _written(request: HouseRequest, field: str) -> str:
-    written = str((await request.form()).get(field, "")).strip()
-    return DecisionIn(reason=written[:LONGEST_REASON]).reason
+    return str((await request.form()).get(field, "")).strip()[:LONGEST_REASON]
+
+
+def _reason(written: str) -> str:
+    """Raises BadSiteFile for one that cannot be kept."""
+    return read_as(DecisionIn, {"reason": written}, BadSiteFile).reason
 
 
 def cells(proposal: ProposalOut, spoken: Language) -> dict[str, str | None]:

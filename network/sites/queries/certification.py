@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import Record, fetch, transaction
+from network.foundation.i18n import gettext as _
 from network.sites.queries.certificate_types import TYPES, type_out
 from network.sites.queries.sites import site_row
 from network.sites.rules.certification import Change, Held, Past, Standing, Status, course_of, next_changes, standing_on
@@ -38,7 +39,8 @@ from certificate held
 async def certifications(actor: Actor, code: str, day: date) -> CertificationsOut:
     """Every thread of a site by product line and level, with its standing on `day`. SiteNotFound.
 
-    A site's operator sees what is effective; a proposal that waits is headquarters' own.
+    A site's operator sees what is effective, and that headquarters decided it; a proposal that waits, and who there
+    decides, is headquarters' own.
     """
     actor.require(Permission.READ_CERTIFICATIONS)
     async with transaction(actor, read_only=True):
@@ -56,7 +58,13 @@ async def certifications(actor: Actor, code: str, day: date) -> CertificationsOu
         _thread(type_out(row), by_thread[0][row["thread"]], by_thread[1][row["thread"]], evidence, day)
         for row in threads
     ]
-    return CertificationsOut(site=code, certifications=found)
+    told = [_unnamed(each) for each in found] if actor.role is Role.SITE_OPERATOR else found
+    return CertificationsOut(site=code, certifications=told)
+
+
+def _unnamed(found: CertificationOut) -> CertificationOut:
+    who = dict.fromkeys(("proposer", "decider"), _("Headquarters"))
+    return found.model_copy(update={"changes": [each.model_copy(update=who) for each in found.changes]})
 
 
 async def _evidence(actor: Actor, site: int) -> dict[UUID, list[EvidenceOut]]:

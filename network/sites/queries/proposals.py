@@ -3,8 +3,9 @@
 import json
 from uuid import UUID
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
+from network.foundation.i18n import gettext as _
 from network.sites.errors.site_files import ProposalNotFound
 from network.sites.queries.site_files import file_of, site_id
 from network.sites.queries.sites import contains
@@ -57,7 +58,10 @@ async def list_proposals(actor: Actor, state: ListState, *, limit: int | None = 
 
 
 async def proposals_of(actor: Actor, code: str) -> list[ProposalOut]:
-    """All proposals of a site, those that wait first, then the newest. SiteNotFound."""
+    """All proposals of a site, those that wait first, then the newest. SiteNotFound.
+
+    The site's operator is told that headquarters decided, not who there.
+    """
     actor.require(Permission.READ_SITE_FILES)
     async with transaction(actor, read_only=True):
         site = await site_id(code)
@@ -66,7 +70,7 @@ async def proposals_of(actor: Actor, code: str) -> list[ProposalOut]:
             site,
             MOST_OF_A_SITE,
         )
-    return [_proposal_out(row) for row in rows]
+    return [_told(actor, _proposal_out(row)) for row in rows]
 
 
 async def site_proposal(actor: Actor, code: str, proposal_id: UUID) -> ProposalOut:
@@ -76,7 +80,7 @@ async def site_proposal(actor: Actor, code: str, proposal_id: UUID) -> ProposalO
         row = await fetch_row(f"{_COLUMNS} {_FROM} where p.site = $1 and p.id = $2", await site_id(code), proposal_id)
     if row is None:
         raise ProposalNotFound()
-    return _proposal_out(row)
+    return _told(actor, _proposal_out(row))
 
 
 async def proposal_for_decision(actor: Actor, proposal_id: UUID) -> ProposalDecisionOut:
@@ -93,6 +97,12 @@ async def proposal_for_decision(actor: Actor, proposal_id: UUID) -> ProposalDeci
     return ProposalDecisionOut(
         proposal=found, now={change.field: present[change.field] for change in changes}, overtaken=lost
     )
+
+
+def _told(actor: Actor, proposal: ProposalOut) -> ProposalOut:
+    if actor.role is not Role.SITE_OPERATOR or proposal.state not in (ProposalState.ACCEPTED, ProposalState.REFUSED):
+        return proposal
+    return proposal.model_copy(update={"decider": _("Headquarters")})
 
 
 def _proposal_out(row: Record) -> ProposalOut:

@@ -142,10 +142,16 @@ def issue_of(thread: Thread, wanted: Wanted) -> Issue:
     ended = previous.valid_to if previous else None
     first, last = validity(terms.rule, terms.months, wanted.effective_on, ended, terms.fixed)
     if wanted.valid_from and wanted.valid_from != first:
+        _check_beginning(wanted.valid_from, wanted.effective_on)
         first, last = wanted.valid_from, validity(terms.rule, terms.months, wanted.valid_from, None, terms.fixed)[1]
     issue = Issue(first, wanted.valid_to or last, None)
     _check_days(issue, ended)
     return Issue(first, issue.valid_to, _provisional_to(thread, wanted.change, issue))
+
+
+def _check_beginning(first: date, decided_on: date) -> None:
+    if abs(first - decided_on) > A_YEAR:
+        raise BadChange({"valid_from": _("A certificate begins at most a year before or after the change.")})
 
 
 def _check_window(valid_to: date, window_days: int, decided_on: date) -> None:
