@@ -60,3 +60,9 @@ async def database(root_url: str) -> AsyncIterator[str]:
         yield root_url
     finally:
         await close_pool()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for tests that hand in files: kept under their SHA-256, they do not get in each other's way."""
+    return tmp_path_factory.mktemp("data")

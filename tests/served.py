@@ -39,10 +39,21 @@ class Browser(httpx.AsyncClient):
         return self.cookies.get("servicemark_session")
 
 
+_MADE: dict[str, Litestar] = {}
+
+
 @pytest.fixture
 def app() -> Litestar:
     """The application. It uses the database of the fixture `database`, which a test names when it needs one."""
-    return create_app(Settings())
+    return application(Settings())
+
+
+def application(settings: Settings) -> Litestar:
+    """Made once for the same settings: it keeps nothing of a request, and making it takes longer than most tests."""
+    known = repr(settings)
+    if known not in _MADE:
+        _MADE[known] = create_app(settings)
+    return _MADE[known]
 
 
 @pytest.fixture

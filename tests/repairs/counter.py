@@ -17,11 +17,11 @@ PATIENCE = 30.0
 
 
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Files go to the test's own folder, and at most 1 MB is taken."""
-    monkeypatch.setenv("SERVICEMARK_DATA_DIR", str(tmp_path / "data"))
+def data_folder(shared_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files go to a folder of the tests' own, and at most 1 MB is taken."""
+    monkeypatch.setenv("SERVICEMARK_DATA_DIR", str(shared_folder))
     monkeypatch.setenv("SERVICEMARK_UPLOAD_MEGABYTES", "1")
-    return tmp_path / "data"
+    return shared_folder
 
 
 async def enter(browse: Browse, person: MakePerson, role: Role, **scope: Any) -> Browser:

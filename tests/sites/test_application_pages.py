@@ -10,26 +10,25 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from network.app import create_app
 from network.foundation.settings import Settings
 from network.identity.hashing import hash_password
 from network.sites.queries.applications import own_application
 from tests.factory import Store
-from tests.served import PASSWORD, Browse, Browser, text_of
+from tests.served import PASSWORD, Browse, Browser, application, text_of
 from tests.sites.applying import FORM, Cast, make_cast
 
 JSON = {"accept": "application/json"}
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Litestar:
-    return create_app(Settings(data_dir=tmp_path, photo_megabytes=1))
+def app(shared_folder: Path) -> Litestar:
+    return application(Settings(data_dir=shared_folder, photo_megabytes=1))
 
 
 @pytest.fixture
-async def cast(store: Store, tmp_path: Path) -> Cast:
+async def cast(store: Store, shared_folder: Path) -> Cast:
     """With a password for everybody."""
-    made = await make_cast(store, tmp_path / "files")
+    made = await make_cast(store, shared_folder / "files")
     await store.root.execute("update account set password_hash = $1", await hash_password(PASSWORD))
     return made
 

@@ -11,12 +11,11 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from network.app import create_app
 from network.foundation.settings import Settings
 from network.identity.hashing import hash_password
 from tests.factory import Store
 from tests.foundation.evidence import corpus
-from tests.served import PASSWORD, Browse, Browser
+from tests.served import PASSWORD, Browse, Browser, application
 from tests.sites.abusing import API, at_once, code_of, enter
 from tests.sites.applying import Cast, make_cast
 from tests.sites.assessing import VISITED, full_marks
@@ -26,14 +25,14 @@ PROGRAM = b"<</Type/Action/S/JavaScript/JS(app.alert(document.cookie))>>"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Litestar:
-    return create_app(Settings(data_dir=tmp_path, photo_megabytes=1))
+def app(shared_folder: Path) -> Litestar:
+    return application(Settings(data_dir=shared_folder, photo_megabytes=1))
 
 
 @pytest.fixture
-async def cast(store: Store, tmp_path: Path) -> Cast:
+async def cast(store: Store, shared_folder: Path) -> Cast:
     """With a password for everybody."""
-    made = await make_cast(store, tmp_path / "files")
+    made = await make_cast(store, shared_folder / "files")
     await store.root.execute("update account set password_hash = $1", await hash_password(PASSWORD))
     return made
 

@@ -20,9 +20,9 @@ API = "/api/v1/sites/SH1/certifications"
 
 
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SERVICEMARK_DATA_DIR", str(tmp_path / "data"))
-    return tmp_path / "data"
+def data_folder(shared_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SERVICEMARK_DATA_DIR", str(shared_folder))
+    return shared_folder
 
 
 async def administrator(browse: Browse, person: MakePerson, email: str) -> Browser:
