@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from network.demo.files import write
 from network.demo.generator import generate
-from network.foundation.access import Actor, Role
+from network.demo.living import bring_to_life
+from network.demo.model import Account, DemoNetwork
+from network.foundation.access import Actor
 from network.foundation.clock import now
 from network.foundation.database import close_pool, open_pool, point_at, with_database
 from network.foundation.periods import Quarter
 from network.foundation.running import app_url
+from network.foundation.settings import Settings
 from network.identity.commands import create_account
 from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
@@ -25,7 +28,7 @@ from network.repairs.schemas import FileKind
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from tests.conftest import APP_PASSWORD
-from tests.journeys.stage import CURRENT, PUBLISHED, Stage, Visitor, part_of, visiting
+from tests.journeys.stage import CURRENT, PUBLISHED, SELECTING, Stage, Visitor, email_of, part_of, visiting
 from tests.served import PASSWORD
 from tests.web.test_assets import CHROMIUM, SWITCHES
 
@@ -43,7 +46,7 @@ async def stage(postgres: str, template: str, tmp_path_factory: pytest.TempPathF
     point_at(app_url(url, APP_PASSWORD))
     await open_pool(4)
     try:
-        own, rival, manager, operator = await _furnish(folder)
+        own, rival, names = await _furnish(folder)
     finally:
         await close_pool()
     environment = {
@@ -58,33 +61,61 @@ async def stage(postgres: str, template: str, tmp_path_factory: pytest.TempPathF
     assert process.stdout
     said = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
     [address] = re.findall(r"http://[\d.]+:\d+", said)
-    yield Stage(address, manager, operator, own, rival)
+    yield Stage(address, own, rival, names)
     process.terminate()
     await process.wait()
 
 
-async def _furnish(folder: Path) -> tuple[tuple[str, ...], str, str, str]:
-    """Sites of the operator, a site of somebody else, and the addresses of the manager and the operator."""
+async def _furnish(folder: Path) -> tuple[tuple[str, ...], str, dict[str, str]]:
+    """Sites of the operator, a site of somebody else, and the names of the people by their addresses."""
     demo = await asyncio.to_thread(generate, 1, PUBLISHED, CURRENT)
-    people = {account.email.partition("@")[0]: account for account in demo.accounts}
-    own = tuple(people["chain"].sites)
-    part = part_of(demo, own)
+    own = next(tuple(account.sites) for account in demo.accounts if account.email == email_of("chain"))
+    part = part_of(demo)
     files = await asyncio.to_thread(write, part, folder)
     system = Actor.system()
-    wanted = ((FileKind.SITES, files.sites), (FileKind.ORDERS, files.orders), (FileKind.HQ_RETURNS, files.returns))
-    for kind, path in wanted:
+    wanted = {
+        FileKind.SITES: files.sites,
+        FileKind.CITIES: files.cities,
+        FileKind.ORDERS: files.orders,
+        FileKind.HQ_RETURNS: files.returns,
+    }
+    for kind, path in wanted.items():
         outcome = await take(system, kind, Request(path, path.name, now(), folder))
         assert not outcome.errors
     await add_shipped(system)
     await compute(system, Quarter.parse(PUBLISHED), "authorized-site", now())
     await publish(system, Quarter.parse(PUBLISHED), now())
-    for name, role in (("manager", Role.HQ_MANAGER), ("chain", Role.SITE_OPERATOR)):
-        person = people[name]
-        typed = {"email": person.email, "name": person.name, "password": PASSWORD, "role": role}
-        scope = {"whole_network": person.network_wide, "sites": list(person.sites)}
-        await create_account(system, AccountIn.model_validate({**typed, **scope}))
+    names = await _admit(system, part)
+    await bring_to_life(system, part, Settings(data_dir=folder).files, now())
     rival = next(site.code for site in part.sites if site.code not in own)
-    return own, rival, people["manager"].email, people["chain"].email
+    return own, rival, names
+
+
+async def _admit(system: Actor, demo: DemoNetwork) -> dict[str, str]:
+    """The demo's people, and for each of those who choose sites one more who reads Chinese; their names by address."""
+    people = [_typed(account, account.email, account.name, "en") for account in demo.accounts]
+    for account in demo.accounts:
+        mailbox = account.email.partition("@")[0]
+        if mailbox in SELECTING:
+            people.append(_typed(account, email_of(mailbox, "zh_CN"), account.name_zh, "zh_CN"))
+    for person in people:
+        await create_account(system, person)
+    return {person.email: person.name for person in people}
+
+
+def _typed(account: Account, email: str, name: str, language: str) -> AccountIn:
+    return AccountIn.model_validate(
+        {
+            "email": email,
+            "name": name,
+            "password": PASSWORD,
+            "language": language,
+            "role": account.role,
+            "whole_network": account.network_wide,
+            "regions": list(account.regions),
+            "sites": list(account.sites),
+        }
+    )
 
 
 @pytest.fixture(scope="module")

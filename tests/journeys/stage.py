@@ -1,20 +1,26 @@
 """What a journey plays on: a real server with a part of the demo network, a browser, and an eye on every page."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from network.demo.model import DemoNetwork
+from network.foundation.access import Role
+from network.foundation.i18n import language
 from tests.served import PASSWORD
 
 DESKTOP, TABLET = (1280, 800), (1024, 768)
 PUBLISHED, CURRENT = "2026Q2", "2026Q3"
 SITES = 60
+
+# Those who bring an application to its certificate: the demo has one of each who reads English, and the stage one more.
+SELECTING = ("applicant", "manager", "auditor", "auditor2")
 
 # Where pictures of each page go, in both languages and sizes; none are made unless they are asked for.
 SCREENSHOTS = Path("screenshots") if os.environ.get("SERVICEMARK_SCREENSHOTS") else None
@@ -25,13 +31,20 @@ FEW_ROWS = "document.querySelectorAll('tbody tr:nth-child(n + 11)').forEach(row 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The running server, and who works where in its network."""
+    """The running server; the sites of the operator `chain`, one of somebody else; what people are called."""
 
     address: str
-    manager: str
-    operator: str
     own: tuple[str, ...]
     rival: str
+    names: dict[str, str]
+
+    @property
+    def manager(self) -> str:
+        return email_of("manager")
+
+    @property
+    def operator(self) -> str:
+        return email_of("chain")
 
 
 @dataclass(slots=True)
@@ -40,6 +53,7 @@ class Visitor:
 
     page: Page
     address: str
+    language: str = "en"
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -55,20 +69,37 @@ class Visitor:
     def _is_foreign(self, url: str) -> bool:
         return not url.startswith((self.address, "data:", "blob:"))
 
+    def say(self, text: str) -> str:
+        """An English text of the pages in the visitor's language."""
+        return language(self.language).gettext(text)
+
+    def field(self, label: str) -> Locator:
+        """The field with this label, whether it is optional or not."""
+        return self.page.get_by_label(re.compile(rf"^{re.escape(self.say(label))}( \(|$)"))
+
+    def press(self, label: str) -> None:
+        self.page.get_by_role("button", name=self.say(label), exact=True).click()
+
+    def follow(self, label: str) -> None:
+        self.page.get_by_role("link", name=self.say(label), exact=True).first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(self.say(text)).first).to_be_visible()
+
     def sign_in(self, email: str) -> None:
         self.page.goto("/login")
-        self.page.get_by_label("Email").fill(email)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.field("Email").fill(email)
+        self.field("Password").fill(PASSWORD)
+        self.press("Sign in")
         self.page.wait_for_url(lambda url: "/login" not in url)
 
     def look(self, name: str) -> None:
         """This page in both languages and sizes: nothing in it is out of reach, cut off, or wider than the screen."""
         here = self.page.url
-        for language, checked in (("zh_CN", TABLET), ("en", DESKTOP)):
-            self.page.goto(_in_language(here, language))
+        for code, checked in (("zh_CN", TABLET), ("en", DESKTOP)):
+            self.page.goto(_in_language(here, code))
             for size in (DESKTOP, TABLET) if SCREENSHOTS else (checked,):
-                self._look_at(f"{name}-{language}-{size[0]}", size, with_axe=size == checked)
+                self._look_at(f"{name}-{code}-{size[0]}", size, with_axe=size == checked)
         self.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         self.page.goto(here)
 
@@ -84,26 +115,36 @@ class Visitor:
             assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
 
 
+def email_of(mailbox: str, language: str = "en") -> str:
+    """The address of the demo's person, or of the one beside who reads Chinese."""
+    return f"{mailbox}{'' if language == 'en' else '-zh'}@example.com"
+
+
 def _in_language(url: str, language: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}lang={language}"
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) -> Iterator[Visitor]:
+def visiting(
+    browser: Browser, address: str, size: tuple[int, int] = DESKTOP, language: str = "en"
+) -> Iterator[Visitor]:
     context: BrowserContext = browser.new_context(
-        base_url=address, viewport={"width": size[0], "height": size[1]}, locale="en-GB", accept_downloads=True
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        locale="en-GB" if language == "en" else "zh-CN",
+        accept_downloads=True,
     )
     context.set_default_timeout(20_000)
-    visitor = Visitor(context.new_page(), address)
+    visitor = Visitor(context.new_page(), address, language)
     visitor.watch()
     yield visitor
     context.close()
     assert visitor.complaints == []
 
 
-def part_of(network: DemoNetwork, own: tuple[str, ...]) -> DemoNetwork:
-    """The sites with a story, those of the operator, and some more; with their records."""
-    told = {story.site for story in network.stories} | set(own)
+def part_of(network: DemoNetwork) -> DemoNetwork:
+    """The sites with a story, those that somebody runs here, and some more; with their records."""
+    told = {story.site for story in network.stories} | set(network.sites_of(Role.SITE_OPERATOR))
     others = [site.code for site in network.sites if site.code not in told][: SITES - len(told)]
     kept = told | set(others)
     return replace(
