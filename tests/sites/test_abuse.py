@@ -120,6 +120,22 @@ async def test_an_operator_reads_what_was_decided_and_nowhere_who_at_headquarter
     assert "Second of HQ" in (await first.get(CERTIFICATIONS)).text
 
 
+async def test_a_type_says_nothing_that_no_certificate_could_be_printed_with(
+    browse: Browse, person: MakePerson, network: dict[str, int]
+) -> None:
+    [admin] = await headquarters(browse, person, "first")
+    kept = (await admin.get(f"{API}/certificate-types/{TYPE}")).json()
+    line = kept.pop("product_line")["code"]
+    wanted = {name: value for name, value in kept.items() if name != "version"} | {"product_line": line}
+    for field in ("title", "title_zh", "product_line_name", "product_line_name_zh"):
+        refused = await admin.put(f"{API}/certificate-types/{TYPE}", json=wanted | {field: "Level 2 \u202e🙂"})
+        assert (refused.status_code, list(refused.json()["fields"])) == (422, [field])
+    await changed(admin, "granted")
+    number = (await admin.get(CERTIFICATIONS)).json()["certifications"][0]["certificates"][0]["number"]
+    printed = await admin.get(f"/sites/SH1/certification/certificates/{number}/certificate.pdf")
+    assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+
+
 @pytest.mark.parametrize("step", ["accept", "refuse"])
 async def test_a_reason_that_cannot_be_kept_is_told_in_its_form(
     browse: Browse, person: MakePerson, network: dict[str, int], step: str

@@ -7,6 +7,7 @@ from network.foundation.database import Record, execute, fetch_row, fetch_value,
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.foundation.trail.record import record
+from network.sites.commands.printable import unprintable
 from network.sites.errors.certification import BadCertificateType, CertificateTypeExists
 from network.sites.queries.certificate_types import type_out, type_row
 from network.sites.rules.validity import MONTHS_OF_A_YEAR, FixedDate, ValidityRule, longest_window
@@ -26,6 +27,10 @@ SHIPPED_LEVELS = (
 )
 # Validity of the shipped types: a year, from the end of the one before, renewable in the last three months.
 SHIPPED_MONTHS, SHIPPED_WINDOW = 12, 90
+
+
+# What certificates of the type say.
+_PRINTED = {"title", "title_zh", "product_line_name", "product_line_name_zh"}
 
 
 async def add_certificate_type(actor: Actor, new: CertificateTypeIn) -> None:
@@ -97,8 +102,8 @@ def shipped_types() -> list[CertificateTypeIn]:
 
 
 def check_type(kind: CertificateTypeIn) -> None:
-    """BadCertificateType names every field that does not go with the others."""
-    wrong: dict[str, Text] = {}
+    """BadCertificateType names every field that cannot be printed, or does not go with the others."""
+    wrong: dict[str, Text] = {**unprintable(kind.model_dump(include=_PRINTED))}
     if kind.validity_rule is ValidityRule.FIXED_DATE:
         if kind.validity_months < MONTHS_OF_A_YEAR:
             wrong["validity_months"] = _("With a fixed date a certificate holds for at least 12 months.")
