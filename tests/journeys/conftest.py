@@ -3,7 +3,8 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -28,7 +29,18 @@ from network.repairs.schemas import FileKind
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from tests.conftest import APP_PASSWORD
-from tests.journeys.stage import CURRENT, PUBLISHED, SELECTING, Stage, Visitor, email_of, part_of, visiting
+from tests.journeys.stage import (
+    CURRENT,
+    PUBLISHED,
+    REGION,
+    SELECTING,
+    Sites,
+    Stage,
+    Visitor,
+    email_of,
+    part_of,
+    visiting,
+)
 from tests.served import PASSWORD
 from tests.web.test_assets import CHROMIUM, SWITCHES
 
@@ -46,7 +58,7 @@ async def stage(postgres: str, template: str, tmp_path_factory: pytest.TempPathF
     point_at(app_url(url, APP_PASSWORD))
     await open_pool(4)
     try:
-        own, rival, names = await _furnish(folder)
+        sites, names = await _furnish(folder)
     finally:
         await close_pool()
     environment = {
@@ -55,19 +67,32 @@ async def stage(postgres: str, template: str, tmp_path_factory: pytest.TempPathF
         "SERVICEMARK_DATA_DIR": str(folder),
         "PYTHONPATH": str(Path.cwd()),
     }
+    async with serving(environment) as address:
+        yield Stage(address, environment, sites, names)
+
+
+@pytest.fixture(scope="session")
+async def strict(stage: Stage) -> AsyncIterator[str]:
+    """Address of a second server of the same network, which asks headquarters for a second factor."""
+    async with serving({**stage.environment, "SERVICEMARK_REQUIRE_SECOND_FACTOR": "true"}) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving(environment: Mapping[str, str]) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
         *SERVE, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout
     said = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
     [address] = re.findall(r"http://[\d.]+:\d+", said)
-    yield Stage(address, own, rival, names)
+    yield address
     process.terminate()
     await process.wait()
 
 
-async def _furnish(folder: Path) -> tuple[tuple[str, ...], str, dict[str, str]]:
-    """Sites of the operator, a site of somebody else, and the names of the people by their addresses."""
+async def _furnish(folder: Path) -> tuple[Sites, dict[str, str]]:
+    """The sites that journeys name, and the names of the people by their addresses."""
     demo = await asyncio.to_thread(generate, 1, PUBLISHED, CURRENT)
     own = next(tuple(account.sites) for account in demo.accounts if account.email == email_of("chain"))
     part = part_of(demo)
@@ -88,7 +113,8 @@ async def _furnish(folder: Path) -> tuple[tuple[str, ...], str, dict[str, str]]:
     names = await _admit(system, part)
     await bring_to_life(system, part, Settings(data_dir=folder).files, now())
     rival = next(site.code for site in part.sites if site.code not in own)
-    return own, rival, names
+    elsewhere = next(site.code for site in part.sites if not site.region.startswith(REGION))
+    return Sites(own, rival, elsewhere), names
 
 
 async def _admit(system: Actor, demo: DemoNetwork) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -18,6 +19,7 @@ from tests.served import PASSWORD
 DESKTOP, TABLET = (1280, 800), (1024, 768)
 PUBLISHED, CURRENT = "2026Q2", "2026Q3"
 SITES = 60
+REGION = "East China"
 
 # Those who bring an application to its certificate: the demo has one of each who reads English, and the stage one more.
 SELECTING = ("applicant", "manager", "auditor", "auditor2")
@@ -29,14 +31,30 @@ SCREENSHOTS = Path("screenshots") if os.environ.get("SERVICEMARK_SCREENSHOTS") e
 FEW_ROWS = "document.querySelectorAll('tbody tr:nth-child(n + 11)').forEach(row => row.remove())"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The running server; the sites of the operator `chain`, one of somebody else; what people are called."""
+class Sites(NamedTuple):
+    """The sites of the operator `chain`, one of somebody else, and one outside `REGION`."""
 
-    address: str
     own: tuple[str, ...]
     rival: str
-    names: dict[str, str]
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running server, with the environment that it was started in; what people are called, by their addresses."""
+
+    address: str
+    environment: Mapping[str, str]
+    sites: Sites
+    names: Mapping[str, str]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        return self.sites.own
+
+    @property
+    def rival(self) -> str:
+        return self.sites.rival
 
     @property
     def manager(self) -> str:
