@@ -124,6 +124,19 @@ async def test_of_two_managers_who_decide_at_once_the_second_is_told_of_the_firs
     assert told in ((409, "application_decided"), (412, "changed_meanwhile"))
 
 
+async def test_what_was_counted_when_submitting_is_not_taken_out_at_that_moment(cast: Cast, browse: Browse) -> None:
+    [applicant] = await of_cast(browse, "applicant")
+    for _round in range(3):
+        made = await cast.draft()
+        await cast.evidence(made)
+        own = f"{API}/my-applications/{made}"
+        needed = (await applicant.get(own)).json()["documents"][0]["id"]
+        told = await at_once(applicant.post(f"{own}/submission"), applicant.delete(f"{own}/documents/{needed}"))
+        assert [status for status, _code in told] in ([200, 409], [200, 422])
+        shown = (await applicant.get(own)).json()
+        assert all(each["met"] for each in shown["requirements"]) == (shown["state"] == "submitted")
+
+
 async def grown(blocks: int) -> AsyncIterator[bytes]:
     """A form whose file never seems to end."""
     yield b'--x\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'

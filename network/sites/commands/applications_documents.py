@@ -40,6 +40,8 @@ async def remove_document(actor: Actor, application_id: UUID, document_id: UUID,
     """Take a document out of a draft. ApplicationNotFound, DocumentNotFound, NotTakingEvidence."""
     actor.require(Permission.APPLY)
     async with transaction(actor):
+        # Submitting counts what has been handed in, under the same lock.
+        await fetch_value("select id from application where id = $1 for update", application_id)
         row = await own_row(actor, application_id)
         if row["state"] != ApplicationState.DRAFT:
             raise NotTakingEvidence(state=STATE_LABELS[row["state"]])
