@@ -1,21 +1,32 @@
 """What rivals, impatient people and curious operators try with certification and proposals, over HTTP."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from litestar import Litestar
 
+from network.app import create_app
 from network.foundation.access import Role
 from network.foundation.clock import now
+from network.foundation.settings import Settings
+from tests.foundation.evidence import corpus
 from tests.served import Browse, Browser, MakePerson
 from tests.sites.abusing import API, at_once, code_of, enter
 from tests.sites.certifying import TYPE
 
 CERTIFICATIONS = f"{API}/sites/SH1/certifications"
+DOCUMENTS = f"{API}/sites/SH1/documents"
 HTML = {"accept": "text/html"}
 TODAY, SOON = ((now().date() + timedelta(days=days)).isoformat() for days in (0, 20))
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Litestar:
+    return create_app(Settings(data_dir=tmp_path))
 
 
 async def headquarters(browse: Browse, person: MakePerson, *names: str) -> list[Browser]:
@@ -108,8 +119,21 @@ async def test_an_operator_reads_what_was_decided_and_nowhere_who_at_headquarter
     for step, phone in (("accept", "021 5555"), ("refuse", "021 6666")):
         answer = await first.post(f"{API}/proposals/{await proposed(operator, phone)}/{step}", json={"reason": "So."})
         assert answer.status_code == 200
-    pages = [f"/sites/SH1/{page}" for page in ("certification", "proposals", "trail", "trail/chain.json", "history")]
-    pages += [CERTIFICATIONS, f"{API}/sites/SH1/proposals", f"{API}/sites/SH1/history", f"{API}/certifications"]
+    for browser, kind in ((first, "contract"), (operator, "licence")):
+        form = {"kind": kind, "title": kind}
+        handed_in = await browser.post(DOCUMENTS, files={"file": ("a.pdf", corpus.PDF)}, data=form)
+        assert handed_in.status_code == 201
+    added_by = [each["added_by"] for each in (await operator.get(DOCUMENTS)).json()]
+    assert added_by == ["Headquarters", "Ou Yang"]
+    own = ("certification", "proposals", "trail", "trail/chain.json", "history", "documents")
+    pages = [f"/sites/SH1/{page}" for page in own]
+    pages += [
+        DOCUMENTS,
+        CERTIFICATIONS,
+        f"{API}/sites/SH1/proposals",
+        f"{API}/sites/SH1/history",
+        f"{API}/certifications",
+    ]
     assert "Untidy benches." not in "".join([(await operator.get(page, headers=HTML)).text for page in pages])
     assert (await operator.get(f"/certification/proposals/{made}", headers=HTML)).status_code == 404
     await second.post(f"{API}/certification-proposals/{made}/confirm", json={"reason": "Seen it too."})

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import fetch, fetch_row, fetch_value, transaction
+from network.foundation.i18n import gettext as _
 from network.sites.errors.site_files import SiteDocumentNotFound
 from network.sites.queries.site_files import site_id
 from network.sites.schemas.documents import DocumentFile, DocumentOut
@@ -14,6 +15,12 @@ _DOCUMENTS = """
 select id, kind, title, version, valid_from, valid_to, file_name, file_kind, file_size, added_by, added_at
 from site_document where site = $1 and removed_at is null order by added_at, id
 """
+# Those that the people of the site added themselves.
+_OWN = """
+select subject from trail_event
+where site = $1 and action = 'document.added'
+  and (account = (select my_account()) or account in (select account from colleagues() account))
+"""
 _FILE = """
 select file_name as name, file_type as media_type, file_sha256 as sha256, thumbnail_sha256
 from site_document where site = $1 and id = $2 and removed_at is null
@@ -21,10 +28,19 @@ from site_document where site = $1 and id = $2 and removed_at is null
 
 
 async def list_documents(actor: Actor, code: str) -> list[DocumentOut]:
-    """The documents of a site in the order in which they were added. SiteNotFound."""
+    """The documents of a site in the order in which they were added. SiteNotFound.
+
+    The site's operator is told that headquarters added one, not who there.
+    """
     actor.require(Permission.READ_SITE_FILES)
     async with transaction(actor, read_only=True):
-        return await documents_of(await site_id(code))
+        site = await site_id(code)
+        found = await documents_of(site)
+        if actor.role is not Role.SITE_OPERATOR:
+            return found
+        own = {row["subject"] for row in await fetch(_OWN, site)}
+    who = {"added_by": _("Headquarters")}
+    return [each if f"document:{each.id}" in own else each.model_copy(update=who) for each in found]
 
 
 async def document_file(actor: Actor, code: str, document_id: UUID) -> DocumentFile:
