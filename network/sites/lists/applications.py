@@ -14,7 +14,7 @@ APPLICATIONS = ListPage(
         Column("region", _("Region")),
         Column("state", _("State")),
         Column("since", _("State since"), first="descending"),
-        Column("submitted_at", _("Submitted on"), first="descending"),
+        Column("submitted_at", _("Submitted on"), first="descending", optional=True),
         Column("total", _("Assessment"), numeric=True, first="descending"),
     ),
     sort="since",

@@ -194,7 +194,8 @@ class _Head(BaseModel):
         return _either(self.city, self.city_zh, language)
 
     def region_in(self, language: str) -> str | None:
-        return (self.region_zh or self.region) if language == "zh_CN" else self.region
+        path = (self.region_zh or self.region) if language == "zh_CN" else self.region
+        return path and path.replace("/", " / ")
 
 
 class ApplicationOut(_Head):
