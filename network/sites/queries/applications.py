@@ -42,6 +42,8 @@ _STEPS = """
 select from_state, to_state, reason_code, reason, by_applicant, actor as who, at
 from application_step where application = $1 order by id
 """
+# Who did what at headquarters, assessing it not least, is kept from an applicant by the database as well.
+_OWN_STEPS = _STEPS.replace("actor as who", "'' as who")
 _DOCUMENTS = """
 select id, criterion, file_name as name, file_kind as kind, file_type as media_type, file_size as size, added_at
 from application_document where application = $1 and removed_at is null order by added_at, id
@@ -61,9 +63,9 @@ async def own_application(actor: Actor, application_id: UUID) -> ApplicationOut:
     """The applicant's own. Of headquarters it tells no names, and nothing of assessors. ApplicationNotFound."""
     actor.require(Permission.APPLY)
     async with transaction(actor, read_only=True):
-        found = await _whole(await own_row(actor, application_id), None)
-    unnamed = [step if step.by_applicant else step.model_copy(update={"who": ""}) for step in found.steps]
-    return found.model_copy(update={"steps": unnamed})
+        found = await _whole(await own_row(actor, application_id), None, _OWN_STEPS)
+    steps = [step.model_copy(update={"who": actor.name}) if step.by_applicant else step for step in found.steps]
+    return found.model_copy(update={"steps": steps})
 
 
 async def submitted_row(application_id: UUID) -> Record:
@@ -82,8 +84,8 @@ async def own_row(actor: Actor, application_id: UUID) -> Record:
     return row
 
 
-async def _whole(row: Record, site: str | None) -> ApplicationOut:
-    steps = await fetch(_STEPS, row["id"])
+async def _whole(row: Record, site: str | None, told: str = _STEPS) -> ApplicationOut:
+    steps = await fetch(told, row["id"])
     documents = [DocumentOut(**dict(each)) for each in await fetch(_DOCUMENTS, row["id"])]
     held, wants = [_held(each) for each in documents], wants_of(row)
     criteria = await criteria_of(row["criteria_set"])
