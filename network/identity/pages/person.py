@@ -145,18 +145,22 @@ def _membership(each: MembershipOut, places: Places, at: datetime, *, own: bool)
         "changeable": changeable,
         "is_manager": each.role is Role.HQ_MANAGER,
         "is_administrator": each.role is Role.HQ_ADMINISTRATOR,
-        "rights": [_right(right, places, at, changeable=changeable) for right in each.rights],
+        "rights": [_right(right, each.until, places, at, changeable=changeable) for right in each.rights],
     }
 
 
-def _right(right: RightOut, places: Places, at: datetime, *, changeable: bool) -> dict[str, Any]:
-    state = standing(right.since, right.until, at)
+def _right(
+    right: RightOut, ends: datetime | None, places: Places, at: datetime, *, changeable: bool
+) -> dict[str, Any]:
+    """No right outlasts its membership, which `ends` then."""
+    until = min(filter(None, (right.until, ends)), default=None)
+    state = standing(right.since, until, at)
     return {
         "id": right.id,
         "right": right_text(right.right),
         "over": places.region(right.region) if right.region else _("wherever the membership reaches"),
         "since": day_text(right.since),
-        "until": until_text(right.until),
+        "until": until_text(until),
         "grantor": right.grantor,
         "standing": state.value,
         "standing_text": str(STANDING_LABELS[state]),
