@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from network.foundation.access import Permission
 from network.foundation.periods import Quarter
 from network.web.guards import Access
-from tests.authorisation.world import ALPHA, BETA, COMPUTED, PUBLISHED, Places
+from tests.authorisation.cast import COMPUTED, PUBLISHED, SHOPS
+from tests.authorisation.places import NOTHING, Places, Row
 
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
-SHOPS = {shop.code: shop for shop in (*ALPHA, *BETA)}
-NOBODY, NOWHERE, NOTHING = "nobody", "NOWHERE", UUID(int=1)
+NOBODY, NOWHERE = "nobody", "NOWHERE"
 NEVER = Quarter(2019, 1)
 
 
@@ -26,6 +26,22 @@ class Target:
     account: str | None = None
     period: Quarter | None = None
     exists: bool = True
+    row: Row | None = None
+
+    @property
+    def region(self) -> str:
+        """That of the row, or of the site."""
+        if self.row and self.row.region:
+            return self.row.region
+        return SHOPS[self.site].region if self.site in SHOPS else ""
+
+    def __str__(self) -> str:
+        row = (
+            f"{self.row.kind} {self.row.owner} {self.row.case and self.row.case.name} {self.row.state}"
+            if self.row
+            else ""
+        )
+        return ", ".join(str(part) for part in (self.site, self.account, self.period, row) if part) or "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,16 @@ class Route:
 
     method: str
     path: str
-    access: Access
+    guards: tuple[Access, ...]
     parameters: tuple[str, ...]
+
+    @property
+    def for_anyone(self) -> bool:
+        return all(guard.anyone for guard in self.guards)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset(guard.permission for guard in self.guards if guard.permission)
 
     @property
     def is_api(self) -> bool:
@@ -50,6 +74,19 @@ class Route:
         """It names a quarter that need not exist before."""
         return self.path.endswith("/compute")
 
+    @property
+    def query(self) -> str:
+        """What the page cannot do without."""
+        return "?change=granted&type=handheld-2" if self.path.endswith("/changes/new") else ""
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of rows that it names, beside sites and quarters."""
+        found = [KINDS[name] for name in self.parameters if name in KINDS]
+        if found and found[-1] == "document":
+            return "site document" if "sites/code" in self.parameters else "application document"
+        return found[-1] if found else None
+
     def address(self, values: Mapping[str, str]) -> str:
         given = iter(self.parameters)
         return PARAMETER.sub(lambda _found: values[next(given)], self.path)
@@ -61,7 +98,7 @@ class Route:
 def routes_of(app: Litestar) -> list[Route]:
     """All routes, reading before writing, leaving last: what one does must not spoil the next."""
     found = [
-        Route(method, route.path, _access(handler), tuple(_names(route.path)))
+        Route(method, route.path, _guards(handler), tuple(_names(route.path)))
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
@@ -70,9 +107,9 @@ def routes_of(app: Litestar) -> list[Route]:
     return sorted(found, key=lambda route: (route.ends_the_session, route.method != "GET", str(route)))
 
 
-def _access(handler: object) -> Access:
-    [access] = [guard for guard in handler.resolve_guards() if isinstance(guard, Access)]  # type: ignore[attr-defined]
-    return access
+def _guards(handler: object) -> tuple[Access, ...]:
+    """Those of the controller and of the handler itself, which all have to let one pass."""
+    return tuple(guard for guard in handler.resolve_guards() if isinstance(guard, Access))  # type: ignore[attr-defined]
 
 
 def _names(path: str) -> Iterator[str]:
@@ -84,7 +121,38 @@ def _names(path: str) -> Iterator[str]:
             before = segment
 
 
-# How to fill in each parameter; a route with any other is not understood by these tests, and fails them.
+# The kinds of `places.ROWS` that parameters name; a row fills in its parents as well, such as the application of a
+# document.
+KINDS: Mapping[str, str] = {
+    "accounts/account_id": "account",
+    "application-documents/document_id": "document",
+    "applications/application_id": "application",
+    "assessments/assessment_id": "assessment",
+    "assessors/assessment_id": "assessment",
+    "certificate-types/type_code": "certificate type",
+    "certificates/number": "certificate",
+    "certification-proposals/change_id": "change",
+    "criteria-sets/code": "criteria set",
+    "criteria-sets/version": "criteria set",
+    "criteria/code": "criteria set",
+    "criteria/version": "criteria set",
+    "documents/document_id": "document",
+    "evidence/document_id": "evidence",
+    "invitations/invitation_id": "invitation",
+    "invitations/token": "link",
+    "keys/key_id": "key",
+    "memberships/membership_id": "membership",
+    "my-applications/application_id": "application",
+    "people/account_id": "account",
+    "proposals/change_id": "change",
+    "proposals/proposal_id": "proposal",
+    "rights/right_id": "right",
+    "sessions/session_id": "session",
+    "staff/staff_id": "staff",
+    "types/type_code": "certificate type",
+    "views/view_id": "view",
+}
+# What else fills in a parameter; a route with one that is in neither is not understood by these tests, and fails them.
 MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "sites/code": lambda target, _places: target.site or NOWHERE,
     "orders/order_id": lambda target, places: str(places.orders.get(target.site or "", NOTHING)),
@@ -97,15 +165,40 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "schemes/code": lambda target, _places: "repairs-only" if target.exists else "no-such",
     "schemes/version": lambda target, _places: "1",
     "dist/name": lambda _target, places: places.asset,
+    "file/section": lambda _target, _places: "contacts",
+    "steps/step": lambda _target, _places: "rejection",
+    "verify/number": lambda _target, places: places.rows["certificate"][0].values["number"],
+}
+# How a row is named that does not exist; by a UUID, when nothing else is said.
+NO_SUCH = {
+    "code": "no-such",
+    "version": "1",
+    "type_code": "no-such",
+    "number": "SM-0000",
+    "right_id": "0",
+    "token": "no",
 }
 
 
 def values_of(route: Route, target: Target, places: Places) -> dict[str, str]:
-    return {name: MAKERS[name](target, places) for name in route.parameters}
+    found = {}
+    for name in route.parameters:
+        own = name.rpartition("/")[2]
+        named = target.row.values.get(own) if target.row else None
+        if named is not None:
+            found[name] = named
+        elif name in MAKERS:
+            found[name] = MAKERS[name](target, places)
+        else:
+            found[name] = NO_SUCH.get(own, str(NOTHING))
+    return found
 
 
-def targets_of(route: Route) -> list[Target]:
+def targets_of(route: Route, places: Places) -> list[Target]:
     """Every kind of row that the route may name, and one that does not exist."""
+    if route.kind:
+        rows = [Target(site=row.site or None, row=row) for row in places.rows[route.kind]]
+        return [*rows, Target(exists=False)]
     sites = [*SHOPS, NOWHERE] if "sites/code" in route.parameters else [None]
     accounts = ["alpha", "beta", NOBODY] if "imports/file" in route.parameters else [None]
     periods = [PUBLISHED, COMPUTED, NEVER] if {"runs/period", "quarters/period"} & set(route.parameters) else [None]

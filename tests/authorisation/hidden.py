@@ -1,0 +1,41 @@
+"""What must not turn up in any answer to a person, however it is asked for."""
+
+from collections.abc import Iterator
+
+from network.foundation.access import Role
+from tests.authorisation.cast import CASES, DRAFTED, PEOPLE, SHOPS, Case, Person, Shop
+from tests.authorisation.shelves import belonging_of
+
+HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
+
+
+def marks_hidden_from(person: Person) -> list[str]:
+    hidden = [mark for shop in SHOPS.values() for mark in _of_site(person, shop)]
+    hidden += [mark for case in CASES for mark in _of_case(person, case)]
+    hidden += [belonging_of(other) for other in PEOPLE if other.name != person.name]
+    if person.role not in HEADQUARTERS or not person.whole_network:
+        hidden.append(DRAFTED)
+    if person.role in (Role.APPLICANT, Role.SITE_OPERATOR, Role.EXECUTIVE):
+        hidden += [other.called for other in PEOPLE if other.called]
+    return hidden
+
+
+def _of_site(person: Person, shop: Shop) -> Iterator[str]:
+    """All texts of sites out of reach; of the others, what waits at headquarters, and for executives the records."""
+    if not person.reaches_site(shop.code):
+        yield shop.mark
+    elif person.role not in HEADQUARTERS:
+        yield shop.sealed
+        if person.role is Role.EXECUTIVE:
+            yield shop.private
+
+
+def _of_case(person: Person, case: Case) -> Iterator[str]:
+    """Applications of others, and drafts; and what an assessor wrote, before the last one has handed in."""
+    decides = person.role in HEADQUARTERS and person.reaches_region(case.region)
+    asked = person.name in case.assessors
+    if case.applicant != person.name and not asked and (case.state == "draft" or not decides):
+        yield case.mark
+    for assessor in case.assessors:
+        if assessor != person.name and not (case.open and decides):
+            yield case.sealed(assessor)

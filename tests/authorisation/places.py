@@ -1,0 +1,117 @@
+"""What addresses are made of: the rows of the network as they are now, by what there is to know of who may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from tests.authorisation.cast import CASES, SHOPS, Case, Shop
+from tests.authorisation.shelves import INVITATIONS
+
+NOTHING = UUID(int=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that an address names, with the parameters that do. Its site, its application, or the person whose it is
+    says who reaches it; `state` tells apart rows that one person may see in one state and not in another.
+    """
+
+    kind: str
+    values: Mapping[str, str]
+    site: str = ""
+    case: Case | None = None
+    owner: str = ""
+    state: str = ""
+
+    @property
+    def shop(self) -> Shop | None:
+        return SHOPS.get(self.site)
+
+    @property
+    def region(self) -> str:
+        return self.shop.region if self.shop else self.case.region if self.case else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """By site code; imports by the name of the account that made them; rows by their kind."""
+
+    sites: Mapping[str, int]
+    orders: Mapping[str, UUID]
+    returns: Mapping[str, UUID]
+    imports: Mapping[str, UUID]
+    rows: Mapping[str, tuple[Row, ...]]
+    metrics: tuple[str, ...]
+    asset: str
+
+
+_OWNER = "split_part(c.email, '@', 1) as owner"
+_CASE = "substring(p.operator_name from 'wt5(.*)case') as case"
+_OF_SITE = "select s.code as code, s.code as site, t.id as {} from {} t join site s on s.id = t.site"
+
+# Kind -> its rows. A column is a parameter of addresses, but for `site`, `case`, `owner` and `state`.
+ROWS = {
+    "application": f"select p.id as application_id, p.state, {_CASE} from application p",
+    "assessment": "select t.id as assessment_id, p.id as application_id, "
+    f"case when t.submitted_at is null then 'asked' else 'handed in' end as state, {_OWNER}, {_CASE} "
+    "from assessment t join application p on p.id = t.application join account c on c.id = t.assessor",
+    "application document": f"select distinct on (p.id) t.id as document_id, p.id as application_id, {_CASE} "
+    "from application_document t join application p on p.id = t.application where t.file_kind = 'photo' "
+    "order by p.id, t.id",
+    "criteria set": "select code, version, state from criteria_set",
+    "certificate type": "select code as type_code from certificate_type order by id limit 1",
+    "certificate": "select t.number as number, s.code as code, s.code as site from certificate t "
+    "join site s on s.id = t.site",
+    "change": _OF_SITE.format("change_id, t.status as state", "certification_change"),
+    "evidence": "select t.id as document_id, s.code as code, s.code as site, c.status as state "
+    "from certification_evidence t join site s on s.id = t.site join certification_change c on c.id = t.change",
+    "site document": _OF_SITE.format("document_id", "site_document"),
+    "staff": _OF_SITE.format("staff_id", "staff_member"),
+    "proposal": _OF_SITE.format("proposal_id", "site_proposal"),
+    "key": _OF_SITE.format("key_id, case when t.revoked_at is null then '' else 'revoked' end as state", "api_key"),
+    "view": f"select t.id as view_id, {_OWNER} from saved_view t join account c on c.id = t.account",
+    "session": f"select t.public_id as session_id, {_OWNER} from session t join account c on c.id = t.account "
+    "where t.user_agent like 'hb2%'",
+    "account": f"select c.id as account_id, {_OWNER} from account c",
+    "membership": f"select t.id as membership_id, c.id as account_id, {_OWNER} from membership t "
+    "join account c on c.id = t.account",
+    "right": f"select t.id as right_id, {_OWNER} from membership_right t join membership m on m.id = t.membership "
+    "join account c on c.id = m.account",
+    "invitation": "select id as invitation_id, split_part(email, '@', 1) as state from invitation",
+}
+LINKS = tuple(Row("link", {"token": state}, state=state) for state in INVITATIONS)
+_TOLD = ("site", "case", "owner", "state")
+_CASES = {case.name: case for case in CASES}
+
+
+async def places(root_url: str, asset: str) -> Places:
+    """What is there now."""
+    root = await asyncpg.connect(root_url)
+    try:
+        first = "select distinct on (s.code) s.code as key, t.id as value from {} t join site s on s.id = t.site"
+        found = {
+            "sites": "select code as key, id as value from site",
+            "orders": first.format("repair_order") + " order by s.code, t.order_no",
+            "returns": first.format("hq_return") + " order by s.code, t.return_no",
+            "imports": "select split_part(a.email, '@', 1) as key, f.id as value from import_file f "
+            "join account a on a.id = f.account where f.state = 'previewed'",
+        }
+        tables = {name: {row["key"]: row["value"] for row in await root.fetch(sql)} for name, sql in found.items()}
+        metrics = [row["metric"] for row in await root.fetch("select distinct metric from metric_result order by 1")]
+        rows = {kind: tuple(_row(kind, row) for row in await root.fetch(sql)) for kind, sql in ROWS.items()}
+    finally:
+        await root.close()
+    return Places(**tables, rows=rows | {"link": LINKS}, metrics=tuple(metrics), asset=asset)
+
+
+def _row(kind: str, found: asyncpg.Record) -> Row:
+    return Row(
+        kind,
+        {name: str(value) for name, value in found.items() if name not in _TOLD},
+        site=found.get("site", ""),
+        case=_CASES[found["case"]] if "case" in found else None,
+        owner=found.get("owner", ""),
+        state=found.get("state", ""),
+    )
