@@ -13,6 +13,22 @@ from tests.served import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AT = (
+    "/login",
+    "/imports",
+    "/imports/new",
+    "/imports/{file}",
+    "/scorecards/league-table",
+    "/scorecards/runs",
+    "/scorecards/schemes",
+    "/scorecards/schemes/{code}/{version}",
+    "/sites",
+    "/sites/{code}",
+    "/sites/{code}/evidence/{key}",
+    "/sites/{code}/orders/{order_id}",
+    "/api/docs",
+)
+
 
 def test_a_manager_imports_computes_looks_publishes_and_exports(visitor: Visitor, stage: Stage, tmp_path: Path) -> None:
     page = visitor.page
@@ -34,6 +50,7 @@ def test_a_manager_imports_computes_looks_publishes_and_exports(visitor: Visitor
     page.goto("/api/docs")
     expect(page.get_by_text("/api/v1/sites").first).to_be_visible()
     visitor.look("api")
+    visitor.has_looked_at(LOOKED_AT)
 
 
 def _imports_a_file_with_an_error(visitor: Visitor, stage: Stage, folder: Path) -> None:
@@ -170,23 +187,11 @@ def test_with_the_keyboard_alone_one_signs_in_and_filters_the_league_table(visit
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)
     page.goto(f"/scorecards/league-table?period={PUBLISHED}")
-    _tab_to(page, "East China")
+    visitor.tab_to("East China")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("region=East"))
     page.goto(page.url)
-    _tab_to(page, "Score")
+    visitor.tab_to("Score")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("sort=overall"))
     assert "region=East" in page.url
-
-
-def _tab_to(page: Page, text: str) -> None:
-    """Press Tab until the link of this name has the focus, and shows that it has."""
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText.trim()") == text:
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            shadow = page.evaluate("getComputedStyle(document.activeElement).boxShadow")
-            assert outline != "none" or shadow != "none", "the focus must be seen"
-            return
-    raise AssertionError(f"{text} cannot be reached with the Tab key")

@@ -9,6 +9,8 @@ from tests.journeys.stage import PUBLISHED, TABLET, Stage, Visitor, visiting
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AT = ("/sites/{code}/orders", "/sites/{code}/returns", "/sites/{code}/returns/{return_id}")
+
 
 def test_an_operator_reads_its_own_scorecards_and_no_others(browser: Browser, stage: Stage) -> None:
     with visiting(browser, stage.address, TABLET) as visitor:
@@ -19,6 +21,7 @@ def test_an_operator_reads_its_own_scorecards_and_no_others(browser: Browser, st
         _reads_a_scorecard(visitor, stage)
         _is_refused_politely(visitor, stage)
         _switches_to_chinese(visitor, stage)
+        visitor.has_looked_at(LOOKED_AT)
 
 
 def _sees_only_its_own(visitor: Visitor, stage: Stage) -> None:

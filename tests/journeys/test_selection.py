@@ -20,6 +20,27 @@ from tests.journeys.stage import DESKTOP, SELECTING, TABLET, Stage, Visitor, ema
 
 pytestmark = pytest.mark.browser
 
+# What each of them looks at, in English.
+LOOKED_AT = {
+    "applicant": (
+        "/my-applications/new",
+        "/my-applications/{application_id}",
+        "/my-applications/{application_id}/documents/{document_id}",
+        "/my-applications/{application_id}/evidence",
+        "/my-applications/{application_id}/form",
+        "/verify/{number}",
+    ),
+    "manager": (
+        "/applications",
+        "/applications/{application_id}",
+        "/applications/{application_id}/steps/{step}",
+        "/sites/{code}/certification",
+        "/sites/{code}/certification/changes/new",
+    ),
+    "auditor": ("/assessments", "/assessments/{assessment_id}", "/assessments/{assessment_id}/review"),
+    "auditor2": (),
+}
+
 # English -> what is typed into the form, by the label of the field.
 TYPED = {
     "Company that runs the site (English)": "Zhuhai Haitang Electronics Co., Ltd.",
@@ -78,6 +99,9 @@ def test_an_application_comes_to_its_certificate(cast: Cast, tmp_path: Path) -> 
     _opens(cast)
     number = _certifies(cast, tmp_path)
     _is_valid(cast, number)
+    if cast.looks:
+        for mailbox, routes in LOOKED_AT.items():
+            cast[mailbox].has_looked_at(routes)
 
 
 def _applies(cast: Cast, folder: Path) -> str:
@@ -91,7 +115,7 @@ def _applies(cast: Cast, folder: Path) -> str:
     applicant.press("Save draft and go on")
     page.wait_for_url(re.compile("/evidence"))
     cast.look("applicant", "my-application-evidence-draft")
-    _hands_in(applicant, folder)
+    _hands_in(cast, folder)
     applicant.follow("Form")
     cast.look("applicant", "my-application-form")
     for label, text in TYPED.items():
@@ -108,8 +132,9 @@ def _applies(cast: Cast, folder: Path) -> str:
     return found[0]
 
 
-def _hands_in(applicant: Visitor, folder: Path) -> None:
+def _hands_in(cast: Cast, folder: Path) -> None:
     """What each criterion asks for. The photo has been where it was taken; what it says of that is gone afterwards."""
+    applicant = cast["applicant"]
     page = applicant.page
     photo, document = _photo(folder / "street.jpg"), folder / "paper.pdf"
     document.write_bytes(paper("Licence", "Zhuhai Haitang Electronics"))
@@ -122,6 +147,8 @@ def _hands_in(applicant: Visitor, folder: Path) -> None:
             page.wait_for_url(re.compile("#evidence-"))
     expect(page.locator(".card-header .tone-warn")).to_have_count(0)
     page.locator("a.document:has(img)").first.click()
+    page.wait_for_url(re.compile("/documents/"))
+    cast.look("applicant", "my-application-photo")
     source = page.locator("figure img").get_attribute("src")
     assert source
     assert not _place_of(page.request.get(source).body()), "the photo tells where it was taken"

@@ -13,6 +13,7 @@ from tests.journeys.stage import Stage, Visitor, email_of, visiting
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AT = ("/certification", "/sites/{code}/certification/proposals/{change_id}")
 TYPE = "handheld-1"
 REASON = "Charged customers for repairs under warranty."
 VERDICT = "I have looked at the five receipts."
@@ -47,6 +48,7 @@ def test_a_suspension_takes_two_people_and_the_public_page_says_so(
     _reads_why(visitors["operator"], certification)
     _answers(visitors["public"].page, number, "Suspended")
     visitors["public"].look("verify-suspended")
+    visitors["second"].has_looked_at(LOOKED_AT)
     _lifts(visitors["first"], certification)
     _answers(visitors["public"].page, number, "Valid")
 
