@@ -19,10 +19,12 @@ from litestar import Litestar
 from network.foundation.database import close_pool, open_pool, point_at, with_database
 from network.foundation.running import app_url
 from network.web.assets import load_manifest
-from tests.authorisation.addresses import Target, routes_of, values_of
+from tests.authorisation.addresses import Route, Target, routes_of, targets_of, values_of
+from tests.authorisation.cast import ALPHA, BETA, BY_NAME, PUBLISHED, Shop
 from tests.authorisation.contents import contents
-from tests.authorisation.visitors import visit
-from tests.authorisation.world import ALPHA, BETA, PEOPLE, PUBLISHED, Shop, judge, places, settle
+from tests.authorisation.places import Places, places
+from tests.authorisation.visitors import Kind, expected, visit
+from tests.authorisation.world import judge, settle
 from tests.conftest import APP_PASSWORD
 from tests.served import Browse
 
@@ -36,9 +38,21 @@ EXCHANGED = (
 )
 WORSE = (BETA[0], replace(BETA[1], skill=2))
 
-# Left out of two answers: when the session ends; and the seal over all cards of a published quarter, which tells that
-# they are those of the publication and nothing else about them.
-LEFT_OUT = {"/api/v1/session": rb'"expires_at":"[^"]*"', "/api/v1/quarters": rb'"fingerprint":"[0-9a-f]{64}"'}
+# Left out of some answers: moments of this visit and the number of its sign-in; the seal over all cards of a published
+# quarter, which tells that they are those of the publication and nothing else about them; and the hashes of a site's
+# chain since its cards were published, which hold the moment of that.
+_HASHES = rb"[0-9a-f]{64}|[0-9a-f]{12}\xe2\x80\xa6"
+_MOMENTS = rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^",<]*|\d+ \w{3} \d{4} \d\d:\d\d UTC|"id":"[-0-9a-f]{36}"'
+LEFT_OUT = {
+    "/account/sessions": _MOMENTS,
+    "/api/v1/account/sessions": _MOMENTS,
+    "/api/v1/quarters": rb'"fingerprint":"[0-9a-f]{64}"',
+    "/api/v1/session": rb'"expires_at":"[^"]*"',
+    "/api/v1/sites/{code:str}/access": _MOMENTS,
+    "/sites/{code:str}/access": _MOMENTS,
+    "/sites/{code:str}/trail": _HASHES,
+    "/sites/{code:str}/trail/chain.json": rb'"exported_at": ?"[^"]*"|' + _HASHES,
+}
 
 # Parts of a scorecard that the network as a whole may change: paths of the JSON, `*` for a place in a list.
 ALLOWED = {
@@ -107,19 +121,26 @@ async def _pin_the_time(url: str) -> None:
 
 async def _answers(app: Litestar, browse: Browse, url: str) -> dict[str, dict[str, bytes]]:
     """Everything that Alpha's operator can read, by address."""
-    visitor = await visit(browse, next(person for person in PEOPLE if person.name == "alpha"))
+    visitor = await visit(app, browse, BY_NAME["alpha"])
     network, found = await places(url, load_manifest()["main.js"]), {}
     for route in routes_of(app):
         if route.method == "GET":
-            for site in ("A1", "A2") if "sites/code" in route.parameters else (None,):
-                values = values_of(route, Target(site, "alpha", PUBLISHED), network)
-                for query in ("",) if route.is_api else QUERIES:
-                    address = route.address(values) + query
+            for target in _own_targets(route, network):
+                for query in ("",) if route.is_api or route.kind else QUERIES:
+                    address = route.address(values_of(route, target, network)) + query
                     answer = await visitor.knock(route, address)
                     changing = (answer.headers["x-request-id"], visitor.csrf)
-                    parts, pattern = await contents(answer), LEFT_OUT.get(address, rb"(?!)")
+                    parts, pattern = await contents(answer), LEFT_OUT.get(route.path, rb"(?!)")
                     found[address] = {part: re.sub(pattern, b"", _same(text, changing)) for part, text in parts.items()}
     return found
+
+
+def _own_targets(route: Route, network: Places) -> list[Target]:
+    if route.kind:
+        return [each for each in targets_of(route, network) if expected(route, BY_NAME["alpha"], each) is Kind.REACHED]
+    return [
+        Target(site, "alpha", PUBLISHED) for site in (("A1", "A2") if "sites/code" in route.parameters else (None,))
+    ]
 
 
 def _same(text: bytes, changing: tuple[str, ...]) -> bytes:
@@ -152,7 +173,7 @@ async def test_a_rivals_results_change_just_what_everyone_may_know(
     cards = []
     for number, rival in enumerate((BETA, WORSE)):
         async with _beside(rival, postgres, alone, folder, f"results_{number}"):
-            visitor = await visit(browse, next(person for person in PEOPLE if person.name == "alpha"))
+            visitor = await visit(app, browse, BY_NAME["alpha"])
             answer = await visitor.browser.get(f"/api/v1/quarters/{PUBLISHED}/sites/A1/scorecard")
             cards.append(dict(_leaves(answer.json())))
     differing = {
