@@ -13,24 +13,51 @@ import asyncpg
 import pytest
 
 from network.foundation.migrations import OWNER, SCOPED
-from tests.authorisation.world import Places
+from tests.authorisation.places import Places
 
 Cell = str
 ALL = "select all, insert all, update all"
 ALWAYS_ALL = "select all, insert all, update all, delete all"
 
 HQ: Mapping[str, Cell] = {
+    "account": "select all",
+    "application": ALL,
+    "application_document": "select all, insert all",
+    "application_step": "select all, insert all",
+    "assessment": "select all, insert all, delete all",
+    "assessment_marks": "select open",
+    "certificate": "select all, insert own",
+    "certificate_reminder": "select all, insert all",
+    "certificate_type": ALL,
+    "certification": "select all, insert own",
+    "certification_change": "select all",
+    "certification_evidence": "select all, insert own",
+    "city": ALWAYS_ALL,
+    "criteria_set": ALWAYS_ALL,
+    "criterion_result": ALWAYS_ALL,
     "hq_return": ALL,
     "import_file": ALL,
+    "membership": "select all",
+    "membership_region": "select all",
+    "membership_right": "select all",
+    "membership_site": "select all",
+    "metric_result": ALWAYS_ALL,
     "operator": ALL,
+    "product_line": ALL,
     "region": ALL,
     "repair_order": ALL,
-    "site": ALL,
-    "criterion_result": ALWAYS_ALL,
-    "metric_result": ALWAYS_ALL,
+    "saved_view": "select own, insert own, update own, delete own",
+    "scheme_version": "select all, insert all",
     "scorecard": ALWAYS_ALL,
     "scorecard_run": ALWAYS_ALL,
-    "scheme_version": "select all, insert all",
+    "session": "select own, delete own",
+    "site": ALL,
+    "site_contact": ALL,
+    "site_document": ALL,
+    "site_equipment": ALL,
+    "site_history": "select all",
+    "site_proposal": ALL,
+    "staff_member": ALL,
     "trail_event": "select all, insert all",
     "trail_head": "select all",
 }
@@ -38,9 +65,12 @@ HQ: Mapping[str, Cell] = {
 GOLDEN: Mapping[str, Mapping[str, Cell]] = {
     "servicemark_gate": {
         "account": "select all",
+        "api_key": "select all",
+        "known_device": ALWAYS_ALL,
         "login_throttle": ALWAYS_ALL,
         "membership": "select all",
         "membership_region": "select all",
+        "membership_right": "select all",
         "membership_site": "select all",
         "migration": "select all",
         "region": "select all",
@@ -49,51 +79,126 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
         "trail_event": "insert network's",
     },
     "servicemark_site": {
+        "account": "select own",
+        "api_key": "select own, insert own",
+        "certificate": "select own",
+        "certificate_reminder": "select own",
+        "certificate_type": "select all",
+        "certification": "select own",
+        "certification_change": "select own effective",
+        "certification_evidence": "select own effective",
         "criterion_result": "select own published",
         "hq_return": "select own",
         "import_file": "select own, insert own, update own",
         "metric_result": "select own published",
         "operator": "select own",
+        "product_line": "select all",
         "region": "select all",
         "repair_order": "select own, insert own, update own",
+        "saved_view": "select own, insert own, update own, delete own",
         "scheme_version": "select all",
         "scorecard": "select own published",
         "scorecard_run": "select published",
+        "session": "select own, delete own",
         "site": "select own",
+        "site_contact": "select own",
+        "site_document": "select own, insert own",
+        "site_equipment": "select own",
+        "site_history": "select own",
+        "site_proposal": "select own, insert own, update own",
+        "staff_member": "select own, insert own, update own",
         "trail_event": "select own, insert own",
+        "trail_head": "select own",
     },
     "servicemark_region": {
+        "account": "select own",
+        "application": "select region's, insert region's, update region's",
+        "application_document": "select region's, insert region's",
+        "application_step": "select region's, insert region's",
+        "assessment": "select region's, insert region's, delete region's",
+        "assessment_marks": "select open",
+        "certificate": "select own, insert own",
+        "certificate_reminder": "select own",
+        "certificate_type": "select all",
+        "certification": "select own, insert own",
+        "certification_change": "select own",
+        "certification_evidence": "select own, insert own",
+        "city": "select all",
+        "criteria_set": "select published",
         "criterion_result": "select own",
         "hq_return": "select own, insert own, update own",
         "import_file": "select own, insert own, update own",
         "metric_result": "select own",
         "operator": "select own",
+        "product_line": "select all",
         "region": "select all",
         "repair_order": "select own, insert own, update own",
+        "saved_view": "select own, insert own, update own, delete own",
         "scheme_version": "select all",
         "scorecard": "select own",
         "scorecard_run": "select all",
-        "site": "select own",
+        "session": "select own, delete own",
+        "site": "select own, insert own, update own",
+        "site_contact": "select own, insert own, update own",
+        "site_document": "select own, insert own, update own",
+        "site_equipment": "select own, insert own, update own",
+        "site_history": "select own",
+        "site_proposal": "select own, insert own, update own",
+        "staff_member": "select own, insert own, update own",
         "trail_event": "select own, insert own",
+        "trail_head": "select own",
     },
-    "servicemark_field": {},
+    "servicemark_field": {
+        "account": "select own",
+        "certificate_type": "select all",
+        "criteria_set": "select published",
+        "product_line": "select all",
+        "region": "select all",
+        "saved_view": "select own, insert own, update own, delete own",
+        "session": "select own, delete own",
+    },
+    "servicemark_applicant": {
+        "account": "select own",
+        "certificate_type": "select all",
+        "city": "select all",
+        "criteria_set": "select published",
+        "product_line": "select all",
+        "region": "select all",
+        "session": "select own, delete own",
+    },
     "servicemark_reader": {
+        "account": "select own",
+        "certificate": "select all",
+        "certificate_reminder": "select all",
+        "certificate_type": "select all",
+        "certification": "select all",
+        "certification_change": "select effective",
+        "city": "select all",
         "criterion_result": "select published",
         "metric_result": "select published",
         "operator": "select all",
+        "product_line": "select all",
         "region": "select all",
+        "repair_order": "select all",
+        "saved_view": "select own, insert own, update own, delete own",
         "scheme_version": "select all",
         "scorecard": "select published",
         "scorecard_run": "select published",
+        "session": "select own, delete own",
         "site": "select all",
+        "site_history": "select all",
     },
     "servicemark_hq": HQ,
     "servicemark_admin": {
         **HQ,
         "account": ALWAYS_ALL,
+        "api_key": ALWAYS_ALL,
+        "invitation": ALWAYS_ALL,
+        "known_device": ALWAYS_ALL,
         "login_throttle": ALWAYS_ALL,
         "membership": ALWAYS_ALL,
         "membership_region": ALWAYS_ALL,
+        "membership_right": ALWAYS_ALL,
         "membership_site": ALWAYS_ALL,
         "session": ALWAYS_ALL,
     },
@@ -114,18 +219,62 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "operator": {"own": "id = (select operator from site where id = 1)"},
     "import_file": {"own": "account = (select id from account where name = 'alpha')"},
 }
+_OF_SITES = (
+    "api_key", "certificate", "certificate_reminder", "certification", "site_contact",
+    "site_document", "site_equipment", "site_history", "site_proposal", "staff_member",
+)  # fmt: skip
+_REGION = "region = (select region from site where id = 1)"
+_OF_REGION = f"application in (select id from application where {_REGION})"
+_ALPHA = "(select id from account where name = 'alpha')"
+KINDS = {
+    **KINDS,
+    **{table: {"own": "site = 1"} for table in _OF_SITES},
+    "certification_change": {
+        "own effective": "site = 1 and status = 'effective'",
+        "own": "site = 1",
+        "effective": "status = 'effective'",
+    },
+    "certification_evidence": {
+        "own effective": "site = 1 and change in (select id from certification_change where status = 'effective')",
+        "own": "site = 1",
+    },
+    "application_document": {"region's": _OF_REGION},
+    "application_step": {"region's": _OF_REGION},
+    "account": {"own": f"id = {_ALPHA}"},
+    "session": {"own": f"account = {_ALPHA}"},
+    "saved_view": {"own": f"account = {_ALPHA}"},
+    "trail_head": {"own": "site = 1"},
+    "application": {"region's": _REGION},
+    "assessment": {"region's": _REGION},
+    "assessment_marks": {"open": "open"},
+    "criteria_set": {"published": "state = 'published'"},
+}
 # Never one row fewer or more than what the table has, whoever asks.
-WHOLE = ("account", "login_throttle", "membership", "membership_region", "membership_site", "migration", "region")
-ALSO_WHOLE = ("scheme_version", "session", "trail_head")
+WHOLE = (
+    "certificate_type",
+    "city",
+    "invitation",
+    "known_device",
+    "login_throttle",
+    "membership",
+    "membership_region",
+    "membership_site",
+    "migration",
+    "region",
+)
+ALSO_WHOLE = ("membership_right", "product_line", "scheme_version")
 
 
 @pytest.fixture
 async def root(database: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(database)
     await connection.execute(
-        "insert into session (token_sha256, account, membership, created_at, expires_at, user_agent) "
-        "select '\\x00', account, id, now(), now(), '' from membership limit 1; "
-        "insert into login_throttle values ('email:a@example.com', 1, now())"
+        "insert into session (token_sha256, account, membership, created_at, expires_at, user_agent, public_id, "
+        "address) select sha256(id::text::bytea), account, id, now(), now(), '', gen_random_uuid(), '' from membership; "
+        "insert into login_throttle values ('email:a@example.com', 1, now()); "
+        "insert into known_device (token_sha256, account) select '\\x00', id from account limit 1; "
+        "insert into city (name, name_zh) values ('Xining', '西宁'); "
+        "insert into certificate_reminder (certificate, site, days) select id, site, 90 from certificate"
     )
     yield connection
     await connection.close()
@@ -172,7 +321,9 @@ async def test_without_a_scope_a_role_has_no_rows_of_its_own(
 ) -> None:
     for table, golden in GOLDEN[role].items():
         cell = await _cell(root, role, table, [], None)
-        wanted = [part for part in golden.split(", ") if " own" not in part]
+        # What is open to a manager of regions is what is open in them.
+        scoped = (" own", " region's") + ((" open",) if role == "servicemark_region" else ())
+        wanted = [part for part in golden.split(", ") if not any(kind in part for kind in scoped)]
         assert cell == ", ".join(wanted), table
 
 
@@ -186,8 +337,11 @@ async def _cell(root: asyncpg.Connection, role: str, table: str, sites: list[int
         [column, *_others] = await _columns(root, table)
         await root.execute(f"alter table {table} disable trigger all")
         scope = ",".join(map(str, sites))
+        regions = await root.fetchval("select region from site where id = 1") if sites else ""
+        rights = f'{{"select": [{regions}], "cancel": [{regions}]}}'
         await root.execute(
-            f"select set_config('app.sites', '{scope}', true), set_config('app.account', '{account or ''}', true)"
+            f"select set_config('app.sites', '{scope}', true), set_config('app.account', '{account or ''}', true), "
+            f"set_config('app.regions', '{regions}', true), set_config('app.rights', '{rights}', true)"
         )
         await root.execute(f"set local role {role}")
         assert await _tried(root, f"truncate {table}") is None
