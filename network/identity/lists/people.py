@@ -13,7 +13,7 @@ PEOPLE = ListPage(
         Column("scope", _("Where"), sortable=False),
         Column("state", _("State"), sortable=False),
         Column("signed_in_at", _("Last sign-in"), sortable=False),
-        Column("created_at", _("Since"), first="descending"),
+        Column("created_at", _("Since"), first="descending", optional=True),
     ),
     sort="name",
     filters=FILTERS,

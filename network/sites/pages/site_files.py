@@ -182,7 +182,8 @@ async def _file_context(request: HouseRequest, actor: Actor, shop: SiteOut, file
 def _section(shop: SiteOut, file: SiteFileOut, section: Section, *, changing: bool) -> dict[str, Any]:
     """A card of the file. `href`: where it is changed or a change of it is proposed."""
     told = all_words(file.values()) | {"region": (shop.region_in(current().code) or "").replace("/", " / ")}
-    names = fields_of(section)
+    # Most sites never close: a dash would look like something that is still to be entered.
+    names = [name for name in fields_of(section) if name != "closed_on" or told[name]]
     return {
         "key": section.value,
         "title": str(SECTION_LABELS[section]),
