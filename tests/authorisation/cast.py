@@ -157,6 +157,7 @@ CASES = (
     Case("draft", "applicant", EAST, "draft"),
     Case("reviewed", "applicant", EAST, "desk_review", ("auditor", "auditor-two"), 1),
     Case("scored", "applicant", EAST, "scored", ("auditor", "auditor-two"), 2),
+    Case("begun", "rival", WEST, "draft"),
     Case("submitted", "rival", EAST, "submitted"),
     Case("visited", "rival", WEST, "site_visit", ("manager-west", "auditor-two")),
     Case("rejected", "rival", WEST, "rejected"),

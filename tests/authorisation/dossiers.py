@@ -66,7 +66,7 @@ def _form(case: Case) -> ApplicationIn:
         "statement",
     )
     return ApplicationIn(
-        **dict.fromkeys(texts, said),  # type: ignore[arg-type]
+        **dict.fromkeys(texts, said),
         region=case.region,
         phone="+86 21 5555 0101",
         email=f"{case.mark}@example.com",

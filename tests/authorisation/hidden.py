@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 
+import httpx
+
 from network.foundation.access import Role
 from tests.authorisation.cast import CASES, DRAFTED, PEOPLE, SHOPS, Case, Person, Shop
+from tests.authorisation.contents import contents
 from tests.authorisation.shelves import belonging_of
 
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
+
+
+async def leaks_in(person: Person, answer: httpx.Response, asked: str) -> list[str]:
+    """What of others an answer to the person shows."""
+    return [
+        f"{asked} shows {mark} in {part}"
+        for part, text in (await contents(answer)).items()
+        for mark in marks_hidden_from(person)
+        if mark.encode() in text
+    ]
 
 
 def marks_hidden_from(person: Person) -> list[str]:

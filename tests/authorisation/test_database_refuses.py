@@ -13,9 +13,9 @@ from tests.authorisation.addresses import Route, Target, routes_of, targets_of, 
 from tests.authorisation.cast import BY_NAME, CASES, COMPUTED, SHOPS, Person
 from tests.authorisation.conftest import Undoing
 from tests.authorisation.contents import contents
-from tests.authorisation.hidden import marks_hidden_from
+from tests.authorisation.hidden import leaks_in
 from tests.authorisation.places import Places
-from tests.authorisation.visitors import Kind, Visitor, expected, kind_of, reaches, sampled, visit
+from tests.authorisation.visitors import Kind, expected, kind_of, reaches, sampled, visit
 from tests.served import Browse
 
 # A page, its files, its Chinese, and the quarter that is not published.
@@ -50,19 +50,6 @@ def _queries(route: Route, target: Target) -> tuple[str, ...]:
     return QUERIES if listed and target.site in (None, "A1", "B1") else ("",)
 
 
-async def leaks_of(visitor: Visitor, route: Route, address: str, query: str = "") -> tuple[int, list[str]]:
-    """The status of an answer, and what of others it shows."""
-    assert visitor.person
-    answer = await visitor.knock(route, address, query)
-    found = [
-        f"{route.method} {address}{query} shows {mark} in {part}"
-        for part, text in (await contents(answer)).items()
-        for mark in marks_hidden_from(visitor.person)
-        if mark.encode() in text
-    ]
-    return answer.status_code, found
-
-
 @pytest.mark.parametrize("name", VISITORS)
 async def test_no_byte_of_what_is_not_theirs_comes_out(
     app: Litestar, browse: Browse, standing: Places, undoing: Undoing, unchecked: None, name: str
@@ -76,11 +63,11 @@ async def test_no_byte_of_what_is_not_theirs_comes_out(
         for target in sampled(route, standing, lambda each: reaches(BY_NAME[name], each, route)):  # noqa: B023
             for query in _queries(route, target):
                 address = route.address(values_of(route, target, standing))
-                status, found = await leaks_of(visitor, route, address, query)
-                leaks += found
-                read += status == 200
-                if status >= 500:
-                    broken.append(f"{route.method} {address}{query}: {status}")
+                answer = await visitor.knock(route, address, query)
+                leaks += await leaks_in(BY_NAME[name], answer, f"{route.method} {address}{query}")
+                read += answer.status_code == 200
+                if answer.status_code >= 500:
+                    broken.append(f"{route.method} {address}{query}: {answer.status_code}")
     assert leaks == [], "\n".join(leaks)
     assert broken == [], "\n".join(broken)
     assert read > 10

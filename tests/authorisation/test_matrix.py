@@ -116,8 +116,10 @@ def _nothing_like(route: Route, person: Person, foreign: Target, places: Places)
     """What names no row at all; below the same site, when that is in reach and the row is not for another reason."""
     missing = (each for each in targets_of(route, places) if not each.exists and each.period == foreign.period)
     nothing = next(each for each in missing if each.site == NOWHERE or each.account == NOBODY or foreign.row)
-    within_reach = foreign.site in SHOPS and person.reaches_site(foreign.site)
-    return values_of(route, nothing, places) | ({"sites/code": foreign.site} if within_reach else {})
+    values = values_of(route, nothing, places)
+    if foreign.site is None or foreign.site not in SHOPS or not person.reaches_site(foreign.site):
+        return values
+    return values | {"sites/code": foreign.site}
 
 
 OTHERS_BELOW = {"alpha": ("A1", ("B1", "A2")), "manager-east": ("A1", ("B1", "B2"))}

@@ -1,0 +1,103 @@
+"""Which rows are whose in the eyes of the database, and who acts in its roles."""
+
+from collections.abc import Mapping
+
+# Which rows are whose, in the words of the cells. `:account` is that of the role (`ACTING`), which reaches site 1 and
+# region 1, where that site is.
+_PUBLISHED = "run in (select id from scorecard_run where state = 'published')"
+_RESULTS = {"own published": f"site = 1 and {_PUBLISHED}", "own": "site = 1", "published": _PUBLISHED}
+_SITE = {"own": "site = 1"}
+_ACCOUNT = {"own": "account = :account"}
+_BY_RIGHT = {"own": "site = 1", "own by right": "site = 1", "all by right": "true"}
+_MATTERS = "site = 0 and account = :account and action ~ '^(application|assessment|account|session|view)[.]'"
+_ASSIGNED = "in (select application from assessment where assessor = :account)"
+_OF_APPLICATION = {
+    "own": "application in (select id from application where applicant = :account)",
+    "own region's": "application in (select id from application where region = 1 and state <> 'draft')",
+    "submitted": "application in (select id from application where state <> 'draft')",
+    "own assigned": f"application {_ASSIGNED}",
+}
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "account": {"own": "id = :account"},
+    "api_key": _SITE,
+    "application": {
+        "own": "applicant = :account",
+        "own going on": "applicant = :account and state not in ('rejected', 'withdrawn', 'certified')",
+        "own drafts": "applicant = :account and state = 'draft'",
+        "own region's": "region = 1",
+        "own region's submitted": "region = 1 and state <> 'draft'",
+        "submitted": "state <> 'draft'",
+        "own assigned": f"id {_ASSIGNED}",
+    },
+    "application_document": _OF_APPLICATION,
+    "application_step": {
+        **_OF_APPLICATION,
+        "own steps": "by_applicant and account = :account and to_state in ('submitted', 'withdrawn')",
+    },
+    "assessment": {"own": "assessor = :account", "own region's": "region = 1"},
+    "assessment_marks": {
+        "own": "assessor = :account",
+        "own closed": "assessor = :account and not open",
+        "open": "open",
+        "own region's open": "open and region = 1",
+    },
+    "certificate": _BY_RIGHT,
+    "certificate_reminder": _SITE,
+    "certification": _BY_RIGHT,
+    "certification_change": {
+        "own effective": "site = 1 and status = 'effective'",
+        "effective": "status = 'effective'",
+        "own": "site = 1",
+        "own proposed": "site = 1 and proposed_by = :account",
+        "own proposals": "proposed_by = :account",
+        "own decisions": "decided_by = :account",
+    },
+    "certification_evidence": {
+        **_BY_RIGHT,
+        "own effective": "site = 1 and change in (select id from certification_change where status = 'effective')",
+    },
+    "criteria_set": {"published": "state = 'published'"},
+    "criterion_result": _RESULTS,
+    "hq_return": _SITE,
+    "import_file": _ACCOUNT,
+    "known_device": _ACCOUNT,
+    "metric_result": _RESULTS,
+    "operator": {"own": "id = (select operator from site where id = 1)"},
+    "repair_order": _SITE,
+    "saved_view": _ACCOUNT,
+    "scorecard": _RESULTS,
+    "scorecard_run": {"published": "state = 'published'"},
+    "session": _ACCOUNT,
+    "site": {"own": "id = 1", "own region's": "region = 1"},
+    "site_contact": _SITE,
+    "site_document": _SITE,
+    "site_equipment": _SITE,
+    "site_history": _SITE,
+    "site_proposal": _SITE,
+    "staff_member": _SITE,
+    "trail_event": {
+        "own": "site = 1",
+        "network's": "site = 0",
+        "own matters": _MATTERS,
+        "own and own matters": f"site = 1 or ({_MATTERS})",
+    },
+    "trail_head": _SITE,
+}
+# Never one row fewer or more than what the table has, whoever asks.
+WHOLE = (
+    *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),
+    *("membership_right", "membership_site", "migration", "product_line", "region", "scheme_version"),
+)
+# Who acts in a role here.
+ACTING = {
+    "servicemark_gate": "alpha",
+    "servicemark_site": "alpha",
+    "servicemark_region": "manager-east",
+    "servicemark_field": "auditor-two",
+    "servicemark_applicant": "rival",
+    "servicemark_reader": "executive",
+    "servicemark_hq": "manager",
+    "servicemark_admin": "administrator",
+}
+RIGHTS = {"servicemark_region": '{"select": [1], "cancel": [1]}'}
+EVERYWHERE = '{"select": null, "cancel": null}'

@@ -1,0 +1,75 @@
+"""What the catalogue of the database says of itself: what runs as its owner, what is under row security."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from network.foundation.migrations import OWNER
+from tests.authorisation.golden import GOLDEN
+
+
+@pytest.fixture
+async def root(root_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(root_url)
+    yield connection
+    await connection.close()
+
+
+# What runs with the rights of the owner of all tables. Each was read for whom it tells what, and asks in itself who is
+# asking where its grants do not say enough.
+TRUSTED = {
+    "accept_invitation": "gate",
+    "access_to_site": "hq, region, site",
+    "assessor_candidates": "hq, region",
+    "certificate_standing": "gate",
+    "colleagues": "site",
+    "invitation_of": "gate",
+    "key_works": "gate, hq, site",
+    "keys_to_site": "hq, region, site",
+    "link_serials": "hq, region, site",
+    "my_memberships": "applicant, field, hq, reader, region, site",
+    "operator_named": "hq, region",
+    "region_recorded": "hq",
+    "rights_held": "hq, region",
+    "settle_assessments": "field, hq, region",
+    "site_history_keep": "",
+    "trail_link": "",
+    "was_disabled": "admin",
+}
+
+
+async def test_what_runs_as_the_owner_is_known_here_and_takes_nothing_from_its_caller(root: asyncpg.Connection) -> None:
+    rows = await root.fetch(
+        "select proname, proconfig, pg_get_userbyid(proowner) as owner, "
+        "array(select substr(grantee::regrole::text, 13) from aclexplode(proacl) "
+        "where grantee <> proowner order by 1) as granted "
+        "from pg_proc where pronamespace = 'public'::regnamespace and prosecdef"
+    )
+    assert {row["proname"]: ", ".join(row["granted"]) for row in rows} == TRUSTED
+    assert {row["owner"] for row in rows} == {OWNER}
+    assert {tuple(row["proconfig"]) for row in rows} == {("search_path=public, pg_temp",)}
+
+
+# Without row security, because nobody but headquarters and the gate has any grant on them.
+CLOSED = {"membership", "membership_site"}
+# Its owner keeps the heads of all chains up to date, in `trail_link`.
+NOT_FORCED = {"trail_head"}
+
+
+async def test_what_hangs_on_a_site_an_application_or_a_person_is_under_row_security(root: asyncpg.Connection) -> None:
+    rows = await root.fetch(
+        "select relname, relrowsecurity, relforcerowsecurity from pg_class c "
+        "where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and (relname in ('site', 'account') "
+        "or exists (select from pg_attribute where attrelid = c.oid and not attisdropped "
+        "and attname in ('site', 'application', 'account', 'applicant', 'assessor')))"
+    )
+    assert len(rows) > 25
+    assert {row["relname"] for row in rows if not row["relrowsecurity"]} == CLOSED
+    assert {row["relname"] for row in rows if not row["relforcerowsecurity"]} == CLOSED | NOT_FORCED
+    for table in CLOSED:
+        assert {role for role, cells in GOLDEN.items() if table in cells} == {
+            "servicemark_gate",
+            "servicemark_hq",
+            "servicemark_admin",
+        }
