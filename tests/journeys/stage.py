@@ -143,6 +143,11 @@ class Visitor:
         self.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         self.page.evaluate("address => history.replaceState(null, '', address)", here)
 
+    def glance(self, name: str) -> None:
+        """This page as it stands: the answer to a form, which no address leads to."""
+        self._look_at(f"{name}-{self.language}-{DESKTOP[0]}", DESKTOP)
+        self._examine(name)
+
     def _look_at(self, name: str, size: tuple[int, int]) -> None:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         assert self.page.evaluate("document.documentElement.scrollWidth") <= size[0], f"{name} is too wide"

@@ -49,6 +49,7 @@ def _invites(administrator: Visitor) -> str:
     page.get_by_label("Inspect", exact=True).check()
     administrator.press("Make invitation")
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    administrator.glance("invitation-link")
     return page.get_by_label(f"Link for {INVITED}").input_value()
 
 
@@ -72,6 +73,7 @@ def _sets_up_a_second_factor(newcomer: Visitor) -> str:
     newcomer.field("Verification code").fill(_code(secret))
     newcomer.press("Confirm the code")
     expect(page.get_by_role("heading", name="Keep your recovery codes")).to_be_visible()
+    newcomer.glance("recovery-codes")
     newcomer.follow("I have kept them, go on")
     page.wait_for_url(re.compile("/home"))
     return secret
@@ -177,6 +179,7 @@ def _sends_what_is_stale(manager: Visitor) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         manager.press("Save changes")
     assert sent.value.status == 412
+    manager.glance("site-file-stale")
     both = page.get_by_role("row").filter(has_text="400-555-0166")
     expect(both).to_contain_text("400-555-0177")
     expect(manager.field("Phone")).to_have_value("400-555-0166")

@@ -122,6 +122,8 @@ def _applies(cast: Cast, folder: Path) -> str:
         applicant.field(label).fill(text)
     applicant.press("Submit application")
     applicant.sees("Enter the city.")
+    if cast.looks:
+        applicant.glance("my-application-incomplete")
     applicant.field("City").fill("Zhuhai" if cast.language == "en" else "珠海")
     page.get_by_role("checkbox").first.check()
     applicant.press("Submit application")

@@ -1,0 +1,219 @@
+"""Every page of the application is looked at by somebody who works with it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from litestar.routes import HTTPRoute
+from playwright.sync_api import Browser, expect
+
+from network.app import create_app
+from network.demo.pictures import paper
+from network.foundation.settings import Settings
+from tests.journeys import test_access, test_headquarters, test_operator, test_selection, test_suspension
+from tests.journeys.stage import Stage, Visitor, email_of, fits, visiting
+
+# Looked at where they come up in a story; each of these journeys fails when it has not.
+IN_STORIES = {
+    *test_access.LOOKED_AT,
+    *test_headquarters.LOOKED_AT,
+    *test_operator.LOOKED_AT,
+    *test_suspension.LOOKED_AT,
+    *(route for routes in test_selection.LOOKED_AT.values() for route in routes),
+}
+
+# What answers a GET, but is no page: files, parts of pages, redirects and what only machines ask for.
+NO_PAGES = {
+    "/",
+    "/api/openapi.json",
+    "/application-documents/{document_id}",
+    "/application-documents/{document_id}/thumbnail",
+    "/criteria/{code}/{version}/document",
+    "/health/live",
+    "/health/ready",
+    "/imports/{file}/errors.xlsx",
+    "/imports/{file}/progress",
+    "/people/site-choices",
+    "/sites/{code}/certification/certificates/{number}/certificate.pdf",
+    "/sites/{code}/certification/evidence/{document_id}",
+    "/sites/{code}/documents/{document_id}/file",
+    "/sites/{code}/documents/{document_id}/thumbnail",
+    "/sites/{code}/scorecard.pdf",
+    "/sites/{code}/trail/chain.json",
+    "/static/dist/{name}",
+}
+
+
+# Applications with assessors and documents.
+ASSESSED = "/applications?state=site_visit"
+
+
+class Stop(NamedTuple):
+    """A page. `start`: where the way to it begins, unless it is the page itself; `{own}` is a site of the operator.
+
+    `before`: what is done at the start first. `through`: the pages on the way; each is the first one that is linked.
+    """
+
+    route: str
+    start: str = ""
+    before: Callable[[Visitor, Path], None] | None = None
+    through: tuple[str, ...] = ()
+
+
+def _saves_a_view(visitor: Visitor, _folder: Path) -> None:
+    visitor.page.goto("/sites?status=active")
+    visitor.press("Save view")
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.get_by_label("Name of the view").fill("Open sites")
+    dialog.get_by_role("button", name="Save view").click()
+    expect(visitor.page.get_by_role("link", name="Open sites")).to_be_visible()
+    visitor.page.goto("/views")
+
+
+def _starts_a_draft(visitor: Visitor, _folder: Path) -> None:
+    visitor.page.get_by_role("button", name="Start draft").first.click()
+    visitor.page.wait_for_url(re.compile("/edit$"))
+
+
+def _begins_a_second_factor(visitor: Visitor, _folder: Path) -> None:
+    visitor.press("Set up your second factor")
+    expect(visitor.page.locator(".secret-key")).to_be_visible()
+
+
+def _adds_a_licence(visitor: Visitor, folder: Path) -> None:
+    page = visitor.page
+    page.get_by_role("link", name="Add a document").first.click()
+    licence = folder / "licence.pdf"
+    licence.write_bytes(paper("Business licence", "Gao Lihua"))
+    page.get_by_label("Kind").select_option(index=1)
+    page.get_by_label("Title").fill("Business licence")
+    page.get_by_label("File").set_input_files(licence)
+    visitor.press("Add the document")
+    expect(page.get_by_role("link", name=re.compile("^Download.*Business licence"))).to_be_visible()
+
+
+def _makes_a_key(visitor: Visitor, _folder: Path) -> None:
+    page = visitor.page
+    page.get_by_label("Name").fill("Workshop system")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label("Last day").fill("2027-06-30")
+    visitor.press("Make a key")
+    visitor.glance("key-made")
+    page.goto(page.url)
+
+
+WALKS: dict[str, tuple[Stop, ...]] = {
+    "manager": (
+        Stop("/home"),
+        Stop("/applications/compare", "/applications/compare?city=Xining"),
+        Stop(
+            "/applications/{application_id}/wants",
+            "/applications?state=site_visit",
+            through=("/applications/{application_id}",),
+        ),
+        Stop(
+            "/applications/{application_id}/documents/{document_id}",
+            "/applications?state=site_visit",
+            through=("/applications/{application_id}",),
+        ),
+        Stop("/network/map"),
+        Stop("/network/coverage"),
+        Stop("/proposals"),
+        Stop("/proposals/{proposal_id}", "/proposals"),
+        Stop("/rights"),
+        Stop("/trail"),
+        Stop("/views", before=_saves_a_view),
+        Stop("/sites/{code}/history", "/sites/{own}/history"),
+        Stop("/sites/{code}/trail", "/sites/{own}/trail"),
+    ),
+    "admin": (
+        Stop("/certification/types"),
+        Stop("/certification/types/{type_code}", "/certification/types"),
+        Stop("/certification/types/new"),
+        Stop("/criteria"),
+        Stop("/criteria/{code}/{version}", "/criteria"),
+        Stop("/criteria/{code}/{version}/edit", "/criteria", _starts_a_draft),
+        Stop("/criteria/{code}/{version}/trial", "/criteria/authorized-site/1"),
+        Stop("/people"),
+        Stop("/people/invitations"),
+        Stop("/people/invite"),
+        Stop("/people/{account_id}", "/people?q=east"),
+        Stop("/people/{account_id}/access", "/people?q=east", through=("/people/{account_id}",)),
+        Stop("/people/{account_id}/memberships/new", "/people?q=east", through=("/people/{account_id}",)),
+        Stop("/rights/grant", "/people?q=east", through=("/people/{account_id}",)),
+        Stop("/sites/{code}/access", "/sites/{own}/access"),
+        Stop("/sites/{code}/file/{section}", "/sites/{own}/file/hours"),
+        Stop("/account/second-factor", "", _begins_a_second_factor),
+    ),
+    "chain": (
+        Stop("/home"),
+        Stop("/account"),
+        Stop("/account/password"),
+        Stop("/account/memberships"),
+        Stop("/account/sessions"),
+        Stop("/sites/{code}/file", "/sites/{own}/file"),
+        Stop("/sites/{code}/documents/new", "/sites/{own}/documents/new"),
+        Stop("/sites/{code}/documents", "/sites/{own}/documents", _adds_a_licence),
+        Stop("/sites/{code}/staff", "/sites/{own}/staff"),
+        Stop("/sites/{code}/staff/new", "/sites/{own}/staff/new"),
+        Stop("/sites/{code}/staff/{staff_id}", "/sites/{own}/staff"),
+        Stop("/sites/{code}/proposals", "/sites/{own}/proposals"),
+        Stop("/sites/{code}/keys", "/sites/{own}/keys", _makes_a_key),
+    ),
+    "applicant": (Stop("/my-applications"),),
+    "auditor2": (Stop("/assessments"),),
+    "executive": (Stop("/home"), Stop("/certification")),
+}
+# Nobody need be signed in there.
+PUBLIC = (Stop("/verify"),)
+WALKED = {stop.route for walk in (*WALKS.values(), PUBLIC) for stop in walk}
+KNOWN = WALKED | IN_STORIES | NO_PAGES
+
+
+def test_every_page_is_looked_at_by_somebody() -> None:
+    """A page that is new is put into a walk, or into a story."""
+    routes = create_app(Settings()).routes
+    answering = {route.path_format for route in routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
+    pages = {path for path in answering if not path.startswith("/api/v1/")} - NO_PAGES
+    assert pages - KNOWN == set(), "nobody looks at these"
+    assert KNOWN - answering == set(), "these are gone"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("mailbox", WALKS)
+def test_each_of_them_finds_their_pages_in_order(browser: Browser, stage: Stage, tmp_path: Path, mailbox: str) -> None:
+    with visiting(browser, stage.address) as visitor:
+        visitor.sign_in(email_of(mailbox))
+        for stop in WALKS[mailbox]:
+            _walk_to(visitor, stop, stage.own[0], tmp_path)
+            visitor.look(f"{mailbox}{_slug(stop.route)}")
+
+
+@pytest.mark.browser
+def test_strangers_find_their_pages_in_order(visitor: Visitor, stage: Stage, tmp_path: Path) -> None:
+    for stop in PUBLIC:
+        _walk_to(visitor, stop, stage.own[0], tmp_path)
+        visitor.look(f"public{_slug(stop.route)}")
+
+
+def _walk_to(visitor: Visitor, stop: Stop, own: str, folder: Path) -> None:
+    page = visitor.page
+    page.goto((stop.start or stop.route).replace("{own}", own))
+    if stop.before:
+        stop.before(visitor, folder)
+    for route in (*stop.through, stop.route):
+        if _route_of(page.evaluate("location.pathname")) != route:
+            links = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.pathname + link.search)")
+            page.goto(next(link for link in links if _route_of(link.partition("?")[0]) == route))
+
+
+def _route_of(path: str) -> str:
+    """The route that a path is one of; /people/invite is nobody's account."""
+    fitting = [route for route in KNOWN if fits(route, path)]
+    return min(fitting, key=lambda route: route.count("{"), default="")
+
+
+def _slug(route: str) -> str:
+    return re.sub(r"[/{}_]+", "-", route).rstrip("-")
