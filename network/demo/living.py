@@ -67,8 +67,9 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
         people, criteria = await _people(network), await current_set()
         certified = await _codes("select s.code from certification c join site s on s.id = c.site")
         employing = await _codes("select s.code from staff_member m join site s on s.id = m.site")
-        applied = await _codes("select site_name as code from application")
         waiting = await fetch_value("select exists (select from site_proposal)")
+    async with transaction(people["applicant"], read_only=True):  # a draft is seen by nobody else
+        applied = await _codes("select site_name as code from application")
     active = [site for site in network.sites if site.closed_on is None]
     await _certify(system, [site for site in active if site.code not in certified], now)
     operated = network.sites_of(Role.SITE_OPERATOR)

@@ -148,13 +148,14 @@ def _hands_in(cast: Cast, folder: Path) -> None:
             sections.nth(place).get_by_role("button", name=re.compile("^" + applicant.say("Hand in"))).click()
             page.wait_for_url(re.compile("#evidence-"))
     expect(page.locator(".card-header .tone-warn")).to_have_count(0)
+    evidence = page.url
     page.locator("a.document:has(img)").first.click()
     page.wait_for_url(re.compile("/documents/"))
     cast.look("applicant", "my-application-photo")
     source = page.locator("figure img").get_attribute("src")
     assert source
     assert not _place_of(page.request.get(source).body()), "the photo tells where it was taken"
-    page.go_back()
+    page.goto(evidence)
 
 
 def _photo(path: Path) -> Path:

@@ -10,14 +10,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import hatch_build
-from network.foundation.i18n import LOCALE_FOLDER
 from network.web.assets import DIST, AssetsMissing, asset, load_manifest
-from network.web.templating import FOLDER as TEMPLATES
 from tests.web.gallery.server import Gallery, serving
 
 ROOT = Path(__file__).parents[2]
@@ -99,20 +95,6 @@ def test_templates_have_nothing_that_the_policy_refuses() -> None:
     for file in (ROOT / "network").rglob("templates/**/*.html"):
         source = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.DOTALL)
         assert not refused.search(source), file.name
-
-
-def test_every_text_of_the_frame_is_in_chinese() -> None:
-    with (LOCALE_FOLDER / "zh_CN" / "LC_MESSAGES" / "web.po").open("rb") as source:
-        catalog = read_po(source, locale="zh_CN")
-    used = {
-        text
-        for _, _, text, _, _ in extract_from_dir(
-            TEMPLATES, method_map=[("**.html", "jinja2")], options_map={"**.html": {}}
-        )
-    }
-    translated = {message.id for message in catalog if message.string and all(message.string) and not message.fuzzy}
-    assert used - translated == set()
-    assert not [problem for message in catalog for problem in message.check(catalog)]
 
 
 @pytest.fixture(scope="module")
