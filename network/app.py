@@ -24,9 +24,9 @@ from network.identity.commands import set_language
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
 from network.identity.queries.keys import actor_of_key
+from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
-from network.repairs.api import ImportApi, ImportsApi, RecordsApi
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
@@ -54,8 +54,7 @@ from network.web.visit import visitor_of
 API: list[ControllerRouterHandler] = [
     *identity_api.API,
     *sites_api.API,
-    RecordsApi,
-    ImportApi,
+    *repairs_api.API,
     QuartersApi,
     SchemesApi,
     CoverageApi,
@@ -63,14 +62,8 @@ API: list[ControllerRouterHandler] = [
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
     *sites.PAGES,
-    repairs.RecordPages,
-    repairs.ImportPages,
+    *repairs.PAGES,
     *scorecards.PAGES,
-]
-# Their bodies are files, as large as the settings allow.
-UPLOADS: list[ControllerRouterHandler] = [
-    ImportsApi,
-    repairs.ImportsPages,
 ]
 NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
 WORDS = [sites_words.WORDS, identity_words.WORDS, repairs_words.WORDS, scorecards_words.WORDS]
@@ -105,7 +98,8 @@ def create_app(settings: Settings) -> Litestar:
             Assets,
             *API,
             Router("/", route_handlers=PAGES, include_in_schema=False),
-            _taking(UPLOADS, settings.upload_megabytes),
+            _taking(repairs_api.UPLOADS, settings.upload_megabytes),
+            _taking(repairs.UPLOADS, settings.upload_megabytes, include_in_schema=False),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
         ],

@@ -28,7 +28,7 @@ from network.identity.errors.accounts import AccountExists
 from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from network.scorecards.commands import printing, runs
 from network.scorecards.commands.schemes import add_shipped
 from network.scorecards.errors import AlreadyPublished

@@ -22,7 +22,7 @@ from network.foundation.tabular.messages import message
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import hand_back, take
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from network.sites.schemas.sites import ImportOutcome
 
 KINDS = {

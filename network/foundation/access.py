@@ -64,6 +64,15 @@ class Permission(StrEnum):
     READ_SITE_TRAIL = "sites:trail:read"
     READ_SITE_ACCESS = "sites:access:read"
     READ_ACCESS = "network:access:read"
+    READ_REPORTS = "sites:reports:read"
+    FILE_REPORTS = "sites:reports:file"
+    DECIDE_REPORTS = "sites:reports:decide"
+    RUN_DESK = "sites:desk:run"
+    SHIP_RETURNS = "sites:returns:ship"
+    INSPECT_RETURNS = "sites:returns:inspect"
+    CHANGE_PRECHECKS = "network:prechecks:change"
+    READ_PATTERNS = "network:patterns:read"
+    MARK_PATTERNS = "network:patterns:mark"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
     TRAIN_SITES = "sites:right:train"
@@ -95,7 +104,7 @@ RIGHT_LABELS: Mapping[Permission, Text] = MappingProxyType(
     }
 )
 
-_NOT_HQ = frozenset({_P.APPLY, _P.PROPOSE_SITE_CHANGES})
+_NOT_HQ = frozenset({_P.APPLY, _P.PROPOSE_SITE_CHANGES, _P.FILE_REPORTS, _P.RUN_DESK, _P.SHIP_RETURNS})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -109,6 +118,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.READ_SITES,
                 _P.READ_RECORDS,
                 _P.IMPORT_RECORDS,
+                _P.READ_REPORTS,
+                _P.FILE_REPORTS,
+                _P.RUN_DESK,
+                _P.SHIP_RETURNS,
                 _P.READ_SCORECARDS,
                 _P.READ_CERTIFICATIONS,
                 _P.READ_SITE_FILES,
@@ -136,6 +149,9 @@ NETWORK_WIDE = frozenset(
         _P.READ_TRAIL,
         _P.CHANGE_CRITERIA,
         _P.CHANGE_CERTIFICATE_TYPES,
+        _P.CHANGE_PRECHECKS,
+        _P.READ_PATTERNS,
+        _P.MARK_PATTERNS,
     }
 )
 

@@ -139,3 +139,17 @@ class ApiKey(Table, tablename="api_key"):
     creator = Text()
     last_used_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+
+
+class Notice(Table, tablename="notice"):
+    """Something that a person is told, in the application and by e-mail. Texts are made when it is read or sent."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = ForeignKey(Account)
+    kind = Varchar(length=60)
+    key = Varchar(length=200, help_text="What it is about: the same is never told twice.")
+    link = Varchar(length=300, help_text="Path of the page that it is about.")
+    facts = JSONB(default="{}", help_text="The values that its text names.")
+    created_at = Timestamptz(default=TimestamptzNow())
+    read_at = Timestamptz(null=True, default=None)
+    mailed_at = Timestamptz(null=True, default=None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from network.foundation.intake.staging import Check
 from network.foundation.tabular.layout import Column, Kind, Layout
 from network.repairs import open_twice
-from network.repairs.rules import Finding, Outcome
+from network.repairs.rules.orders import Finding, Outcome
 
 
 def _(message: str) -> str:

@@ -1,12 +1,12 @@
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig
-
-from network.repairs.tables import HqReturn, RepairOrder
+from piccolo.conf.apps import AppConfig, table_finder
 
 APP_CONFIG = AppConfig(
     app_name="repairs",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[RepairOrder, HqReturn],
+    table_classes=table_finder(
+        [f"network.repairs.tables.{noun}" for noun in ("records", "desk", "returns", "reports")], exclude_imported=True
+    ),
     migration_dependencies=["network.sites.piccolo_app"],
 )

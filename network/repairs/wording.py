@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
-from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
+from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
 from network.sites.wording import opening_hours_text
 

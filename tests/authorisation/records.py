@@ -11,7 +11,7 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
 from network.repairs.commands.uploads import Counter, Upload, upload
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from tests.authorisation.cast import COMPUTED, EAST, NOW, PUBLISHED, Shop
 from tests.factory import write_csv
 

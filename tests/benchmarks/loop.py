@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from network.foundation.database import Record
 from network.foundation.periods import Period, bounds
-from network.repairs.tables import HqReturn, RepairOrder
+from network.repairs.tables.records import HqReturn, RepairOrder
 from network.scorecards.rules.measurement import Measurement
 
 TARGET, BACK_WITHIN = timedelta(hours=24), timedelta(days=30)

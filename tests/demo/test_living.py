@@ -17,7 +17,7 @@ from network.identity.commands import create_account
 from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from tests.factory import NOW, Store
 from tests.served import PASSWORD
 

@@ -77,6 +77,7 @@ async def test_every_table_with_site_data_is_fenced(database: str) -> None:
         "migration",  # names of migrations, readable by the health check
         "region",  # geography
         "city",
+        "report_calendar",  # when reports are due
         "product_line",  # what a site can be certified for; everybody may know
         "certificate_type",
         "trail_head",  # written by its trigger alone, which runs as the owner

@@ -25,7 +25,7 @@ from network.identity.commands import create_account
 from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from tests.conftest import APP_PASSWORD

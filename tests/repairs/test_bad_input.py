@@ -11,7 +11,7 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.messages import message
 from network.repairs.commands.importing import RETURNS
 from network.repairs.commands.taking import hand_back
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from network.sites.schemas.sites import ImportOutcome
 from tests.factory import Store, at, codes
 from tests.repairs.conftest import Take, left_behind

@@ -149,9 +149,7 @@ def _membership(each: MembershipOut, places: Places, at: datetime, *, own: bool)
     }
 
 
-def _right(
-    right: RightOut, ends: datetime | None, places: Places, at: datetime, *, changeable: bool
-) -> dict[str, Any]:
+def _right(right: RightOut, ends: datetime | None, places: Places, at: datetime, *, changeable: bool) -> dict[str, Any]:
     """No right outlasts its membership, which `ends` then."""
     until = min(filter(None, (right.until, ends)), default=None)
     state = standing(right.since, until, at)

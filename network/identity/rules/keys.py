@@ -16,6 +16,8 @@ VERBS: Mapping[Permission, Text] = MappingProxyType(
     {
         Permission.READ_RECORDS: _("Read orders and returns"),
         Permission.IMPORT_RECORDS: _("Import orders"),
+        Permission.READ_REPORTS: _("Read monthly reports"),
+        Permission.FILE_REPORTS: _("File monthly reports"),
         Permission.READ_SCORECARDS: _("Read scorecards"),
         Permission.READ_SITE_FILES: _("Read the site file"),
         Permission.READ_CERTIFICATIONS: _("Read certifications"),

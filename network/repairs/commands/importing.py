@@ -20,7 +20,7 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
 from network.repairs import open_twice
-from network.repairs.errors import ImportOverlapped
+from network.repairs.errors.records import ImportOverlapped
 from network.repairs.layouts import (
     ORDER_CHECKS,
     ORDER_TIMES,
@@ -30,7 +30,7 @@ from network.repairs.layouts import (
     RETURNS_LAYOUT,
     time_checks,
 )
-from network.repairs.schemas import IMPORTING, FileKind
+from network.repairs.schemas.records import IMPORTING, FileKind
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
 from network.sites.commands.missing_sites import create_missing_sites
 from network.sites.commands.outcomes import DryRun, outcome_of, with_errors, with_result

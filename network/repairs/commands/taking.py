@@ -15,7 +15,7 @@ from network.foundation.tabular.read import read
 from network.foundation.tabular.workbook import write_error_workbook
 from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
 from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
-from network.repairs.schemas import FileKind
+from network.repairs.schemas.records import FileKind
 from network.sites.commands.cities import import_cities
 from network.sites.commands.importing import import_sites
 from network.sites.schemas.sites import CITIES_LAYOUT, SITES_LAYOUT, ImportOutcome

@@ -23,10 +23,10 @@ from network.foundation.tabular.limits import MEBIBYTE, Limits
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import LAYOUTS, hand_back, take
-from network.repairs.errors import ImportIsDone, ImportNotReady
+from network.repairs.errors.records import ImportIsDone, ImportNotReady
 from network.repairs.queries.imports import failing_rows
-from network.repairs.rules import ImportState, import_state
-from network.repairs.schemas import IMPORTING, FileKind
+from network.repairs.rules.orders import ImportState, import_state
+from network.repairs.schemas.records import IMPORTING, FileKind
 from network.sites.errors.sites import CreatingSitesNeedsZone, ImportNotFound
 from network.sites.schemas.sites import ImportOutcome
 

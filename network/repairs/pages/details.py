@@ -5,7 +5,7 @@ from typing import Any
 
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
-from network.repairs.schemas import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
+from network.repairs.schemas.records import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
 from network.sites.pages.sites import site_path, trail_to
 from network.sites.schemas.sites import SiteOut

@@ -21,7 +21,7 @@ from network.repairs.commands.uploads import Counter, Upload, cancel, confirm, h
 from network.repairs.lists import IMPORTS
 from network.repairs.pages.previews import import_context, imports_table, is_running, progress_context
 from network.repairs.queries.imports import import_, list_imports
-from network.repairs.schemas import FILE_KIND_LABELS, IMPORTING, FileKind
+from network.repairs.schemas.records import FILE_KIND_LABELS, IMPORTING, FileKind
 from network.repairs.uploading import profile_text
 from network.sites.errors.sites import CreatingSitesNeedsZone
 from network.sites.queries.sites import contains

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from network.foundation.desk import WAITING
 from network.foundation.i18n import Language, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.repairs.rules import IMPORT_STATE_LABELS, ImportState
-from network.repairs.schemas import FILE_KIND_LABELS, ChangeOut, ImportBriefOut, ImportOut, ImportsOut
+from network.repairs.rules.orders import IMPORT_STATE_LABELS, ImportState
+from network.repairs.schemas.records import FILE_KIND_LABELS, ChangeOut, ImportBriefOut, ImportOut, ImportsOut
 from network.repairs.wording import Wording, label
 from network.web.listing import ListState, options
 from network.web.tables import Empty, list_card

@@ -18,8 +18,8 @@ from network.repairs.lists import (
 )
 from network.repairs.queries.orders import list_orders
 from network.repairs.queries.returns import list_returns
-from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
-from network.repairs.schemas import OrdersOut, ReturnsOut
+from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
+from network.repairs.schemas.records import OrdersOut, ReturnsOut
 from network.repairs.wording import Wording
 from network.sites.pages.sites import site_path
 from network.sites.schemas.sites import SiteOut

@@ -3,7 +3,7 @@
 import json
 
 from network.foundation.database import Record, fetch
-from network.repairs.schemas import ChangeOut, EventOut, SourceOut
+from network.repairs.schemas.records import ChangeOut, EventOut, SourceOut
 
 EVENTS = 100
 

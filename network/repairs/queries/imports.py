@@ -12,9 +12,9 @@ from network.foundation.i18n import gettext
 from network.foundation.tabular.errors import FileRefused, ProfileInvalid
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.messages import message
-from network.repairs.errors import ImportOverlapped, NoErrorsToHandBack
-from network.repairs.rules import import_state
-from network.repairs.schemas import (
+from network.repairs.errors.records import ImportOverlapped, NoErrorsToHandBack
+from network.repairs.rules.orders import import_state
+from network.repairs.schemas.records import (
     ChangeOut,
     ErrorOut,
     ImportBriefOut,

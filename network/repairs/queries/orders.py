@@ -4,10 +4,10 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
-from network.repairs.errors import OrderNotFound
+from network.repairs.errors.records import OrderNotFound
 from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_out
 from network.repairs.queries.returns import returns_of_order
-from network.repairs.schemas import OrderDetailOut, OrderOut, OrderRef, OrdersOut
+from network.repairs.schemas.records import OrderDetailOut, OrderOut, OrderRef, OrdersOut
 from network.sites.queries.sites import contains, site_row
 from network.web.listing import ListState
 

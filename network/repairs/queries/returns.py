@@ -4,9 +4,9 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
-from network.repairs.errors import ReturnNotFound
+from network.repairs.errors.records import ReturnNotFound
 from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_out
-from network.repairs.schemas import ReturnDetailOut, ReturnOut, ReturnsOut
+from network.repairs.schemas.records import ReturnDetailOut, ReturnOut, ReturnsOut
 from network.sites.queries.sites import contains, site_row
 from network.web.listing import ListState
 

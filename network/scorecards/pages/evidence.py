@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
-from network.repairs.rules import FINDING_LABELS, OUTCOME_LABELS
+from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS
 from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, sentence, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.evidence import Evidence, EvidenceRecord, Figure, evidence

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from network.foundation.access import Permission
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
-from network.repairs.rules import ImportState
+from network.repairs.rules.orders import ImportState
 
 
 class FileKind(StrEnum):

@@ -15,8 +15,8 @@ from network.repairs.lists import IMPORTS, orders_list, returns_list
 from network.repairs.queries.imports import import_, list_imports
 from network.repairs.queries.orders import list_orders, order
 from network.repairs.queries.returns import list_returns, return_
-from network.repairs.rules import Finding, OrderState, Outcome
-from network.repairs.schemas import (
+from network.repairs.rules.orders import Finding, OrderState, Outcome
+from network.repairs.schemas.records import (
     FileKind,
     ImportOut,
     ImportsOut,

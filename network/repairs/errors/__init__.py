@@ -1,0 +1,1 @@
+"""Every way the repairs domain says no."""

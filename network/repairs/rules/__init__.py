@@ -1,0 +1,1 @@
+"""What is true of repairs, returns and reports by definition. Pure."""
