@@ -22,6 +22,7 @@ from network.foundation.tabular.layout import Column, Kind, Layout
 from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.planning import plan
 from network.foundation.tabular.read import Parsed, read
+from network.foundation.tabular.texts import SPREADSHEET_ERRORS, UNCALCULATED
 
 Rows = Callable[[Parsed], list[dict[str, Any]]]
 
@@ -29,7 +30,7 @@ NOTES = Layout("notes", (Column("key", Kind.CODE, required=True), Column("note",
 KEPT = (
     st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp")), min_size=1)
     .map(str.strip)
-    .filter(bool)
+    .filter(lambda note: note and note.upper() not in {*SPREADSHEET_ERRORS, UNCALCULATED})
 )
 FRAGMENTS = st.sampled_from(
     [
