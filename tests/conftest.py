@@ -1,6 +1,7 @@
 """One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
 
 import secrets
+import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -18,17 +19,25 @@ from network.foundation.running import app_url
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "template_servicemark"
+
+# Where Linux keeps files in memory: a database is copied there ten times as fast as on a disk.
+MEMORY, ROOM = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of its own is made in it
 APP_PASSWORD = "for-tests-only"
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Root address of a running server's `postgres` database."""
-    with tempfile.TemporaryDirectory(prefix="servicemark-tests-") as name:
+    with tempfile.TemporaryDirectory(prefix="servicemark-tests-", dir=_fast_folder()) as name:
         folder = Path(name)
         folder.chmod(0o711)  # pytest's own folders are closed to the account that runs PostgreSQL when we are root
         with Cluster(folder / "cluster", durable=False).using() as server:
             yield server.url("postgres")
+
+
+def _fast_folder() -> Path | None:
+    """In memory when there is room for the clusters of all workers; else the system's folder for what is passing."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
