@@ -73,6 +73,9 @@ class Language:
     def quarter_short(self, year: int, number: int) -> str:
         return f"{year % 100:02d}Q{number}" if self.code == "zh_CN" else f"Q{number}’{year % 100:02d}"
 
+    def month(self, year: int, number: int) -> str:
+        return dates.format_skeleton("yMMMM", date(year, number, 1), locale=self.locale)
+
     def month_short(self, year: int, month: int) -> str:
         return dates.format_date(date(year, month, 1), "MMM", locale=self.locale)
 
