@@ -13,8 +13,8 @@ def _(message: str) -> str:
     return message
 
 
-ORDER_TIMES = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "cancelled_at")
-RETURN_TIMES = ("shipped_at", "received_at", "inspected_at")
+ORDER_TIMES = ("received_at", "diagnosed_at", "ready_at", "notified_at", "handed_over_at", "cancelled_at")
+RETURN_TIMES = ("shipped_at", "received_at", "inspected_at", "dispatched_at", "back_at")
 
 ORDERS_LAYOUT = Layout(
     "orders",
@@ -27,6 +27,7 @@ ORDERS_LAYOUT = Layout(
         Column("received_at", Kind.TIMESTAMP, required=True, aliases=("送修时间",)),
         Column("diagnosed_at", Kind.TIMESTAMP, aliases=("检测完成时间",)),
         Column("ready_at", Kind.TIMESTAMP, aliases=("修复完成时间",)),
+        Column("notified_at", Kind.TIMESTAMP, aliases=("通知时间",)),
         Column("handed_over_at", Kind.TIMESTAMP, aliases=("取机时间",)),
         Column("cancelled_at", Kind.TIMESTAMP, aliases=("取消时间",)),
         Column(
@@ -45,6 +46,7 @@ ORDERS_LAYOUT = Layout(
         Column("currency", Kind.CODE, max_length=3, aliases=("币种",)),
         Column("loan_unit", Kind.BOOLEAN, aliases=("备用机",)),
         Column("technician", Kind.TEXT, max_length=120, aliases=("维修员",)),
+        Column("activated_on", Kind.DATE, aliases=("激活日期",)),
     ),
 )
 
@@ -60,6 +62,8 @@ RETURNS_LAYOUT = Layout(
         Column("received_at", Kind.TIMESTAMP, aliases=("总部收货时间",)),
         Column("inspected_at", Kind.TIMESTAMP, aliases=("总部检测时间",)),
         Column("finding", Kind.CHOICE, choices=tuple(Finding), aliases=("检测结论",)),
+        Column("dispatched_at", Kind.TIMESTAMP, aliases=("总部发出时间",)),
+        Column("back_at", Kind.TIMESTAMP, aliases=("网点收回时间",)),
         Column("requested_by_hq", Kind.BOOLEAN, default="false", aliases=("总部要求",)),
     ),
 )
@@ -164,7 +168,22 @@ ORDER_CHECKS = (
     SLASHED_SITE,
     number_check("order_no"),
     *sequence_checks(("received_at", "diagnosed_at", "ready_at", "handed_over_at")),
+    *sequence_checks(("ready_at", "notified_at")),
     *sequence_checks(("received_at", "cancelled_at")),
+    Check(
+        "notified_at",
+        "notified_without_ready",
+        _("The customer was told on %(value)s that the unit is ready, but it never was. Fill in when it was ready."),
+        f"select row_number, {_shown('notified_at')} as value from arrived "
+        "where notified_at is not null and ready_at is null and not has_error",
+    ),
+    Check(
+        "activated_on",
+        "activated_after_receipt",
+        _("The unit was activated on %(value)s, after it came in (%(received)s). Correct the date."),
+        f"select row_number, activated_on as value, {_shown('received_at')} as received from arrived "
+        "where activated_on > (received_at at time zone coalesce(zone, 'UTC'))::date",
+    ),
     Check(
         "handed_over_at",
         "handed_over_without_ready",

@@ -1,7 +1,7 @@
 """Records in words: every column's name, and its values in the reader's language on the site's own clock."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "received_at": lazy("Received"),
         "diagnosed_at": lazy("Diagnosed"),
         "ready_at": lazy("Ready"),
+        "notified_at": lazy("Customer notified"),
         "handed_over_at": lazy("Handed over"),
         "cancelled_at": lazy("Cancelled on"),
         "hold_hours": lazy("On hold (hours)"),
@@ -34,9 +35,12 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "currency": lazy("Currency"),
         "loan_unit": lazy("Loan unit"),
         "technician": lazy("Technician"),
+        "activated_on": lazy("Activated on"),
         "shipped_at": lazy("Shipped"),
         "inspected_at": lazy("Inspected"),
         "finding": lazy("Finding"),
+        "dispatched_at": lazy("Sent back by HQ"),
+        "back_at": lazy("Back at the site"),
         "requested_by_hq": lazy("Requested by HQ"),
         "code": lazy("Code"),
         "name": lazy("Name (English)"),
@@ -95,6 +99,8 @@ class Wording:
             return opening_hours_text(value) or None
         if column.endswith("_at"):
             return self.language.moment(_moment(value), self.zone)
+        if column == "activated_on":
+            return self.language.date(value if isinstance(value, date) else date.fromisoformat(value))
         if column in _HOURS:
             return self.hours(Decimal(str(value)))
         if choices := CHOICES.get(column):

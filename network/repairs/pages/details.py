@@ -10,9 +10,9 @@ from network.repairs.wording import Wording, label
 from network.sites.pages.sites import site_path, trail_to
 from network.sites.schemas.sites import SiteOut
 
-_COURSE = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "hold_hours")
-_UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "technician")
-_RETURN_COURSE = ("shipped_at", "received_at", "inspected_at")
+_COURSE = ("received_at", "diagnosed_at", "ready_at", "notified_at", "handed_over_at", "hold_hours")
+_UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "technician", "activated_on")
+_RETURN_COURSE = ("shipped_at", "received_at", "inspected_at", "dispatched_at", "back_at")
 _RETURN_UNIT = ("serial_no", "product", "requested_by_hq")
 
 _UNTOLD = lazy("The file that this was read from does not say.")

@@ -1,7 +1,7 @@
 """What comes in and what goes out of the repairs domain."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -99,6 +99,8 @@ class ReturnOut(Frozen):
     received_at: datetime | None
     inspected_at: datetime | None
     finding: str | None
+    dispatched_at: datetime | None
+    back_at: datetime | None
     requested_by_hq: bool
     reversed_at: datetime | None
     changed_at: datetime
@@ -122,7 +124,10 @@ class ReturnsOut(Frozen):
 
 
 class OrderOut(Frozen):
-    """One repair order. `state`: open, ready or cancelled. `turnaround_hours`: ready - received - hold."""
+    """One repair order. `state`: open, ready or cancelled. `turnaround_hours`: ready - received - hold.
+
+    `pattern`: the fault of the product that it belongs to, as HQ has marked it; no site is judged by it then.
+    """
 
     id: UUID
     site: str
@@ -134,6 +139,7 @@ class OrderOut(Frozen):
     received_at: datetime
     diagnosed_at: datetime | None
     ready_at: datetime | None
+    notified_at: datetime | None
     handed_over_at: datetime | None
     cancelled_at: datetime | None
     hold_hours: Decimal
@@ -145,6 +151,8 @@ class OrderOut(Frozen):
     currency: str | None
     loan_unit: bool | None
     technician: str | None
+    activated_on: date | None
+    pattern: UUID | None
     came_back_at: datetime | None
     changed_at: datetime
 
@@ -225,11 +233,13 @@ class ImportsOut(Frozen):
 class ImportOut(ImportBriefOut):
     """An upload with all that its preview found.
 
-    `errors` and `changes` are the first ones; `refusal` says why the file could not be read at all.
+    `errors` and `changes` are the first ones; `refusal` says why the file could not be read at all. `month`: it is
+    said to hold the orders of this month (2026-07) only.
     """
 
     sha256: str
     progress: ProgressOut | None
+    month: str | None
     create_sites: bool
     created_sites: int
     encoding: str

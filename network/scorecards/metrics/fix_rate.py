@@ -8,7 +8,10 @@ COUNTS = "r.outcome in ('repaired', 'replaced')"
 METRIC = Metric(
     facts=MetricFacts("fix_rate", "fraction", "higher", is_rate=True, fed_by_reports=True),
     label=_("Repaired or replaced"),
-    definition=_("Of the orders made ready in the period with a known outcome, the share repaired or replaced."),
+    definition=_(
+        "Of the orders made ready in the period with a known outcome, the share repaired or replaced. Orders with a "
+        "fault that headquarters has marked as the product's are left out."
+    ),
     source="repair_order",
     belongs=f"{READY_IN_PERIOD} and r.outcome is not null",
     counts=COUNTS,

@@ -8,7 +8,10 @@ COUNTS = "not r.sent_to_hq"
 METRIC = Metric(
     facts=MetricFacts("local_resolution_rate", "fraction", "higher", is_rate=True, fed_by_reports=True),
     label=_("Resolved at the site"),
-    definition=_("Of the orders made ready in the period, the share that was not sent to HQ."),
+    definition=_(
+        "Of the orders made ready in the period, the share that was not sent to HQ. Orders with a fault that "
+        "headquarters has marked as the product's are left out."
+    ),
     source="repair_order",
     belongs=READY_IN_PERIOD,
     counts=COUNTS,

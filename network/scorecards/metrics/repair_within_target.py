@@ -1,5 +1,6 @@
 from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric, share
+from network.scorecards.metrics.turnaround import UNMARKED
 from network.scorecards.rules.catalogue import MetricFacts
 
 # Due-based: an order counts exactly once, in the period in which its promise falls due; an open one cannot hide.
@@ -13,14 +14,15 @@ METRIC = Metric(
     label=_("Repairs within %(target_hours)s hours"),
     definition=_(
         "Of the orders that fell due in the period (%(target_hours)s hours after receipt, plus time on hold for the "
-        "customer), the share that was ready by then. Orders the customer cancelled before the due moment are left out."
+        "customer), the share that was ready by then. Orders the customer cancelled before the due moment, and "
+        "those with a fault that headquarters has marked as the product's, are left out."
     ),
     source="repair_order",
     # The bounds are moved to the stored column, so that the index is used for any target.
     belongs=(
         "r.promise_base_at >= c.starts - interval '{target_hours} hours' "
         "and r.promise_base_at < c.ends - interval '{target_hours} hours' "
-        f"and (r.cancelled_at is null or r.cancelled_at >= {DUE_AT})"
+        f"and (r.cancelled_at is null or r.cancelled_at >= {DUE_AT}) and {UNMARKED}"
     ),
     counts=f"coalesce({COUNTS}, false)",
     measure=share(COUNTS),

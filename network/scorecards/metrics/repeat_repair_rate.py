@@ -1,5 +1,6 @@
 from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric, share
+from network.scorecards.metrics.turnaround import UNMARKED
 from network.scorecards.rules.catalogue import MetricFacts
 
 # Days of 24 hours: whole days would follow the clock changes of the database's own time zone.
@@ -14,11 +15,14 @@ METRIC = Metric(
     definition=_(
         "Of the orders made ready between %(days)s days before the period and %(days)s days before its end, the share "
         "whose unit came back to any site within %(days)s days. Charged to the site that repaired first. Orders "
-        "without a serial number are left out."
+        "without a serial number, and those with a fault that headquarters has marked as the product's, are left out."
     ),
     source="repair_order",
     # A mature cohort: every order in it has had its full time to come back when the period ends.
-    belongs=(f"r.ready_at >= c.starts - {WINDOW} and r.ready_at < c.ends - {WINDOW} and r.serial_no is not null"),
+    belongs=(
+        f"r.ready_at >= c.starts - {WINDOW} and r.ready_at < c.ends - {WINDOW} "
+        f"and r.serial_no is not null and {UNMARKED}"
+    ),
     counts=f"coalesce({COUNTS}, false)",
     measure=share(COUNTS),
     out_of=_("orders made ready, with a serial number"),

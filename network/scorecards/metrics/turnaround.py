@@ -2,7 +2,9 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric, percentile
 from network.scorecards.rules.catalogue import MetricFacts
 
-READY_IN_PERIOD = "r.ready_at >= c.starts and r.ready_at < c.ends"
+# What the product causes, as HQ has marked it, is no site's doing.
+UNMARKED = "r.pattern is null"
+READY_IN_PERIOD = f"r.ready_at >= c.starts and r.ready_at < c.ends and {UNMARKED}"
 COLUMNS = ("product", "received_at", "hold_hours", "ready_at", "turnaround_hours")
 
 MEDIAN = Metric(
@@ -10,7 +12,7 @@ MEDIAN = Metric(
     label=_("Turnaround, median"),
     definition=_(
         "Half of the orders made ready in the period took no longer than this, from receipt to ready, without the time "
-        "on hold for the customer."
+        "on hold for the customer. Orders with a fault that headquarters has marked as the product's are left out."
     ),
     source="repair_order",
     belongs=READY_IN_PERIOD,
@@ -23,7 +25,10 @@ MEDIAN = Metric(
 NINE_TENTHS = Metric(
     facts=MetricFacts("turnaround_p90_h", "hours", "lower", is_rate=False, fed_by_reports=True),
     label=_("Turnaround, nine in ten"),
-    definition=_("Nine in ten of the orders made ready in the period took no longer than this."),
+    definition=_(
+        "Nine in ten of the orders made ready in the period took no longer than this. Orders with a fault that "
+        "headquarters has marked as the product's are left out."
+    ),
     source="repair_order",
     belongs=READY_IN_PERIOD,
     counts="true",
