@@ -1,6 +1,7 @@
 """Adding schemes. A version that was added never changes."""
 
 import json
+from functools import lru_cache
 from hashlib import sha256
 
 from network.foundation.access import Actor, Permission
@@ -14,6 +15,7 @@ from network.scorecards.rules.scheme import Scheme
 from network.scorecards.rules.validation import validate_scheme
 
 
+@lru_cache(maxsize=16)
 def checked(text: str) -> Scheme:
     """The scheme in this YAML text; SchemeFaulty names everything that is wrong with it."""
     scheme = load_scheme(text)

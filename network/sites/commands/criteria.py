@@ -1,6 +1,7 @@
 """Writing selection criteria: a draft is made, changed and tried, and then published for good or deleted."""
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
@@ -81,10 +82,15 @@ async def add_shipped(actor: Actor, at: datetime) -> None:
     """Publish the criteria that ship with the program, where there is no version of them yet."""
     actor.require(Permission.CHANGE_CRITERIA)
     async with transaction(actor):
-        for document in map(load_criteria, shipped()):
+        for document in _shipped_documents():
             await execute(_TURN, document.code)
             if not await fetch_value("select exists (select from criteria_set where code = $1)", document.code):
                 await _publish(actor, await _draft(actor, document, at), at)
+
+
+@cache
+def _shipped_documents() -> tuple[CriteriaDocument, ...]:
+    return tuple(map(load_criteria, shipped()))
 
 
 async def _draft(actor: Actor, document: CriteriaDocument, at: datetime) -> CriteriaSet:
