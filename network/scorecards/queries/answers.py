@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from network.foundation.i18n import current
+from network.foundation.wilson import Interval
 from network.scorecards.queries.evidence import Evidence, Figure
 from network.scorecards.queries.league import League
 from network.scorecards.queries.runs import RunLine
@@ -14,7 +15,6 @@ from network.scorecards.rules.curve import Segment
 from network.scorecards.rules.explain import Line, NextStanding
 from network.scorecards.rules.results import Rank
 from network.scorecards.rules.scheme import Criterion, CurvePoint
-from network.scorecards.rules.wilson import Interval
 from network.scorecards.schemas.scorecards import (
     BreakpointOut,
     CriterionOut,

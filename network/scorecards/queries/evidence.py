@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.foundation.periods import Quarter
+from network.foundation.wilson import Interval, wilson
 from network.scorecards.errors import MetricNotFound, ScorecardNotFound
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.metrics.metric import Metric
 from network.scorecards.queries.measuring import Moment, calls
 from network.scorecards.queries.runs import Run, run_of
 from network.scorecards.rules.catalogue import Parameter
-from network.scorecards.rules.wilson import Interval, wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from network.foundation.wilson import Interval, wilson
 from network.scorecards.rules.curve import Segment
 from network.scorecards.rules.measurement import Kind, Pool
 from network.scorecards.rules.scheme import LocalText
-from network.scorecards.rules.wilson import Interval, wilson
 
 
 class State(StrEnum):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.scorecards.rules.wilson import wilson
+from network.foundation.wilson import wilson
 
 
 def percent(fraction: Decimal) -> str:
