@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     )
     upload_megabytes: int = Field(50, ge=1, le=2000, description="Largest file taken by the import page.")
     photo_megabytes: int = Field(25, ge=1, le=500, description="Largest photo or document taken as evidence.")
+    retest_percent: int = Field(5, ge=0, le=100, description="Units that HQ tests twice, drawn by lot, in percent.")
 
     @cached_property
     def secure_cookies(self) -> bool:
