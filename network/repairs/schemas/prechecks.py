@@ -3,14 +3,18 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from network.foundation.documents.plain_yaml import write_yaml
 from network.foundation.documents.reading import listed, read_document
 from network.repairs.rules.prechecks import PrecheckDocument, PrecheckState, PrechecksUnreadable, Tick
+from network.sites.schemas.texts import PRINTABLE, Reason, Strict
+
+# As the records name it.
+Product = Annotated[str, Field(max_length=60, pattern=PRINTABLE)]
 
 _FORM = TypeAdapter(PrecheckDocument)
 _TICKS = TypeAdapter(dict[str, Tick])
@@ -91,6 +95,18 @@ class TickedList:
     list: PrecheckList
     ticks: dict[str, Tick]
     ticked_at: datetime
+
+
+class PublishIn(Strict):
+    """What is said of a list that is published. `note`: what is new in it, for the sites."""
+
+    note: Reason = ""
+
+
+class StartIn(Strict):
+    """For which product a draft is started; empty for that of the list it is made from."""
+
+    product: Product = ""
 
 
 class PrecheckListOut(BaseModel):
