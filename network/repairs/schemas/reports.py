@@ -13,7 +13,7 @@ LONGEST_SENTENCE = 500
 
 # Which figures there are and what they may be, the rules of a report say, in words for whoever fills it in.
 Key = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
-Figure = Annotated[int, Field(strict=True)]
+Figure = Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)]
 Sentence = Annotated[str, Field(max_length=LONGEST_SENTENCE, pattern=PRINTABLE)]
 Prose = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=PROSE)]
 Section = Literal["incidents", "feedback"]
