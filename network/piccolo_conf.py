@@ -7,6 +7,7 @@ from network.foundation.database import ENGINE as DB
 APP_REGISTRY = AppRegistry(
     apps=[
         "network.foundation.trail.piccolo_app",
+        "network.foundation.jobs.piccolo_app",
         "network.sites.piccolo_app",
         "network.identity.piccolo_app",
         "network.repairs.piccolo_app",

@@ -101,6 +101,11 @@ def point_at(url: str, **server_settings: str) -> None:
     ENGINE.config = {"dsn": url, "server_settings": {"application_name": "servicemark", **server_settings}}
 
 
+def address() -> str:
+    """Where the database is, and the login that holds no grant of its own."""
+    return str(ENGINE.config["dsn"])
+
+
 async def open_pool(size: int) -> None:
     """At most `size` connections. Raises DatabaseDown when there is no server, or it does not let us in."""
     # No least number: when the server dies the pool would log a traceback for each try to get it back.
@@ -138,6 +143,13 @@ async def transaction(actor: Actor, *, read_only: bool = False, snapshot: bool =
 async def gate() -> AsyncIterator[Transaction]:
     """Run what is inside before anyone is known: sign-in and health. Its role reaches accounts and sessions only."""
     async with _begun("begin; set local role servicemark_gate") as begun:
+        yield begun
+
+
+@asynccontextmanager
+async def behind_the_scenes() -> AsyncIterator[Transaction]:
+    """Run what is inside as the worker of jobs does: its role reaches the queue, and what is to be mailed to whom."""
+    async with _begun("begin; set local role servicemark_worker") as begun:
         yield begun
 
 

@@ -16,6 +16,7 @@ from network.foundation.i18n import lazy as _
 
 OWNER = "servicemark_owner"
 LOGIN = "servicemark_app"
+WORKER = "servicemark_worker"
 
 # What a transaction may run as; see `Actor.database_role`. None of them logs in, owns a table or bypasses row security.
 SCOPED = (
@@ -27,6 +28,7 @@ SCOPED = (
     "servicemark_reader",
     "servicemark_hq",
     "servicemark_admin",
+    WORKER,
 )
 
 LOCK = 7_316_048_221  # any constant: upgrades wait for each other on it
