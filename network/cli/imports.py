@@ -15,6 +15,7 @@ from network.foundation.access import Actor
 from network.foundation.clock import now
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.limits import Limits
@@ -44,13 +45,21 @@ _NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.argument("file", type=_EXISTING)
 @click.option("--profile", "profile_file", type=_EXISTING, help="How the columns of the file are to be read (TOML).")
 @click.option("--create-sites", is_flag=True, help="Add the sites that the file names and nobody knows yet.")
+@click.option("--month", help="The file holds the orders of this month (2026-07) only: rows of others are errors.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
 @click.option("--errors-to", type=_NEW, help="Write the failing rows, with what is wrong, to this XLSX file.")
 def import_(
-    kind: str, file: Path, profile_file: Path | None, create_sites: bool, dry_run: bool, errors_to: Path | None
+    kind: str,
+    file: Path,
+    profile_file: Path | None,
+    create_sites: bool,
+    month: str | None,
+    dry_run: bool,
+    errors_to: Path | None,
 ) -> None:
     """Import KIND from FILE: all of it, or with any error nothing. Exit status 1 when there are errors."""
-    import_file(kind, file, profile_file, create_sites, dry_run, errors_to)
+    bound_to = Month.parse(month) if month else None
+    import_file(kind, file, profile_file, create_sites, dry_run, errors_to, month=bound_to)
 
 
 def import_file(
@@ -60,13 +69,17 @@ def import_file(
     create_sites: bool = False,
     dry_run: bool = False,
     errors_to: Path | None = None,
+    *,
+    month: Month | None = None,
 ) -> None:
     """What `servicemark import` does, for other commands too: imports and tells, or ends with exit status 1."""
     _check_usage(kind, file, create_sites, errors_to)
     settings = Settings()
     profile = Profile.load(profile_file) if profile_file else None
     with _workdir(settings) as workdir:
-        outcome = _carry_out(settings, KINDS[kind], file, profile, workdir, create_sites=create_sites, dry_run=dry_run)
+        outcome = _carry_out(
+            settings, KINDS[kind], file, profile, workdir, create_sites=create_sites, month=month, dry_run=dry_run
+        )
         if outcome.errors:
             _tell_errors(outcome, errors_to)
             if errors_to:
@@ -100,6 +113,7 @@ def _carry_out(
     workdir: Path,
     *,
     create_sites: bool,
+    month: Month | None,
     dry_run: bool,
 ) -> ImportOutcome:
     with _Bar() as bar:
@@ -110,6 +124,7 @@ def _carry_out(
             workdir=workdir,
             profile=profile,
             create_sites=create_sites,
+            month=month,
             dry_run=dry_run,
             on_progress=bar.rows,
             on_stage=bar.stage,

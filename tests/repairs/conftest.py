@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from network.foundation.access import Actor
+from network.foundation.periods import Month
 from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import ORDERS, Intake, Request, import_records
@@ -65,6 +66,7 @@ def take(database: str, tmp_path: Path) -> Take:
         profile: str | None = None,
         create_sites: bool = False,
         dry_run: bool = False,
+        month: Month | None = None,
         limits: Limits | None = None,
     ) -> ImportOutcome:
         path = written(tmp_path, content)
@@ -77,6 +79,7 @@ def take(database: str, tmp_path: Path) -> Take:
             profile=read_by,
             create_sites=create_sites,
             dry_run=dry_run,
+            month=month,
             limits=limits or Limits(),
         )
         outcome = await import_records(actor, intake, request)

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, MultipartBody, QueryParameter
 
 from network.foundation.access import Actor, Permission
+from network.foundation.periods import Month
 from network.repairs.commands.uploads import Counter, Upload, cancel, confirm, handed_back, upload
 from network.repairs.lists import IMPORTS, orders_list, returns_list
 from network.repairs.queries.imports import import_, list_imports
@@ -45,12 +46,16 @@ ReturnKey = Literal[
 
 @dataclass(slots=True)
 class ImportForm:
-    """A file and what it holds; `profile` is a TOML file that says how other columns are to be read."""
+    """A file and what it holds; `profile` is a TOML file that says how other columns are to be read.
+
+    `month` (2026-07): the file holds the orders of this month only; rows of other months are errors.
+    """
 
     kind: FileKind
     file: UploadFile
     profile: UploadFile | None = None
     create_sites: bool = False
+    month: str | None = None
 
 
 class RecordsApi(Controller):
@@ -125,7 +130,8 @@ class ImportsApi(Controller):
     ) -> ImportOut:
         """Hand in a file. Nothing changes before you confirm; ask for it until its `state` is no longer `working`."""
         profile = await profile_text(data.profile) if data.profile else ""
-        given = Upload(data.kind, data.file.filename, blocks(data.file), profile, data.create_sites)
+        month = Month.parse(data.month) if data.month else None
+        given = Upload(data.kind, data.file.filename, blocks(data.file), profile, data.create_sites, month)
         return await import_(actor, counter.desk, await upload(actor, counter, given))
 
     @get()

@@ -14,6 +14,7 @@ from network.foundation.database import execute, fetch, transaction
 from network.foundation.intake.merging import Merged, Target, merge
 from network.foundation.intake.staging import TYPES, Check, failing, stage
 from network.foundation.intake.turns import writing_records
+from network.foundation.periods import Month
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Column, Layout
 from network.foundation.tabular.limits import Limits
@@ -21,6 +22,7 @@ from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import Parsed, read_async
 from network.repairs import open_twice
 from network.repairs.errors.records import ImportOverlapped
+from network.repairs.errors.report_files import MonthForOrdersOnly, MonthNotBegun
 from network.repairs.layouts import (
     ORDER_CHECKS,
     ORDER_TIMES,
@@ -30,6 +32,8 @@ from network.repairs.layouts import (
     RETURNS_LAYOUT,
     time_checks,
 )
+from network.repairs.month_bound import month_check
+from network.repairs.rules.report_files import latest_month
 from network.repairs.schemas.records import IMPORTING, FileKind
 from network.sites.commands.files import imported_before, keep_file, keep_outcome
 from network.sites.commands.missing_sites import create_missing_sites
@@ -81,7 +85,8 @@ RETURNS = Intake(
 class Request:
     """What is asked of an import. `name` is the file's own name; `on_progress` hears the rows read so far.
 
-    `file`: the id of the file's record, when one was made at its upload.
+    `file`: the id of the file's record, when one was made at its upload. `month`: the file is said to hold the orders
+    of this month only; rows of other months are errors.
     """
 
     path: Path
@@ -92,6 +97,7 @@ class Request:
     create_sites: bool = False
     dry_run: bool = False
     file: UUID | None = None
+    month: Month | None = None
     limits: Limits = field(default_factory=Limits)
     on_progress: Callable[[int], None] | None = None
     on_stage: Callable[[str], None] = lambda _stage: None
@@ -103,6 +109,7 @@ async def import_records(actor: Actor, intake: Intake, request: Request) -> Impo
     The same file again changes nothing: the outcome has no `file` then. An actor imports for its own sites only.
     """
     actor.require(IMPORTING[FileKind(intake.kind)])
+    check_month(FileKind(intake.kind), request.month, request.now)
     if request.create_sites:
         actor.require(Permission.IMPORT_SITES)
     parsed = await read_async(
@@ -122,6 +129,16 @@ async def import_records(actor: Actor, intake: Intake, request: Request) -> Impo
     return outcome
 
 
+def check_month(kind: FileKind, month: Month | None, now: datetime) -> None:
+    """MonthForOrdersOnly, MonthNotBegun."""
+    if month is None:
+        return
+    if kind is not FileKind.ORDERS:
+        raise MonthForOrdersOnly()
+    if month > latest_month(now):
+        raise MonthNotBegun(month=str(month))
+
+
 async def _imported(actor: Actor, intake: Intake, request: Request, parsed: Parsed) -> ImportOutcome:
     outcome = outcome_of(intake.kind, request.name, parsed)
     await writing_records()
@@ -136,6 +153,8 @@ async def _imported(actor: Actor, intake: Intake, request: Request, parsed: Pars
     if intake.prepare:
         await execute(intake.prepare)
     checks = [*intake.checks, *time_checks(intake.times, await _clocks_move(intake))]
+    if request.month:
+        checks.append(month_check(request.month))
     errors, count = await failing(checks, parsed, request.limits.detailed_errors, request.now)
     if found := (*parsed.errors, *unprintable, *errors):
         return with_errors(outcome, found, parsed.error_count + len(unprintable) + count)

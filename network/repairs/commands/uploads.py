@@ -17,11 +17,12 @@ from network.foundation.clock import now
 from network.foundation.database import Record, execute, fetch_row, transaction
 from network.foundation.desk import Desk, Progress
 from network.foundation.errors import ServicemarkError
+from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.limits import MEBIBYTE, Limits
 from network.foundation.tabular.profile import Profile
-from network.repairs.commands.importing import Request
+from network.repairs.commands.importing import Request, check_month
 from network.repairs.commands.taking import LAYOUTS, hand_back, take
 from network.repairs.errors.records import ImportIsDone, ImportNotReady
 from network.repairs.queries.imports import failing_rows
@@ -38,13 +39,17 @@ ERRORS_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it comes in. `name` is what its sender calls it: shown, and never used for a path."""
+    """A file as it comes in. `name` is what its sender calls it: shown, and never used for a path.
+
+    `month`: it is said to hold the orders of this month only.
+    """
 
     kind: FileKind
     name: str
     blocks: AsyncIterable[bytes]
     profile: str = ""
     create_sites: bool = False
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +79,21 @@ async def upload(actor: Actor, counter: Counter, upload: Upload) -> UUID:
     """Keep the file and begin to find out what importing it would change; the id to ask after it.
 
     Refused before anything is kept: a profile that does not fit, a file that is too large, creating sites without a
-    zone, and a kind that this actor may not import.
+    zone, a month that the file cannot be of, and a kind that this actor may not import.
     """
     actor.require(IMPORTING[upload.kind])
     if upload.create_sites:
         actor.require(Permission.IMPORT_SITES)
+    check_month(upload.kind, upload.month, now())
     _check_profile(upload)
     kept = await files.keep(counter.folder, upload.blocks, counter.settings.upload_megabytes)
     file = uuid4()
-    told = {"phase": ImportState.WORKING, "profile": upload.profile, "create_sites": upload.create_sites}
+    told = {
+        "phase": ImportState.WORKING,
+        "profile": upload.profile,
+        "create_sites": upload.create_sites,
+        "month": str(upload.month) if upload.month else None,
+    }
     async with transaction(actor):
         await execute(
             "insert into import_file (id, kind, name, sha256, size, rows, account, actor, state, outcome, created_at) "
@@ -196,6 +207,7 @@ async def _taken(actor: Actor, counter: Counter, file: UUID, progress: Progress,
             create_sites=told["create_sites"],
             dry_run=dry_run,
             file=file,
+            month=Month.parse(told["month"]) if told.get("month") else None,
             limits=counter.limits,
             on_progress=progress.read,
             on_stage=progress.enter,

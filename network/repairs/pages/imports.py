@@ -11,14 +11,18 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
 from network.foundation.errors import Invalid, ServicemarkError
 from network.foundation.files import FileTooLarge
 from network.foundation.i18n import Text
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Month, NotAPeriod
 from network.foundation.tabular.errors import ProfileInvalid
 from network.repairs.commands.taking import LAYOUTS
 from network.repairs.commands.uploads import Counter, Upload, cancel, confirm, handed_back, upload
+from network.repairs.errors.report_files import MonthForOrdersOnly, MonthNotBegun
 from network.repairs.lists import IMPORTS
+from network.repairs.pages.months import month_options
 from network.repairs.pages.previews import import_context, imports_table, is_running, progress_context
 from network.repairs.queries.imports import import_, list_imports
 from network.repairs.schemas.records import FILE_KIND_LABELS, IMPORTING, FileKind
@@ -36,6 +40,9 @@ from network.web.visit import visit_of, visitor_of
 
 class FormIncomplete(Invalid):
     """`fields` says what is missing."""
+
+
+_MONTH_REFUSED = (NotAPeriod, MonthForOrdersOnly, MonthNotBegun)
 
 
 def too_large(request: Request[Any, Any, Any], _error: Exception) -> Response[Any]:
@@ -66,7 +73,8 @@ class ImportsPages(Controller):
     async def form(
         self, request: HouseRequest, actor: NamedDependency[Actor], counter: NamedDependency[Counter]
     ) -> Page:
-        return _form(actor, counter, {"kind": str(request.query_params.get("kind", FileKind.ORDERS))})
+        asked = request.query_params
+        return _form(actor, counter, {"kind": asked.get("kind", FileKind.ORDERS), "month": asked.get("month", "")})
 
     @post()
     async def upload(
@@ -75,7 +83,7 @@ class ImportsPages(Controller):
         form = await request.form()
         try:
             file = await upload(actor, counter, await _read(form))
-        except (FormIncomplete, FileTooLarge, ProfileInvalid, CreatingSitesNeedsZone) as refusal:
+        except (FormIncomplete, FileTooLarge, ProfileInvalid, CreatingSitesNeedsZone, *_MONTH_REFUSED) as refusal:
             return _form(actor, counter, form, refusal)
         return Redirect(f"/imports/{file}", status_code=303)
 
@@ -134,7 +142,7 @@ class ImportPages(Controller):
 
 
 async def _read(form: FormMultiDict) -> Upload:
-    """The form as an upload; FormIncomplete, ProfileInvalid."""
+    """The form as an upload; FormIncomplete, ProfileInvalid, NotAPeriod."""
     kind, file, profile = form.get("kind"), form.get("file"), form.get("profile")
     missing: dict[str, Text] = {}
     if kind not in list(FileKind):
@@ -144,7 +152,8 @@ async def _read(form: FormMultiDict) -> Upload:
     if missing or not isinstance(file, UploadFile):
         raise FormIncomplete(missing)
     text = await profile_text(profile) if isinstance(profile, UploadFile) and profile.filename else ""
-    return Upload(FileKind(str(kind)), file.filename, blocks(file), text, bool(form.get("create_sites")))
+    month = Month.parse(str(form["month"])) if form.get("month") else None
+    return Upload(FileKind(str(kind)), file.filename, blocks(file), text, bool(form.get("create_sites")), month)
 
 
 def _form(actor: Actor, counter: Counter, typed: Any, refusal: ServicemarkError | None = None) -> Page:
@@ -157,6 +166,8 @@ def _form(actor: Actor, counter: Counter, typed: Any, refusal: ServicemarkError 
         status=refusal.status if refusal else 200,
         kinds=[{"value": kind.value, "label": str(FILE_KIND_LABELS[kind]), "help": _columns(kind)} for kind in kinds],
         kind=str(typed.get("kind", "")),
+        months=month_options(now(), str(typed.get("month", ""))),
+        month=str(typed.get("month", "")),
         may_create_sites=sites,
         create_sites=bool(typed.get("create_sites")),
         limit=counter.settings.upload_megabytes,
@@ -171,6 +182,8 @@ def _wrong(refusal: ServicemarkError | None) -> dict[str, str]:
         return {}
     if isinstance(refusal, FormIncomplete):
         return {field: str(text) for field, text in refusal.fields.items()}
+    if isinstance(refusal, _MONTH_REFUSED):
+        return {"month": refusal.text()}
     return {"file" if isinstance(refusal, FileTooLarge) else "profile": refusal.text()}
 
 

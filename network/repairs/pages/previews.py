@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.desk import WAITING
 from network.foundation.i18n import Language, lazy, ngettext
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Month
 from network.repairs.rules.orders import IMPORT_STATE_LABELS, ImportState
 from network.repairs.schemas.records import FILE_KIND_LABELS, ChangeOut, ImportBriefOut, ImportOut, ImportsOut
 from network.repairs.wording import Wording, label
@@ -112,6 +113,9 @@ def _facts(found: ImportOut, language: Language) -> list[dict[str, Any]]:
         {"label": _("By"), "value": found.actor},
         {"label": _("Handed in"), "value": language.moment(found.created_at, _UTC)},
     ]
+    if found.month:
+        month = Month.parse(found.month)
+        facts.insert(1, {"label": _("Month of the orders"), "value": language.month(month.year, month.number)})
     if found.unread_columns:
         facts.append({"label": _("Columns not read"), "value": ", ".join(found.unread_columns)})
     return facts

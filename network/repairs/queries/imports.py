@@ -73,6 +73,7 @@ async def import_(actor: Actor, desk: Desk, file: UUID) -> ImportOut:
         **_brief(row, desk, watched=progress is not None),
         sha256=row["sha256"],
         progress=ProgressOut(stage=progress.stage, rows=progress.rows) if progress else None,
+        month=told.get("month"),
         create_sites=told.get("create_sites", False),
         created_sites=told.get("created_sites", 0),
         encoding=told.get("encoding", ""),

@@ -68,13 +68,17 @@ class EventOut(Frozen):
 
 
 class SourceOut(Frozen):
-    """Where a record was read: its row in a file. Only who imported the file, and HQ, are told its name."""
+    """Where a record was read: its row in a file. Only who imported the file, and HQ, are told its name.
 
-    row: int
+    `row` is null for what was entered by hand, at the order desk or in a shipment; `entered_by` then says by whom.
+    """
+
+    row: int | None
     at: datetime
     file: str | None
     sha256: str | None
     import_id: UUID | None
+    entered_by: str | None = None
 
 
 class OrderRef(Frozen):
