@@ -1,6 +1,7 @@
 """What happened to repair records, in words."""
 
 from network.foundation.i18n import current, lazy, ngettext
+from network.repairs import happenings_desk
 from network.repairs.wording import CHOICES, LABELS
 from network.web.happenings import Happening, Words
 
@@ -31,6 +32,7 @@ WORDS = Words(
         "hq_returns.imported": _returns,
         "order.changed": lazy("Repair order %(name)s changed"),
         "return.changed": lazy("Return %(name)s changed"),
+        **happenings_desk.ACTIONS,
     },
     columns=LABELS,
     choices=CHOICES,
@@ -39,5 +41,6 @@ WORDS = Words(
         "hq_returns.imported": "upload",
         "order.changed": "pencil",
         "return.changed": "pencil",
+        **happenings_desk.ICONS,
     },
 )

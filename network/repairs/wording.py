@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
+from network.repairs.rules.holds import HOLD_LABELS
 from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS, STATE_LABELS
 from network.sites.rules.sites import KIND_LABELS, STATUS_LABELS
 from network.sites.wording import opening_hours_text
@@ -27,13 +28,23 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "handed_over_at": lazy("Handed over"),
         "cancelled_at": lazy("Cancelled on"),
         "hold_hours": lazy("On hold (hours)"),
+        "hold_reason": lazy("Reason of the hold"),
+        "hold_note": lazy("Note on the hold"),
+        "waiting_since": lazy("Waits for the customer since"),
         "turnaround_hours": lazy("Turnaround (hours)"),
         "outcome": lazy("Outcome"),
         "sent_to_hq": lazy("Sent to HQ"),
         "in_warranty": lazy("In warranty"),
+        "symptom": lazy("Symptom"),
+        "accessories": lazy("Accessories"),
+        "quoted_price": lazy("Quoted price"),
+        "quoted_currency": lazy("Currency of the quote"),
         "charge": lazy("Charge"),
         "currency": lazy("Currency"),
         "loan_unit": lazy("Loan unit"),
+        "loan_unit_no": lazy("Number of the loan unit"),
+        "loan_out_at": lazy("Loan unit given out"),
+        "loan_back_at": lazy("Loan unit taken back"),
         "technician": lazy("Technician"),
         "activated_on": lazy("Activated on"),
         "shipped_at": lazy("Shipped"),
@@ -73,6 +84,7 @@ LABELS: Mapping[str, Text] = MappingProxyType(
 CHOICES: Mapping[str, Mapping[str, Text]] = {
     "outcome": OUTCOME_LABELS,
     "finding": FINDING_LABELS,
+    "hold_reason": HOLD_LABELS,
     "state": STATE_LABELS,
     "kind": KIND_LABELS,
     "status": STATUS_LABELS,
@@ -97,7 +109,7 @@ class Wording:
             return " ".join(map(str, value)) or None
         if column == "opening_hours":
             return opening_hours_text(value) or None
-        if column.endswith("_at"):
+        if column.endswith("_at") or column == "waiting_since":
             return self.language.moment(_moment(value), self.zone)
         if column == "activated_on":
             return self.language.date(value if isinstance(value, date) else date.fromisoformat(value))

@@ -5,6 +5,7 @@ from typing import Any
 
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
+from network.repairs.happenings_desk import icon_of, told
 from network.repairs.schemas.records import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
 from network.sites.pages.sites import site_path, trail_to
@@ -24,11 +25,13 @@ _REASONS = {
 }
 
 
-def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording) -> dict[str, Any]:
-    """The names that order.html needs, without the tabs."""
+def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording, *, desk: bool) -> dict[str, Any]:
+    """The names that order.html needs, without the tabs. `desk`: the reader may open the site's order desk."""
+    at_desk = desk and order.source.row is None
     return {
         "order": order,
         "site": shop,
+        "desk_href": site_path(shop.code, "desk", "orders", str(order.id)) if at_desk else "",
         "course": facts(order, _course(order), spoken),
         "figures": _figures(order, spoken),
         "unit": [*facts(order, _UNIT, spoken), *_charge(order, spoken)],
@@ -151,16 +154,24 @@ def timeline(history: Sequence[EventOut], source: SourceOut, spoken: Wording) ->
             "at": spoken.value("read_at", event.at),
             "iso": event.at.isoformat(),
             "who": event.actor,
-            "text": "; ".join(_change(change.column, change.before, change.after, spoken) for change in event.changes),
-            "icon": "pencil",
+            "text": _told(event, spoken),
+            "icon": icon_of(event.action),
         }
         for event in history
     ]
-    if entries:
+    if entries or source.row is None:
         return entries
     text = _("Recorded from row %(row)s of a file.") % {"row": source.row}
     at = spoken.value("read_at", source.at)
     return [{"at": at, "iso": source.at.isoformat(), "who": _("Import"), "text": text, "icon": "upload"}]
+
+
+def _told(event: EventOut, spoken: Wording) -> str:
+    """What was done, for actions that have words of their own, and what it changed. Its time stands beside it."""
+    done = told(event.action)
+    named = [change for change in event.changes if not (done and change.before is None and change.column[-3:] == "_at")]
+    changes = "; ".join(_change(change.column, change.before, change.after, spoken) for change in named)
+    return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if done and changes else done or changes
 
 
 def _change(column: str, before: Any, after: Any, spoken: Wording) -> str:
@@ -171,7 +182,12 @@ def _change(column: str, before: Any, after: Any, spoken: Wording) -> str:
 
 
 def source(found: SourceOut, spoken: Wording) -> list[dict[str, Any]]:
-    """Where the record was read, as facts."""
+    """Where the record was read, as facts; of one that was entered by hand, by whom."""
+    if found.row is None:
+        return [
+            {"label": _("Entered by"), "value": found.entered_by, "reason": _("Nobody is named in the trail.")},
+            {"label": _("Last changed"), "value": spoken.value("read_at", found.at)},
+        ]
     hidden = _("Someone else imported the file; only they and headquarters are told its name.")
     return [
         {"label": _("File"), "value": found.file, "reason": hidden},

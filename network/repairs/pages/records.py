@@ -45,7 +45,8 @@ class RecordPages(Controller):
     ) -> Response[Any]:
         shop, found = await site(actor, code), await order(actor, code, order_id)
         tabs = site_tabs(actor, code, ORDERS.key)
-        return page("order.html", tabs=tabs, **order_context(found, shop, _wording(request, shop)))
+        desk = actor.may(Permission.RUN_DESK)
+        return page("order.html", tabs=tabs, **order_context(found, shop, _wording(request, shop), desk=desk))
 
     @get("/returns/{return_id:uuid}")
     async def return_(

@@ -2,7 +2,7 @@
 
 import json
 
-from network.foundation.database import Record, fetch
+from network.foundation.database import Record, fetch, fetch_value
 from network.repairs.schemas.records import ChangeOut, EventOut, SourceOut
 
 EVENTS = 100
@@ -12,14 +12,25 @@ SOURCE_COLUMNS = "t.import_row, t.changed_at, f.id as file_id, f.name as file_na
 SOURCE_JOIN = "left join import_file f on f.id = t.import_file"
 
 
-def source_out(row: Record) -> SourceOut:
+async def source_of(row: Record, subject: str) -> SourceOut:
+    """From a record with `SOURCE_COLUMNS`. What people entered here has no row of a file; then who did is named."""
+    by_hand = not row["import_row"]
     return SourceOut(
-        row=row["import_row"],
+        row=None if by_hand else row["import_row"],
         at=row["changed_at"],
         file=row["file_name"],
         sha256=row["file_sha256"],
         import_id=row["file_id"],
+        entered_by=await first_actor(row["site"], subject) if by_hand else None,
     )
+
+
+async def first_actor(site: int, subject: str) -> str | None:
+    """Who began the trail of a record, by the name of then; None when there is no event of it."""
+    name: str | None = await fetch_value(
+        "select actor from trail_event where subject = $1 and site = $2 order by sequence limit 1", subject, site
+    )
+    return name
 
 
 async def history(site: int, subject: str) -> list[EventOut]:

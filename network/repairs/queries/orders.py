@@ -5,7 +5,7 @@ from uuid import UUID
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.records import OrderNotFound
-from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_out
+from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_of
 from network.repairs.queries.returns import returns_of_order
 from network.repairs.schemas.records import OrderDetailOut, OrderOut, OrderRef, OrdersOut
 from network.sites.queries.sites import contains, site_row
@@ -77,7 +77,7 @@ async def order(actor: Actor, site_code: str, order_id: UUID) -> OrderDetailOut:
             raise OrderNotFound()
         return OrderDetailOut(
             **order_out(row, site_code).model_dump(),
-            source=source_out(row),
+            source=await source_of(row, f"order:{row['order_no']}"),
             history=await history(site["id"], f"order:{row['order_no']}"),
             came_back=await _came_back(row),
             came_from=await _came_from(row),

@@ -5,7 +5,7 @@ from uuid import UUID
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.records import ReturnNotFound
-from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_out
+from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_of
 from network.repairs.schemas.records import ReturnDetailOut, ReturnOut, ReturnsOut
 from network.sites.queries.sites import contains, site_row
 from network.web.listing import ListState
@@ -71,7 +71,7 @@ async def return_(actor: Actor, site_code: str, return_id: UUID) -> ReturnDetail
             raise ReturnNotFound()
         return ReturnDetailOut(
             **return_out(row, site_code).model_dump(),
-            source=source_out(row),
+            source=await source_of(row, f"return:{row['return_no']}"),
             history=await history(site["id"], f"return:{row['return_no']}"),
             order=row["order_id"],
         )
