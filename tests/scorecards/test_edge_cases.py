@@ -32,6 +32,16 @@ async def test_an_order_that_spans_a_quarter_end_belongs_to_the_quarter_of_its_d
     assert [share(figure) for figure in both] == [(0, 1), (1, 2)]
 
 
+async def test_a_promise_is_not_due_while_the_customer_is_waited_for(store: Store, evidence: Evidence) -> None:
+    """Unless it had fallen due before the wait began. When the wait ends, its hours move the promise as any others do."""
+    site = await store.site("S1", "UTC")
+    await store.order(site, "waits", at("2026-08-01"), waiting_since=at("2026-08-01", 23.9))
+    await store.order(site, "waits, late before", at("2026-08-01"), waiting_since=at("2026-08-02", 0))
+    await store.order(site, "waited", at("2026-08-01"), hold_hours=10, ready=30)
+    await store.order(site, "waited into Q4", at("2026-08-01"), hold_hours=24 * 61)
+    assert await evidence("repair_within_target", Q3, LATER, site) == {"waits, late before": False, "waited": True}
+
+
 async def test_an_order_cancelled_before_it_was_due_is_left_out_and_one_cancelled_after_is_late(
     store: Store, evidence: Evidence
 ) -> None:

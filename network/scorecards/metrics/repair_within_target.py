@@ -22,7 +22,9 @@ METRIC = Metric(
     belongs=(
         "r.promise_base_at >= c.starts - interval '{target_hours} hours' "
         "and r.promise_base_at < c.ends - interval '{target_hours} hours' "
-        f"and (r.cancelled_at is null or r.cancelled_at >= {DUE_AT}) and {UNMARKED}"
+        f"and (r.cancelled_at is null or r.cancelled_at >= {DUE_AT}) "
+        # While a hold for the customer lasts that began before the promise fell due, the promise moves with the clock.
+        f"and (r.waiting_since is null or r.waiting_since >= {DUE_AT}) and {UNMARKED}"
     ),
     counts=f"coalesce({COUNTS}, false)",
     measure=share(COUNTS),
