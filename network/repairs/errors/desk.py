@@ -13,14 +13,15 @@ class BadDeskEntry(Invalid):
 
 
 class SerialIsOpen(Conflict):
-    """`order`: the id of the open order."""
+    """`order`: the id of the open order; `at_desk`: whether it was taken in at the desk."""
 
     code = "serial_is_open"
     message = _("Unit %(serial_no)s is already here: order %(order_no)s is open. Go on with that one.")
 
-    def __init__(self, order: UUID, **values: str) -> None:
+    def __init__(self, order: UUID, *, at_desk: bool, **values: str) -> None:
         super().__init__(**values)
         self.order = order
+        self.at_desk = at_desk
 
 
 class SiteTakesNothingIn(Conflict):

@@ -62,7 +62,8 @@ _WANTED = """
 """
 _URGENT_FIRST = (
     f"{OPEN} desc, case when {OPEN} then {_LEFT} end, "
-    "case when o.handed_over_at is null then coalesce(o.ready_at, o.cancelled_at) end, o.handed_over_at desc, o.order_no"
+    "case when o.handed_over_at is null then coalesce(o.ready_at, o.cancelled_at) end, "
+    "o.handed_over_at desc, o.order_no"
 )
 _COUNTS = f"""
 select {", ".join(f"count(*) filter (where {condition})::int as {name}" for name, condition in PARTS.items())},
@@ -194,7 +195,8 @@ async def desk_sites(actor: Actor, now: datetime) -> list[DeskSiteOut]:
     actor.require(Permission.RUN_DESK)
     async with transaction(actor, read_only=True):
         rows = await fetch(
-            "select s.code, s.name, s.name_zh, coalesce(x.open, 0) as open, coalesce(x.overdue, 0) as overdue from site s "
+            "select s.code, s.name, s.name_zh, coalesce(x.open, 0) as open, coalesce(x.overdue, 0) as overdue "
+            "from site s "
             "left join lateral ("
             f"select count(*) filter (where {OPEN})::int as open, count(*) filter (where {_OVERDUE})::int as overdue "
             'from repair_order o join desk_ticket d on d."order" = o.id where o.site = s.id) x on true '

@@ -50,8 +50,8 @@ def _currency_of(amount: Decimal | None, currency: str | None) -> str | None:
     return currency
 
 
-class IntakeIn(Priced):
-    """A unit handed in at the counter. When: the moment at which it is entered."""
+class EntryIn(Priced):
+    """What is written down of a unit and its customer."""
 
     serial_no: Number
     product: Number
@@ -62,6 +62,11 @@ class IntakeIn(Priced):
     accessories: Line200 = ""
     in_warranty: bool | None = None
     technician: Line120 = ""
+
+
+class IntakeIn(EntryIn):
+    """A unit handed in at the counter. When: the moment at which it is entered."""
+
     loan_unit_no: OptionalNumber = ""
 
 
