@@ -1,7 +1,7 @@
 """What happened to repair records, in words."""
 
 from network.foundation.i18n import current, lazy, ngettext
-from network.repairs import happenings_desk
+from network.repairs import happenings_desk, happenings_shipments
 from network.repairs.wording import CHOICES, LABELS
 from network.web.happenings import Happening, Words
 
@@ -33,6 +33,7 @@ WORDS = Words(
         "order.changed": lazy("Repair order %(name)s changed"),
         "return.changed": lazy("Return %(name)s changed"),
         **happenings_desk.ACTIONS,
+        **happenings_shipments.ACTIONS,
     },
     columns=LABELS,
     choices=CHOICES,
@@ -42,5 +43,6 @@ WORDS = Words(
         "order.changed": "pencil",
         "return.changed": "pencil",
         **happenings_desk.ICONS,
+        **happenings_shipments.ICONS,
     },
 )
