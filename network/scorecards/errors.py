@@ -9,6 +9,14 @@ class SchemeNotFound(NotFound):
     message = _("There is no scheme “%(scheme)s”. “servicemark scheme list” shows those that there are.")
 
 
+class SchemeNotInForce(Conflict):
+    code = "scheme_not_in_force"
+    message = _(
+        "Version %(version)s of scheme “%(scheme)s” takes effect with %(since)s. "
+        "Choose an earlier version for %(period)s."
+    )
+
+
 class SchemeFaulty(Invalid):
     code = "scheme_faulty"
     message = _("The scheme has %(count)s problems: %(problems)s")

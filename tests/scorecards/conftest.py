@@ -65,10 +65,9 @@ def evidence(database: str) -> Evidence:
         async with transaction(HQ, read_only=True):
             await execute("set local timezone = 'Australia/Lord_Howe'")
             rows = await fetch(metric.evidence(metric.facts.params), *Moment(period, as_of).values([site]), 1000, 0)
-        number = "order_no" if metric.source == "repair_order" else "return_no"
         assert all(row["total"] == len(rows) and row["site"] == site for row in rows)
         counted = [row["counts"] for row in rows]
         assert counted == sorted(counted, reverse=metric.facts.direction == "lower"), "what costs points comes first"
-        return {row[number]: row["counts"] for row in rows}
+        return {row[metric.origin.number]: row["counts"] for row in rows}
 
     return run

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from network.foundation.access import Role
+from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.pages import runs as run_pages
 from tests.factory import NOW, Store, at
 from tests.repairs.counter import enter
@@ -217,7 +218,7 @@ async def test_a_site_shows_its_score_its_ranks_and_its_points(operator: Browser
 async def test_every_number_of_a_site_leads_to_its_records(operator: Browser, executive: Browser) -> None:
     page = (await operator.get("/sites/S1")).text
     links = {unescape(link) for link in re.findall(r'href="(/sites/S1/evidence/[^"]+)"', page)}
-    assert len(links) == 8
+    assert len(links) == len(METRICS)
     for link in links:
         assert (await operator.get(link)).status_code == 200
     assert "/evidence/" not in (await executive.get("/sites/S1")).text

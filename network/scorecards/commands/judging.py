@@ -12,6 +12,7 @@ from network.foundation.periods import Quarter
 from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries import measuring
+from network.scorecards.queries.circumstances import circumstances, inputs
 from network.scorecards.queries.measuring import Moment
 from network.scorecards.rules.results import NetworkScores
 from network.scorecards.rules.scheme import Scheme
@@ -29,9 +30,10 @@ class Judged:
 
 async def judge(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, sites: Sequence[Record]) -> Judged:
     """Score the stored figures of the run. `sites`: `id, kind, city_tier` of each. Other requests go on meanwhile."""
-    inputs = measuring.inputs(sites, await measuring.stored_measurements(run))
-    scores = await asyncio.to_thread(score_network, scheme, FACTS, inputs)
-    months, network_months = await measuring.months(period, moment.as_of, [site["id"] for site in sites])
+    ids = [site["id"] for site in sites]
+    given = inputs(scheme, sites, await measuring.stored_measurements(run), await circumstances(moment, ids))
+    scores = await asyncio.to_thread(score_network, scheme, FACTS, given)
+    months, network_months = await measuring.months(period, moment.as_of, ids)
     return Judged(scores, months, _network(scores, network_months))
 
 

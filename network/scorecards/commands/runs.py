@@ -44,12 +44,13 @@ async def compute(
 ) -> Computed:
     """Measure and score every site that was open in the quarter; replaces an earlier unpublished computation.
 
-    All sites are read at one instant. Raises AlreadyPublished, SchemeNotFound, NoSites.
+    All sites are read at one instant. Raises AlreadyPublished, SchemeNotFound,
+    SchemeNotInForce, NoSites.
     """
     actor.require(Permission.COMPUTE_SCORECARDS)
     async with transaction(actor):
         await _alone(period)
-        kept = await schemes.newest(scheme_code, version)
+        kept = await schemes.in_force(scheme_code, version, period)
         run, before = await _cleared_run(period, kept.id)
         sites = await measuring.sites_open_in(period)
         if not sites:

@@ -30,7 +30,7 @@ async def add_scheme(actor: Actor, text: str) -> bool:
     """Keep this scheme version. False when the very same one is there already; SchemeExists when another is."""
     actor.require(Permission.CHANGE_SCHEMES)
     scheme = checked(text)
-    document = json.dumps(scheme.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    document = json.dumps(scheme.as_document(), sort_keys=True, ensure_ascii=False)
     digest = sha256(document.encode()).hexdigest()
     async with transaction(actor):
         kept = await fetch_row(

@@ -10,6 +10,7 @@ from network.scorecards.metrics import (
     oldest_open,
     repair_within_target,
     repeat_repair_rate,
+    report_timeliness,
     turnaround,
 )
 from network.scorecards.metrics.metric import Metric
@@ -27,6 +28,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             local_resolution_rate.METRIC,
             repeat_repair_rate.METRIC,
             fix_rate.METRIC,
+            report_timeliness.METRIC,
         )
     }
 )

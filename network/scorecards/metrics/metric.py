@@ -8,12 +8,34 @@ of computing), and `{name}` a parameter of the metric, a whole number.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from network.foundation.i18n import Text
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
 
-Source = Literal["repair_order", "hq_return"]
+Source = Literal["repair_order", "hq_return", "report_due"]
+
+
+class Origin(NamedTuple):
+    """Where the records of a source stand: the SQL after `from`, the column of their number, and of their moment.
+
+    `filed`: they were read from a file or written at the desk, one by one.
+    """
+
+    relation: str
+    number: str
+    moment: str
+    filed: bool = True
+
+
+ORIGINS: Mapping[Source, Origin] = MappingProxyType(
+    {
+        "repair_order": Origin("repair_order", "order_no", "received_at"),
+        "hq_return": Origin("hq_return", "return_no", "inspected_at"),
+        "report_due": Origin("report_due", "month", "month", filed=False),
+    }
+)
 
 # $1, $2 first day and the day after the last; $3 moment of computing; $4 site ids.
 _CLOCK = """
@@ -50,6 +72,10 @@ class Metric:
     def code(self) -> str:
         return self.facts.code
 
+    @property
+    def origin(self) -> Origin:
+        return ORIGINS[self.source]
+
     def named(self, params: Mapping[str, Parameter]) -> str:
         """The label in the reader's language, with the parameters' values."""
         return str(self.label) % {**self.facts.params, **params}
@@ -65,7 +91,7 @@ class Metric:
             "select c.site, x.numerator, x.denominator, x.value, x.sample_size::int as sample_size\n"
             f"from clock c cross join lateral (\n"
             f"    select {self.measure}\n"
-            f"    from {self.source} r where r.site = c.site and {self.belongs}\n"
+            f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
             ") x",
             params,
         )
@@ -78,7 +104,7 @@ class Metric:
             "from clock c cross join lateral (\n"
             "    select sha256(coalesce(string_agg(uuid_send(r.id) || int4send(r.version), ''::bytea order by r.id),\n"
             "                           ''::bytea)) as fingerprint\n"
-            f"    from {self.source} r where r.site = c.site and {self.belongs}\n"
+            f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
             ") x",
             params,
         )
@@ -91,9 +117,8 @@ class Metric:
         return self._filled(
             f"{_CLOCK}\n"
             f"select r.*, ({self.counts}) as counts, count(*) over () as total\n"
-            f"from clock c join {self.source} r on r.site = c.site and {self.belongs}\n"
-            f"order by counts {'asc' if self.facts.direction == 'higher' else 'desc'}, "
-            f"{'r.received_at' if self.source == 'repair_order' else 'r.inspected_at'}, r.id\n"
+            f"from clock c join {self.origin.relation} r on r.site = c.site and {self.belongs}\n"
+            f"order by counts {'asc' if self.facts.direction == 'higher' else 'desc'}, r.{self.origin.moment}, r.id\n"
             "limit $5 offset $6",
             params,
         )

@@ -44,9 +44,17 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "inspected_at": lazy("Inspected"),
         "finding": lazy("Finding"),
         "reversed_at": lazy("Fault confirmed later"),
+        "timed_at": lazy("Submitted"),
     }
 )
 NUMERIC = frozenset({"hold_hours", "turnaround_hours"})
+# By source: what a record is called, and where on the pages of its site it stands.
+NOUNS: Mapping[str, Text] = MappingProxyType(
+    {"repair_order": lazy("Repair order"), "hq_return": lazy("Return"), "report_due": lazy("Month")}
+)
+PLACES: Mapping[str, str] = MappingProxyType(
+    {"repair_order": "orders", "hq_return": "returns", "report_due": "reports"}
+)
 
 
 class EvidencePages(Controller):
@@ -73,12 +81,13 @@ class EvidencePages(Controller):
 
 def _list(found: Evidence) -> ListPage:
     """The list's own address holds the quarter, so that every page of it is about the same one."""
-    returns = found.figure.metric.source == "hq_return"
-    columns = [Column("number", _("Return") if returns else _("Repair order"), sortable=False, heading=True)]
-    if found.figure.metric.facts.is_rate:
+    metric = found.figure.metric
+    columns = [Column("number", NOUNS[metric.source], sortable=False, heading=True)]
+    if metric.facts.is_rate:
         columns.append(Column("counts", _("Counted"), sortable=False))
     columns += [Column(name, LABELS[name], sortable=False, numeric=name in NUMERIC) for name in _columns(found)]
-    columns.append(Column("source", _("Read from"), sortable=False))
+    if metric.origin.filed:
+        columns.append(Column("source", _("Read from"), sortable=False))
     path, period = evidence_href(found.code, found.figure.key, found.run.period).split("?period=")
     return ListPage(path=path, columns=tuple(columns), sort="", fixed={"period": period})
 
@@ -158,11 +167,13 @@ def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
 
 
 def _record_href(record: EvidenceRecord, found: Evidence) -> str:
-    place = "orders" if found.figure.metric.source == "repair_order" else "returns"
-    return site_path(found.code, place, str(record.id))
+    metric = found.figure.metric
+    return site_path(found.code, PLACES[metric.source], str(record.id) if metric.origin.filed else record.number)
 
 
 def _source(record: EvidenceRecord) -> str:
+    if record.row is None:
+        return _("written down at the desk")
     told = {"file": record.file or _("a file"), "row": whole(record.row)}
     return _("%(file)s, row %(row)s") % told
 
@@ -184,13 +195,12 @@ def _text(name: str, value: Any, zone: ZoneInfo) -> str:
 async def _file(found: Evidence, kind: Format) -> Response[bytes]:
     """All records: times in the site's zone as ISO 8601, codes as they are stored."""
     check_rows(found.total)
-    returns = found.figure.metric.source == "hq_return"
+    filed = found.figure.metric.origin.filed
     header = [
-        _("Return") if returns else _("Repair order"),
+        str(NOUNS[found.figure.metric.source]),
         _("Counted"),
         *(str(LABELS[name]) for name in _columns(found)),
-        _("File"),
-        _("Row"),
+        *((_("File"), _("Row")) if filed else ()),
     ]
     rows = [_cells(record, found) for record in found.records]
     name = f"{found.code} {found.figure.metric.code} {found.run.period}"
@@ -200,7 +210,8 @@ async def _file(found: Evidence, kind: Format) -> Response[bytes]:
 def _cells(record: EvidenceRecord, found: Evidence) -> list[Cell]:
     counted = "yes" if record.counts else "no"
     values = [_plain(record.values[name], found.time_zone) for name in _columns(found)]
-    return [record.number, counted, *values, record.file, record.row]
+    read_from = (record.file, record.row) if found.figure.metric.origin.filed else ()
+    return [record.number, counted, *values, *read_from]
 
 
 def _plain(value: Any, zone: ZoneInfo) -> Cell:

@@ -142,19 +142,29 @@ def _when(at: datetime, who: str) -> tuple[str, str]:
 
 
 def _choices(schemes: list[KeptScheme], lines: list[RunLine]) -> list[dict[str, str]]:
-    """Schemes to compute with: the one used last first, then by name; the newest version of each."""
-    newest: dict[str, KeptScheme] = {}
+    """Schemes to compute with: the one used last first, then by name; of each the newest version and, while that one
+    has yet to take effect, those before it up to the one in force."""
+    today, settled = Quarter.of(now().date()), set[str]()
+    offered = []
     for kept in schemes:
-        newest.setdefault(kept.scheme.code, kept)
+        if kept.scheme.code not in settled:
+            offered.append(kept)
+        if kept.scheme.covers(today):
+            settled.add(kept.scheme.code)
     used = lines[0].scheme if lines else ""
-    ordered = sorted(newest.values(), key=lambda kept: (kept.scheme.code != used, kept.scheme.code))
-    return [
-        {
-            "value": f"{kept.scheme.code} {kept.scheme.version}",
-            "label": f"{kept.scheme.name.in_language(current().code)} ({kept.scheme.code} {kept.scheme.version})",
-        }
-        for kept in ordered
-    ]
+    ordered = sorted(
+        offered, key=lambda kept: (kept.scheme.code != used, kept.scheme.code, not kept.scheme.covers(today))
+    )
+    return [{"value": f"{kept.scheme.code} {kept.scheme.version}", "label": _scheme_label(kept)} for kept in ordered]
+
+
+def _scheme_label(kept: KeptScheme) -> str:
+    scheme = kept.scheme
+    named = f"{scheme.name.in_language(current().code)} ({scheme.code} {scheme.version})"
+    if scheme.effective_from is None:
+        return named
+    told = {"scheme": named, "quarter": quarter_text(Quarter.parse(scheme.effective_from))}
+    return _("%(scheme)s, from %(quarter)s on") % told
 
 
 def _next(lines: list[RunLine]) -> str:

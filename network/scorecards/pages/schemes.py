@@ -10,8 +10,9 @@ from markupsafe import Markup
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import FACTS, METRICS
-from network.scorecards.pages.texts import standing
+from network.scorecards.pages.texts import quarter_text, standing
 from network.scorecards.queries import wording
 from network.scorecards.queries.schemes import KeptScheme, list_schemes, read_scheme
 from network.scorecards.queries.sheets import bands
@@ -72,6 +73,11 @@ def _document(scheme: Scheme) -> dict[str, Any]:
                 "label": _("Monthly reports"),
                 "value": _("owed by every site") if scheme.reporting_duty else _("not owed"),
             },
+            *(
+                [{"label": _("In force from"), "value": quarter_text(Quarter.parse(scheme.effective_from))}]
+                if scheme.effective_from
+                else []
+            ),
         ],
         "criteria": [_criterion(each) for each in scheme.criteria],
         "gates": [_gate(scheme, each) for each in scheme.gates],

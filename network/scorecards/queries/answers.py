@@ -1,7 +1,6 @@
 """What was read, in the shape in which the API gives it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from network.foundation.i18n import current
 from network.foundation.wilson import Interval
@@ -242,7 +241,7 @@ def evidence_out(found: Evidence) -> EvidenceOut:
 
 
 def scheme_out(kept: KeptScheme) -> SchemeOut:
-    document: dict[str, Any] = kept.scheme.model_dump(mode="json")
+    document = kept.scheme.as_document()
     return SchemeOut(
         code=kept.scheme.code,
         version=kept.scheme.version,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -42,11 +42,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRecord:
-    """A repair order or a return behind a figure.
+    """A repair order, a return or a month's report behind a figure.
 
     counts  whether it is in the numerator; of a figure that is no rate, every record is
     values  by the metric's `columns`
     file    where it was read; None for a file that somebody else imported, which is not this actor's to see
+    row     of that file; None for what was read from no file
     """
 
     id: UUID
@@ -54,7 +55,7 @@ class EvidenceRecord:
     counts: bool
     values: Mapping[str, Any]
     file: str | None
-    row: int
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +129,25 @@ async def _records(run: Run, site: int, figure: Figure, limit: int | None, offse
 
 async def _files(records: Sequence[Record]) -> dict[UUID, str]:
     """The names of the files that these records came from, as far as the actor may see them."""
-    ids = list({row["import_file"] for row in records})
+    ids = list({row["import_file"] for row in records if row.get("import_file")})
     rows = await fetch("select id, name from import_file where id = any ($1::uuid[])", ids)
     return {row["id"]: row["name"] for row in rows}
 
 
 def _record(row: Record, figure: Figure, files: Mapping[UUID, str]) -> EvidenceRecord:
+    number = row[figure.metric.origin.number]
     return EvidenceRecord(
         id=row["id"],
-        number=row["order_no" if figure.metric.source == "repair_order" else "return_no"],
+        number=f"{number:%Y-%m}" if isinstance(number, date) else number,
         counts=row["counts"],
         values={name: _value(row, name, figure) for name in figure.metric.columns},
-        file=files.get(row["import_file"]),
-        row=row["import_row"],
+        file=files.get(row.get("import_file")),
+        row=row["import_row"] if row.get("import_file") else None,
     )
 
 
 def _value(row: Record, name: str, figure: Figure) -> Any:
-    if name == "due_at":
+    if name == "due_at" and figure.metric.source == "repair_order":
         return row["promise_base_at"] + timedelta(hours=int(figure.params["target_hours"]))
     return row[name]
 

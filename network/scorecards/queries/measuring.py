@@ -13,9 +13,8 @@ from network.foundation.periods import Period, Quarter
 from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.metrics.turnaround import MEDIAN
 from network.scorecards.rules.catalogue import Parameter
-from network.scorecards.rules.measurement import Measurement, SiteInput
+from network.scorecards.rules.measurement import Measurement
 from network.scorecards.rules.scheme import Scheme, metrics_of
-from network.sites.rules.sites import peer_group
 
 Call = tuple[str, Mapping[str, Parameter]]
 
@@ -119,21 +118,6 @@ async def changed_measurements(run: UUID, asked: Mapping[str, Call], moment: Mom
             key,
         )
     return changed
-
-
-def inputs(sites: Sequence[Record], measured: Mapping[int, Mapping[str, Measurement]]) -> list[SiteInput]:
-    """What scoring is given. Monthly reports are not kept yet: none is missing."""
-    return [
-        SiteInput(
-            site=site["id"],
-            kind=site["kind"],
-            peer_group=peer_group(site["kind"], site["city_tier"]),
-            measurements=measured.get(site["id"], {}),
-            quarters_certified=site["quarters_certified"],
-            certification_valid=site["certification_valid"],
-        )
-        for site in sites
-    ]
 
 
 async def months(quarter: Quarter, as_of: datetime, sites: Sequence[int]) -> tuple[dict[int, list[Any]], list[Any]]:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, transaction
-from network.scorecards.errors import SchemeNotFound
-from network.scorecards.rules.document import load_scheme
+from network.foundation.periods import Quarter
+from network.scorecards.errors import SchemeNotFound, SchemeNotInForce
 from network.scorecards.rules.scheme import Scheme
 
 # The largest number that the column can hold.
@@ -24,10 +24,10 @@ class KeptScheme:
 
 
 def shipped() -> dict[str, str]:
-    """The schemes that ship with the program, as YAML, by code."""
+    """The schemes that ship with the program, as YAML: by code, later versions by `code-version`."""
     folder = files("network.scorecards") / "schemes"
-    texts = (entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return {load_scheme(text).code: text for text in sorted(texts)}
+    entries = {entry.name.removesuffix(".yaml"): entry for entry in folder.iterdir() if entry.name.endswith(".yaml")}
+    return {name: entries[name].read_text(encoding="utf-8") for name in sorted(entries)}
 
 
 async def list_schemes(actor: Actor) -> list[KeptScheme]:
@@ -64,6 +64,22 @@ async def by_id(scheme: UUID) -> KeptScheme:
     if row is None:
         raise SchemeNotFound(scheme=scheme)
     return _kept(row)
+
+
+async def in_force(code: str, version: int | None, period: Quarter) -> KeptScheme:
+    """Inside a transaction: what judges this quarter: the newest version that has taken effect by then, or the one that
+    is asked for. Raises SchemeNotFound, SchemeNotInForce."""
+    if version is not None:
+        asked = await newest(code, version)
+        if not asked.scheme.covers(period):
+            since = asked.scheme.effective_from
+            raise SchemeNotInForce(scheme=code, version=version, since=since, period=period)
+        return asked
+    rows = await fetch("select * from scheme_version where code = $1 order by version desc", code)
+    found = next((kept for kept in map(_kept, rows) if kept.scheme.covers(period)), None)
+    if found is None:
+        raise SchemeNotFound(scheme=code)
+    return found
 
 
 def _kept(row: Record) -> KeptScheme:

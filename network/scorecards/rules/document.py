@@ -22,7 +22,7 @@ def load_scheme(text: str) -> Scheme:
 
 def dump_scheme(scheme: Scheme) -> str:
     """YAML that `load_scheme` reads back as the same scheme."""
-    content = scheme.model_dump()
+    content = scheme.model_dump(exclude_none=True)
     for criterion in content["criteria"]:
         criterion["curve"] = [Row(point) for point in criterion["curve"]]
     return write_yaml(content)

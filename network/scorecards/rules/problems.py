@@ -21,6 +21,11 @@ class BadVersion(Problem):
     message = _("Versions are counted from 1, not %(given)s.")
 
 
+class BadQuarter(Problem):
+    code = "bad_quarter"
+    message = _("A scheme takes effect with a quarter, written as 2027Q1, not %(given)s.")
+
+
 class BadCoverage(Problem):
     code = "bad_coverage"
     message = _("The minimum coverage must be above 0 and at most 1, not %(given)s.")

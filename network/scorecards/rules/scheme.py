@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
+from network.foundation.periods import Quarter
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
 
 UNRATED = "unrated"
@@ -98,16 +99,28 @@ class Standing(_Part):
 
 
 class Scheme(_Part):
-    """`standings` are listed best first. `reporting_duty`: sites under this scheme owe monthly reports."""
+    """`standings` are listed best first. `reporting_duty`: sites under this scheme owe monthly reports.
+
+    `effective_from`: the first quarter that may be judged by this version (`2027Q1`); any quarter without it.
+    """
 
     code: str
     version: int
+    effective_from: str | None = None
     name: LocalText
     min_coverage: Decimal = Decimal("0.60")
     reporting_duty: bool
     criteria: tuple[Criterion, ...]
     gates: tuple[Gate, ...] = ()
     standings: tuple[Standing, ...]
+
+    def as_document(self) -> dict[str, Any]:
+        """What is stored and fingerprinted: numbers as text, and nothing about fields that the document leaves out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def covers(self, period: Quarter) -> bool:
+        """Whether this version may judge that quarter."""
+        return self.effective_from is None or Quarter.parse(self.effective_from) <= period
 
     def standing_at(self, overall: Decimal) -> Standing:
         """The band that a rounded score of 0..100 lies in."""

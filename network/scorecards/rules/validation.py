@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from network.foundation.documents import problems as form
 from network.foundation.documents.problems import Problem
+from network.foundation.periods import NotAPeriod, Quarter
 from network.foundation.precision import HUNDREDTH
 from network.scorecards.rules import problems
 from network.scorecards.rules.catalogue import UNITS, MetricFacts, Parameter
@@ -41,9 +42,19 @@ def _heading(scheme: Scheme) -> Iterator[Problem]:
     yield from _code("code", scheme.code)
     if scheme.version < 1:
         yield problems.BadVersion("version", {"given": scheme.version})
+    if scheme.effective_from is not None and not _is_quarter(scheme.effective_from):
+        yield problems.BadQuarter("effective_from", {"given": scheme.effective_from})
     yield from _text("name", scheme.name)
     if not 0 < scheme.min_coverage <= 1:
         yield problems.BadCoverage("min_coverage", {"given": scheme.min_coverage})
+
+
+def _is_quarter(text: str) -> bool:
+    try:
+        Quarter.parse(text)
+    except NotAPeriod:
+        return False
+    return True
 
 
 def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:

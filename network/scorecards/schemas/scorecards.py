@@ -15,7 +15,7 @@ class Frozen(BaseModel):
 
 
 class ComputeIn(BaseModel):
-    """Which scheme to judge the quarter by; `version`: the newest when it is not given."""
+    """Which scheme to judge the quarter by; `version`: the newest in force then when it is not given."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -233,21 +233,24 @@ class FiguresOut(Frozen):
 
 
 class EvidenceRecordOut(Frozen):
-    """A record behind a figure. `counts`: whether it is in the numerator; `values` depend on the metric."""
+    """A record behind a figure. `counts`: whether it is in the numerator; `values` depend on the metric.
+
+    `number`: of an order or a return; of a report its month. `row`: null for what was read from no file.
+    """
 
     id: UUID
     number: str
     counts: bool
     values: dict[str, Any]
     file: str | None
-    row: int
+    row: int | None
 
 
 class EvidenceOut(Frozen):
     """A page of the records behind a figure, what makes it worse first.
 
-    `record`: repair_order or hq_return. `unchanged`: whether they still give the published fingerprint; null before
-    publication.
+    `record`: repair_order, hq_return or report_due. `unchanged`: whether they still give the published fingerprint;
+    null before publication.
     """
 
     quarter: str

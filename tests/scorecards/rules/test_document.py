@@ -1,5 +1,6 @@
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,32 @@ def test_a_shipped_scheme_has_no_problems_and_is_named_like_its_file(path: Path)
     assert SHIPPED
     shipped = load_scheme(path.read_text("utf-8"))
     assert validate_scheme(shipped, CATALOGUE) == []
-    assert (SCHEMES / f"{shipped.code}.yaml") == path
+    later = "" if shipped.version == 1 else f"-{shipped.version}"
+    assert (SCHEMES / f"{shipped.code}{later}.yaml") == path
+
+
+def test_a_field_that_a_document_leaves_out_does_not_change_its_fingerprint() -> None:
+    """Schemes that were added before `effective_from` was thought of stay the very same documents."""
+    assert "effective_from" not in load_scheme(SOURCE).as_document()
+    second = load_scheme((SCHEMES / "authorized-site-2.yaml").read_text("utf-8"))
+    assert second.as_document()["effective_from"] == "2027Q1"
+    assert load_scheme(dump_scheme(second)) == second
+
+
+def test_the_second_version_weighs_the_criteria_as_the_page_does_to_the_basis_point() -> None:
+    weights = {"repair_within_target": 20, "no_fault_return_rate": 15, "repeat_repair_rate": 10}
+    weights |= {"local_resolution_rate": 5, "report_timeliness": 5}
+    second = load_scheme((SCHEMES / "authorized-site-2.yaml").read_text("utf-8"))
+    for criterion in second.criteria:
+        assert abs(criterion.weight - Fraction(10_000 * weights.pop(criterion.metric), 55)) < 1
+    assert not weights
+
+
+@pytest.mark.parametrize("quarter", ["2027", "2027Q5", "next"])
+def test_a_scheme_takes_effect_with_a_quarter(quarter: str) -> None:
+    text = SOURCE.replace("version: 1", f"version: 1\neffective_from: '{quarter}'")
+    problems = validate_scheme(load_scheme(text), CATALOGUE)
+    assert [(problem.path, problem.code) for problem in problems] == [("effective_from", "bad_quarter")]
 
 
 def test_the_repairs_only_scheme_is_that_of_the_page() -> None:

@@ -1,0 +1,81 @@
+"""What scoring is given of each site: its figures, and what must be known beside them. Inside the transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from network.foundation.database import Record, fetch
+from network.scorecards.metrics import no_fault_return_rate, report_timeliness
+from network.scorecards.queries.measuring import Moment
+from network.scorecards.rules.measurement import NOTHING, Measurement, SiteInput
+from network.scorecards.rules.scheme import Scheme
+from network.sites.rules.sites import peer_group
+
+_SILENT = """
+select distinct site from report_due
+where site = any ($4::int[]) and month >= $1::date and month < $2::date and due_at <= $3::timestamptz and not reported
+"""
+
+_CONTESTING = """
+select distinct r.site
+from finding_contest f
+join hq_return r on r.id = f.returned
+join site s on s.id = r.site
+where f.state = 'open' and f.contested_at <= $3::timestamptz and r.site = any ($4::int[])
+  and r.inspected_at >= $1::date::timestamp at time zone s.time_zone
+  and r.inspected_at < $2::date::timestamp at time zone s.time_zone
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The sites, by id, of which this was so at the moment of computing.
+
+    silent      a monthly report that was due for a month of the period is not there
+    contesting  HQ has still to decide about a finding of the period that the site contests
+    """
+
+    silent: frozenset[int]
+    contesting: frozenset[int]
+
+
+async def circumstances(moment: Moment, sites: Sequence[int]) -> Circumstances:
+    """Two statements for all sites."""
+    silent = await fetch(_SILENT, *moment.values(sites))
+    contesting = await fetch(_CONTESTING, *moment.values(sites))
+    return Circumstances(
+        silent=frozenset(row["site"] for row in silent), contesting=frozenset(row["site"] for row in contesting)
+    )
+
+
+def inputs(
+    scheme: Scheme,
+    sites: Sequence[Record],
+    measured: Mapping[int, Mapping[str, Measurement]],
+    around: Circumstances,
+) -> list[SiteInput]:
+    """One for each site. `measured`: by site and metric key."""
+    findings = _criteria_on(scheme, no_fault_return_rate.METRIC.code)
+    reports = _criteria_on(scheme, report_timeliness.METRIC.code)
+    return [
+        SiteInput(
+            site=site["id"],
+            kind=site["kind"],
+            peer_group=peer_group(site["kind"], site["city_tier"]),
+            measurements=measured.get(site["id"], {}),
+            # A site that owed no report so far has no such work: an ended certification is not silence.
+            not_applicable=frozenset() if _owed_reports(measured.get(site["id"], {})) else reports,
+            held=findings if site["id"] in around.contesting else frozenset(),
+            missing_reports=site["id"] in around.silent,
+            quarters_certified=site["quarters_certified"],
+            certification_valid=site["certification_valid"],
+        )
+        for site in sites
+    ]
+
+
+def _criteria_on(scheme: Scheme, metric: str) -> frozenset[str]:
+    return frozenset(criterion.code for criterion in scheme.criteria if criterion.metric == metric)
+
+
+def _owed_reports(measured: Mapping[str, Measurement]) -> bool:
+    return measured.get(report_timeliness.METRIC.code, NOTHING).sample_size > 0
