@@ -48,8 +48,8 @@ def test_the_second_version_weighs_the_criteria_as_the_page_does_to_the_basis_po
     weights = {"repair_within_target": 20, "no_fault_return_rate": 15, "repeat_repair_rate": 10}
     weights |= {"local_resolution_rate": 5, "report_timeliness": 5}
     second = load_scheme((SCHEMES / "authorized-site-2.yaml").read_text("utf-8"))
-    for criterion in second.criteria:
-        assert abs(criterion.weight - Fraction(10_000 * weights.pop(criterion.metric), 55)) < 1
+    for one in second.criteria:
+        assert abs(one.weight - Fraction(10_000 * weights.pop(one.metric), 55)) < 1
     assert not weights
 
 
