@@ -1,7 +1,7 @@
 """What happened to repair records, in words."""
 
 from network.foundation.i18n import current, lazy, ngettext
-from network.repairs import happenings_desk, happenings_shipments
+from network.repairs import happenings_desk, happenings_returns, happenings_shipments
 from network.repairs.wording import CHOICES, LABELS
 from network.web.happenings import Happening, Words
 
@@ -34,6 +34,7 @@ WORDS = Words(
         "return.changed": lazy("Return %(name)s changed"),
         **happenings_desk.ACTIONS,
         **happenings_shipments.ACTIONS,
+        **happenings_returns.ACTIONS,
     },
     columns=LABELS,
     choices=CHOICES,
@@ -44,5 +45,6 @@ WORDS = Words(
         "return.changed": "pencil",
         **happenings_desk.ICONS,
         **happenings_shipments.ICONS,
+        **happenings_returns.ICONS,
     },
 )

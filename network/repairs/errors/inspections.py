@@ -29,6 +29,16 @@ class NotReceivedYet(Conflict):
     message = _("HQ has not received this unit yet. Receive it first, then inspect it.")
 
 
+class InParcel(Conflict):
+    code = "in_parcel"
+    message = _("This unit travels in parcel %(number)s. Receive the parcel, and tick the unit there.")
+
+
+class UnitHasLeft(Conflict):
+    code = "unit_has_left"
+    message = _("This unit has left HQ, so it cannot be tested.")
+
+
 class InspectedAlready(Conflict):
     code = "inspected_already"
     message = _("This unit has been inspected already. A verdict is never changed; the site may contest it.")

@@ -53,10 +53,10 @@ def last_day_to_contest(found_on: date, holidays: Collection[date], make_up_days
 
 
 def contest_ends_at(
-    found_at: datetime, zone: ZoneInfo, holidays: Collection[date], make_up: Collection[date]
+    found_at: datetime, zone: ZoneInfo, holidays: Collection[date], make_up_days: Collection[date]
 ) -> datetime:
     """The first moment at which it is too late: 24:00 of the last day, on the site's clock."""
-    last = last_day_to_contest(found_at.astimezone(zone).date(), holidays, make_up)
+    last = last_day_to_contest(found_at.astimezone(zone).date(), holidays, make_up_days)
     return datetime.combine(last + timedelta(days=1), time(), zone)
 
 

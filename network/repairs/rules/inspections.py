@@ -1,10 +1,9 @@
-"""Two verdicts about one unit: which findings there are to choose, which one comes in force, and how far a unit is. Pure."""
+"""Two verdicts about one unit: which of them comes in force; and how far a unit is on HQ's desk. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from uuid import UUID
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
@@ -88,6 +87,19 @@ def in_force(verdicts: Sequence[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: _BEST_FIRST.index(verdict.finding))
 
 
-def may_test_again(account: UUID | None, inspectors: Sequence[UUID | None]) -> bool:
-    """Blind is blind only for somebody who has not tested the unit yet."""
-    return account is not None and account not in inspectors
+def better_for_site(finding: Finding, than: Finding) -> bool:
+    """Whether a site is better off with the one finding than with the other."""
+    return _BEST_FIRST.index(finding) < _BEST_FIRST.index(than)
+
+
+def missing_in_receipt(counted: int, *, announced: int, received: int, extra: int, explained: bool) -> dict[str, Text]:
+    """What the receipt of a parcel lacks, by field. `announced`: the units that should be in it.
+
+    The count is a check on the list: whoever counts five and names four has overlooked one.
+    """
+    missing: dict[str, Text] = {}
+    if counted != received + extra:
+        missing["units"] = _("Count again: as many as are ticked and added below must have come out of the parcel.")
+    if (extra or received != announced) and not explained:
+        missing["discrepancy"] = _("Not everything is as the site said. Say in words what differs.")
+    return missing

@@ -17,7 +17,7 @@ _PLACES = Decimal("0.0001")
 class Agreement:
     """Pairs of verdicts. `table`: (first, second) -> how many pairs.
 
-    `kappa`: -1 to 1, to four places; None where it is not defined, because all verdicts are the same (or there is none).
+    `kappa`: -1 to 1, to four places; None where it is not defined: all verdicts are the same, or there are none.
     """
 
     pairs: int
