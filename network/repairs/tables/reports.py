@@ -70,6 +70,7 @@ class ReportReceipt(Table, tablename="report_receipt"):
     sha256 = Varchar(length=64)
     received_at = Timestamptz(default=None)
     account = UUID(null=True, default=None)
+    sender = Text(help_text="Their name at that time.")
     outcome = Varchar(length=20, help_text="`submitted`, `saved`, `unchanged` or `refused`.")
 
 
