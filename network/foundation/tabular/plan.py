@@ -63,3 +63,11 @@ class ExtractPlan:
     fields: tuple[Field, ...]
     notation: Notation
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """Tell every filled cell of a small workbook."""
+
+    source: Path
+    limits: Limits

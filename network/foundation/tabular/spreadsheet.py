@@ -33,7 +33,7 @@ def open_xlsx(path: Path, fields: tuple[Field, ...], limits: Limits) -> Table:
     too_many_columns, too_many_rows, empty_file."""
     package = open_package(path, limits)
     parts = sheet_parts(package)
-    workbook = _load(path)
+    workbook = load(path)
     tables = [
         table
         for sheet in workbook.sheets_metadata
@@ -45,7 +45,8 @@ def open_xlsx(path: Path, fields: tuple[Field, ...], limits: Limits) -> Table:
     return _chosen(tables, fields)
 
 
-def _load(path: Path) -> CalamineWorkbook:
+def load(path: Path) -> CalamineWorkbook:
+    """Refusal: encrypted, damaged_workbook."""
     try:
         return load_workbook(path)
     except PasswordError:
@@ -54,14 +55,19 @@ def _load(path: Path) -> CalamineWorkbook:
         raise Refusal("damaged_workbook") from None
 
 
+def sheet_of(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    """Refusal: damaged_workbook."""
+    try:
+        return workbook.get_sheet_by_name(name)
+    except (CalamineError, ValueError):
+        raise Refusal("damaged_workbook") from None
+
+
 def _tables(
     workbook: CalamineWorkbook, name: str, scan: Scan, fields: tuple[Field, ...], limits: Limits
 ) -> Iterator[tuple[str, Table]]:
     """The sheet as a table; nothing for an empty sheet."""
-    try:
-        sheet = workbook.get_sheet_by_name(name)
-    except (CalamineError, ValueError):
-        raise Refusal("damaged_workbook") from None
+    sheet = sheet_of(workbook, name)
     if sheet.end is None:
         return
     if sheet.end[0] > limits.rows + HEADER_SEARCH:
@@ -100,10 +106,11 @@ def _score(table: Table, needed: list[frozenset[str]], known: frozenset[str]) ->
 def _refuse_merged(sheet: CalamineSheet, header: int) -> None:
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if bottom > header:
-            raise Refusal("merged_cells", cells=f"{_reference(top, left)}:{_reference(bottom, right)}")
+            raise Refusal("merged_cells", cells=f"{reference(top, left)}:{reference(bottom, right)}")
 
 
-def _reference(row: int, column: int) -> str:
+def reference(row: int, column: int) -> str:
+    """The cell as a spreadsheet names it, such as B7; both are counted from 0."""
     letters = ""
     column += 1
     while column:
@@ -118,14 +125,15 @@ def _records(sheet: CalamineSheet, scan: Scan) -> Iterator[Record]:
     first_column = sheet.start[1] if sheet.start else 0  # rows come from the top, cells from the first used column
     for (row, column), what in scan.shown.items():
         shown.setdefault(row, []).append((column - first_column, what))
-    for number, cells in enumerate(_as_text(sheet.iter_rows())):
+    for number, cells in enumerate(as_text(sheet.iter_rows())):
         for column, what in shown.get(number, ()):
             if 0 <= column < len(cells):
                 cells[column] = what
         yield cells
 
 
-def _as_text(rows: Iterable[list[Any]]) -> Iterator[Record]:
+def as_text(rows: Iterable[list[Any]]) -> Iterator[Record]:
+    """Each cell as a person would type it."""
     texts = _TEXTS
     for row in rows:
         yield [texts[type(cell)](cell) for cell in row]
