@@ -27,6 +27,7 @@ from network.identity.queries.keys import actor_of_key
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
+from network.repairs.commands.prechecks import add_shipped_list
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> Litestar:
         load_manifest()
         async with running.database(settings), every_day(_work_of_the_day, now):
             await add_shipped(Actor.system(), now())
+            await add_shipped_list(Actor.system(), now())
             try:
                 yield
             finally:

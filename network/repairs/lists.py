@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
-from network.repairs.queries import orders, returns
+from network.repairs.queries import orders, returns, shipments
 from network.repairs.wording import LABELS
 from network.web.listing import Column, ListPage
 
@@ -70,4 +70,22 @@ def returns_list(path: str) -> ListPage:
         sort="shipped_at",
         direction="descending",
         filters=returns.FILTERS,
+    )
+
+
+def shipments_list(path: str) -> ListPage:
+    """The parcels of one site to HQ, the newest first."""
+    return ListPage(
+        path=path,
+        columns=(
+            Column("shipment_no", _("Shipment"), heading=True),
+            Column("shipped_at", LABELS["shipped_at"], first="descending"),
+            Column("carrier", _("Carrier")),
+            Column("units", _("Units"), numeric=True, first="descending"),
+            Column("units_back", _("Back"), sortable=False, numeric=True),
+            Column("state", _("State"), sortable=False),
+        ),
+        sort="shipped_at",
+        direction="descending",
+        filters=shipments.FILTERS,
     )

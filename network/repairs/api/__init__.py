@@ -2,8 +2,10 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.repairs.api.prechecks import PrecheckListsApi
 from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
+from network.repairs.api.shipments import ShipmentsApi
 
-API: list[ControllerRouterHandler] = [RecordsApi, ImportApi]
+API: list[ControllerRouterHandler] = [RecordsApi, ImportApi, PrecheckListsApi, ShipmentsApi]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsApi]

@@ -38,6 +38,6 @@ class PrecheckDraftExists(Conflict):
     message = _("There is a draft for this product already: version %(version)s. Change that one, or delete it first.")
 
 
-class BadPrecheckProduct(Invalid):
-    code = "bad_precheck_product"
-    message = _("Look at the marked fields: the product is not right.")
+class BadPrecheckForm(Invalid):
+    code = "bad_precheck_form"
+    message = _("Look at the marked fields: something is too long or cannot be written down.")

@@ -5,10 +5,26 @@ from litestar.types import ControllerRouterHandler
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.repairs.pages.imports import ImportPages, ImportsPages
+from network.repairs.pages.prechecks import PrecheckPages
+from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
 from network.repairs.pages.records import RecordPages
+from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
+from network.repairs.pages.shipments_new import NewShipmentPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = [RecordPages, ImportPages]
+PAGES: list[ControllerRouterHandler] = [
+    RecordPages,
+    ImportPages,
+    PrecheckPages,
+    PrecheckDraftPages,
+    OwnShipmentPages,
+    ShipmentPages,
+    NewShipmentPages,
+]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
-NAVIGATION = [Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60)]
+NAVIGATION = [
+    Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
+    Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
+    Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
+]

@@ -47,6 +47,13 @@ async def prechecks_for(actor: Actor, product: str) -> PrecheckList:
         return await list_in_force(product)
 
 
+async def lists_of_today(actor: Actor) -> dict[str, PrecheckList]:
+    """Every list in force, by product; see `list_for`."""
+    actor.require(Permission.READ_RECORDS)
+    async with transaction(actor, read_only=True):
+        return await lists_in_force()
+
+
 async def find_list(list_id: UUID) -> PrecheckList:
     """Inside a transaction: one version. PrecheckListNotFound."""
     row = await fetch_row(_LISTS + "where l.id = $1", list_id)

@@ -1,14 +1,19 @@
 """How well a pre-check step keeps good units from being sent up, judged by what HQ finds. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from network.foundation.periods import Quarter
 from network.foundation.precision import scoring_arithmetic
 from network.foundation.wilson import Interval, wilson
 
 # Stands for all steps of a list together, where a step's key is asked for.
 WHOLE_LIST = ""
+
+# A year, so that a season does not pass for a habit.
+QUARTERS = 4
 
 
 class Behind(StrEnum):
@@ -63,3 +68,9 @@ class Filtered:
 def ranked(steps: dict[str, Filtered]) -> list[str]:
     """Keys of steps, what let most units through first; of equals the one that does so more often."""
     return sorted(steps, key=lambda key: (-steps[key].missed, steps[key].effectiveness or Decimal(0), key))
+
+
+def last_quarters(today: date) -> tuple[date, date]:
+    """The first day of the last four quarters that are over, and the first day after them."""
+    running = Quarter.of(today)
+    return running.shift(-QUARTERS).first, running.first

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from network.repairs.rules.filters import Filtered
+from network.repairs.rules.filters import WHOLE_LIST, Filtered, ranked
 from network.repairs.rules.prechecks import Step
 
 
@@ -105,3 +105,36 @@ class BehindOut(Frozen):
     inspected_at: datetime
     finding: str
     missed_step: str | None
+
+
+def filtering_out(found: Filtering, wanted: FilterWanted) -> FilteringOut:
+    return FilteringOut(
+        first=wanted.first,
+        end=wanted.end,
+        whole=_counted(found.whole, None),
+        ranking=[_counted(found.totals[key], found.steps[key]) for key in ranked(found.totals)],
+        sites=[
+            FilteringSiteOut(
+                site=site.code,
+                whole=_counted(site.whole, None),
+                steps=[_counted(site.steps[key], step) for key, step in found.steps.items() if key in site.steps],
+            )
+            for site in found.sites
+        ],
+    )
+
+
+def _counted(counts: Filtered, step: Step | None) -> FilteredOut:
+    low, high = counts.interval or (None, None)
+    return FilteredOut(
+        step=step.key if step else WHOLE_LIST,
+        label=step.label.en if step else "",
+        label_zh=step.label.zh_CN if step else "",
+        ticked=counts.ticked,
+        missed=counts.missed,
+        confirmed=counts.confirmed,
+        left_out=counts.left_out,
+        effectiveness=counts.effectiveness,
+        low=low,
+        high=high,
+    )

@@ -103,6 +103,12 @@ class ShippedUnitOut(Frozen):
     version: int
 
 
+class UnitsAwayOut(Frozen):
+    """What HQ has sent back comes first, then what was shipped first."""
+
+    units: list[ShippedUnitOut]
+
+
 class CheckedUnitOut(ShippedUnitOut):
     """With what was ticked for it, in the order of its list."""
 

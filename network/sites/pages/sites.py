@@ -76,6 +76,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+        ("shipments", _("Shipments to HQ"), site_path(code, "shipments"), Permission.READ_RECORDS),
         ("file", _("Site file"), site_path(code, "file"), Permission.READ_SITE_FILES),
         ("staff", _("Staff"), site_path(code, "staff"), Permission.READ_SITE_FILES),
         ("documents", _("Documents"), site_path(code, "documents"), Permission.READ_SITE_FILES),
