@@ -1,7 +1,7 @@
 """`create_app()`: the only place that knows every domain. Read it first."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from network.foundation.access import Actor
 from network.foundation.clock import now
 from network.foundation.daily import every_day
 from network.foundation.desk import Desk
+from network.foundation.jobs.worker import working
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE
 from network.identity import api as identity_api
 from network.identity import pages as identity
 from network.identity.commands import set_language
+from network.identity.jobs import jobs
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
 from network.identity.queries.keys import actor_of_key
@@ -85,7 +87,11 @@ def create_app(settings: Settings) -> Litestar:
     @asynccontextmanager
     async def database(_app: Litestar) -> AsyncIterator[None]:
         load_manifest()
-        async with running.database(settings), every_day(_work_of_the_day, now):
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(running.database(settings))
+            await stack.enter_async_context(every_day(_work_of_the_day, now))
+            if settings.worker:
+                await stack.enter_async_context(working(jobs(settings)))
             await add_shipped(Actor.system(), now())
             await add_shipped_list(Actor.system(), now())
             try:

@@ -3,10 +3,11 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from network.foundation.i18n import SOURCE
+from network.foundation.mail_server import mail_server
 
 
 class Settings(BaseSettings):
@@ -37,8 +38,26 @@ class Settings(BaseSettings):
         False, description="Whether administrators, HQ managers and auditors must set up a second factor to sign in."
     )
     upload_megabytes: int = Field(50, ge=1, le=2000, description="Largest file taken by the import page.")
+    worker: bool = Field(
+        True, description="Whether the server does jobs too, such as mailing; see `servicemark worker`."
+    )
+    mail_url: SecretStr | None = Field(
+        None,
+        description="Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none); without "
+        "one each message becomes a file in the data folder.",
+    )
+    mail_from: str = Field(
+        "Servicemark <servicemark@localhost>", pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$", description="Sender of mail."
+    )
     photo_megabytes: int = Field(25, ge=1, le=500, description="Largest photo or document taken as evidence.")
     retest_percent: int = Field(5, ge=0, le=100, description="Units that HQ tests twice, drawn by lot, in percent.")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            mail_server(url.get_secret_value())
+        return url
 
     @cached_property
     def secure_cookies(self) -> bool:
@@ -48,6 +67,16 @@ class Settings(BaseSettings):
     def files(self) -> Path:
         """The folder of what people hand in; see `network.foundation.files`."""
         return self.data_dir.resolve() / "files"
+
+    @cached_property
+    def outgoing(self) -> Path:
+        """The folder of mail, where no mail server is set."""
+        return self.data_dir.resolve() / "mail"
+
+    @cached_property
+    def address(self) -> str:
+        """Where people reach the pages, without a slash at its end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     def name_of_network(self, language: str) -> str:
         return self.network_name_zh if language == "zh_CN" else self.network_name

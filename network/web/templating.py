@@ -63,6 +63,7 @@ def frame(request: Request[Any, Any, Any]) -> dict[str, Any]:
             "name": actor.name,
             "role": str(ROLE_LABELS[actor.role]),
             "memberships": visit.signed_in.memberships,
+            "unread": visit.signed_in.unread,
         },
         "actor": actor,
         "navigation": navigation_of(house.navigation, actor, request.scope["path"]),

@@ -23,7 +23,7 @@ class SignedIn:
     """The person behind a session, with the rights they have at this moment. `language` None: none chosen yet.
 
     `memberships`: how many roles they may choose from; the session is in one of them. `session`: what lists of
-    sign-ins call this one; None when it is no person but a key of a site that acts.
+    sign-ins call this one; None when it is no person but a key of a site that acts. `unread`: their notices.
     """
 
     actor: Actor
@@ -33,6 +33,7 @@ class SignedIn:
     expires_at: datetime
     memberships: int = 1
     session: UUID | None = None
+    unread: int = 0
 
     @property
     def name(self) -> str:

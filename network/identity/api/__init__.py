@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from network.identity.api.account import AccountApi, SecondFactorApi
 from network.identity.api.keys import KeysApi
+from network.identity.api.notices import NoticesApi
 from network.identity.api.people import InvitationsApi, MembershipsApi, OwnMembershipsApi, PeopleApi
 from network.identity.api.rights import RightsApi, SiteAccessApi
 from network.identity.api.session import AccountsApi, SessionApi
@@ -20,4 +21,5 @@ API: list[ControllerRouterHandler] = [
     InvitationsApi,
     RightsApi,
     SiteAccessApi,
+    NoticesApi,
 ]

@@ -9,6 +9,7 @@ from network.identity.pages.account import AccountPages
 from network.identity.pages.invitations import AcceptPages, InvitationPages
 from network.identity.pages.keys import KeyPages
 from network.identity.pages.memberships import OwnMembershipPages
+from network.identity.pages.notices import NoticePages
 from network.identity.pages.people import PeoplePages
 from network.identity.pages.rights import RightPages
 from network.identity.pages.second_factor import SecondFactorPages
@@ -25,7 +26,7 @@ PAGES: list[ControllerRouterHandler] = [
     KeyPages,
     TrailPages,
 ]
-PAGES += [PeoplePages, InvitationPages, AcceptPages, OwnMembershipPages, RightPages, AccessPages]
+PAGES += [PeoplePages, InvitationPages, AcceptPages, OwnMembershipPages, RightPages, AccessPages, NoticePages]
 NAVIGATION: list[Entry] = [
     Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),
     Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82),

@@ -55,7 +55,8 @@ select signed_in.*,
            from held group by permission
        ) each_right) as rights,
        (select count(*) from membership own where own.account = signed_in.id and own.valid_from <= $2
-        and (own.valid_to is null or own.valid_to > $2)) as memberships
+        and (own.valid_to is null or own.valid_to > $2)) as memberships,
+       (select count(*) from notice where account = signed_in.id and read_at is null) as unread
 from signed_in
 """
 
@@ -88,7 +89,7 @@ def _signed_in(row: Record, token: str) -> SignedIn:
     }
     actor = Actor(Role(row["role"]), row["name"], row["id"], sites, frozenset(row["regions"]), rights)
     csrf = csrf_value(token)
-    of_session = (row["expires_at"], row["memberships"], row["public_id"])
+    of_session = (row["expires_at"], row["memberships"], row["public_id"], row["unread"])
     return SignedIn(actor, row["email"], row["language"], csrf, *of_session)
 
 

@@ -1,0 +1,142 @@
+"""What people are told: the text of each kind, and whether and when it is mailed. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from types import MappingProxyType
+from uuid import UUID
+
+from network.foundation.i18n import Language
+from network.foundation.periods import Month
+
+
+def _(message: str) -> str:
+    """Marks a text for extraction; it is translated for whoever reads it."""
+    return message
+
+
+class NoticeKind(StrEnum):
+    REPORT_DUE_SOON = "report_due_soon"
+    REPORT_DUE = "report_due"
+    REPORT_OVERDUE = "report_overdue"
+    REPORT_ESCALATED = "report_escalated"
+    REPORT_RETURNED = "report_returned"
+    FINDING_PUBLISHED = "finding_published"
+    FINDING_CONTESTED = "finding_contested"
+    CONTEST_UPHELD = "contest_upheld"
+    CONTEST_REJECTED = "contest_rejected"
+    SHIPMENT_DIFFERS = "shipment_differs"
+    CERTIFICATE_ENDING = "certificate_ending"
+
+
+class Mail(StrEnum):
+    """At once, or together with others at most once a day."""
+
+    URGENT = "urgent"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a notice of this kind says. Of its facts, `site` is the code, `name` and `name_zh` are the site's; `month`
+    is like 2026-07; `due` and `day` are days in ISO 8601; all others are shown as they are.
+    """
+
+    text: str
+    icon: str
+    mail: Mail
+
+
+KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
+    {
+        NoticeKind.REPORT_DUE_SOON: Kind(
+            _("The report of %(site)s for %(month)s is due on %(due)s, 24:00."), "calendar-due", Mail.DIGEST
+        ),
+        NoticeKind.REPORT_DUE: Kind(
+            _("The report of %(site)s for %(month)s is due on %(due)s, 24:00."), "calendar-due", Mail.URGENT
+        ),
+        NoticeKind.REPORT_OVERDUE: Kind(
+            _("The report of %(site)s for %(month)s was due on %(due)s and has not been submitted."),
+            "alert-circle",
+            Mail.URGENT,
+        ),
+        NoticeKind.REPORT_ESCALATED: Kind(
+            _("Escalated: the report of %(site)s for %(month)s, due on %(due)s, is still missing."),
+            "alert-triangle",
+            Mail.URGENT,
+        ),
+        NoticeKind.REPORT_RETURNED: Kind(
+            _("Headquarters sent the report of %(site)s for %(month)s back. Read why, correct it and submit it again."),
+            "arrow-back-up",
+            Mail.URGENT,
+        ),
+        NoticeKind.FINDING_PUBLISHED: Kind(
+            _("Headquarters has inspected unit %(return_no)s of %(site)s."), "clipboard-check", Mail.DIGEST
+        ),
+        NoticeKind.FINDING_CONTESTED: Kind(
+            _("%(site)s contests the finding about unit %(return_no)s."), "gavel", Mail.DIGEST
+        ),
+        NoticeKind.CONTEST_UPHELD: Kind(
+            _("Headquarters agrees with %(site)s about unit %(return_no)s: the finding is changed."),
+            "gavel",
+            Mail.URGENT,
+        ),
+        NoticeKind.CONTEST_REJECTED: Kind(
+            _("Headquarters has looked at unit %(return_no)s of %(site)s again: the finding stands."),
+            "gavel",
+            Mail.URGENT,
+        ),
+        NoticeKind.SHIPMENT_DIFFERS: Kind(
+            _("Headquarters received shipment %(shipment_no)s of %(site)s otherwise than it was announced."),
+            "package",
+            Mail.DIGEST,
+        ),
+        NoticeKind.CERTIFICATE_ENDING: Kind(
+            _("Certificate %(number)s of %(site)s ends on %(day)s."), "certificate", Mail.DIGEST
+        ),
+    }
+)
+
+# What is not urgent gathers for so long before it is mailed, and then waits until a day after the last such mail.
+GATHER = timedelta(minutes=15)
+DIGEST_EVERY = timedelta(days=1)
+_BEFORE = datetime(1, 1, 1, tzinfo=UTC)
+
+_DAYS = ("due", "day")
+
+
+def mail_after(kind: NoticeKind) -> timedelta:
+    """How long a mail about it waits at least."""
+    return timedelta(0) if KINDS[kind].mail is Mail.URGENT else GATHER
+
+
+def kinds_mailed(mail: Mail) -> list[str]:
+    return [name.value for name, kind in KINDS.items() if kind.mail is mail]
+
+
+def digest_at(oldest: datetime, last: datetime | None) -> datetime:
+    """When the next digest may go. `oldest`: since when the oldest part of it waits; `last`: when the last one went."""
+    return max(oldest + GATHER, (last or _BEFORE) + DIGEST_EVERY)
+
+
+def notice_text(kind: NoticeKind, facts: Mapping[str, str], language: Language) -> str:
+    """What is told, in a person's language."""
+    return language.gettext(KINDS[kind].text) % {name: _said(name, facts, language) for name in facts}
+
+
+def _said(name: str, facts: Mapping[str, str], language: Language) -> str:
+    value = facts[name]
+    if name == "site":
+        called = facts.get("name_zh" if language.code == "zh_CN" else "name")
+        return f"{called} ({value})" if called and called != value else value
+    if name == "month":
+        month = Month.parse(value)
+        return language.month(month.year, month.number)
+    return language.date(date.fromisoformat(value)) if name in _DAYS else value
+
+
+def message_name(notices: Sequence[UUID]) -> str:
+    """What a mail about these is called: the same whenever it is about the same ones."""
+    return sha256(b"".join(sorted(notice.bytes for notice in notices))).hexdigest()[:32]
