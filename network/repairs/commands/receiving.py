@@ -121,7 +121,8 @@ async def dispatch_units(actor: Actor, returns: Sequence[UUID], at: datetime) ->
         if wrong := [row["return_no"] for row in rows if row["stage"] != Stage.DISPATCH]:
             raise NotToSendBack(numbers=", ".join(wrong))
         await execute(
-            "update hq_return set dispatched_at = greatest($2, inspected_at), changed_at = $2 where id = any ($1)",
+            "update hq_return set dispatched_at = greatest($2::timestamptz, inspected_at), changed_at = $2"
+            " where id = any ($1)",
             wanted,
             at,
         )
@@ -174,7 +175,9 @@ async def _on_desk(serials: Sequence[str | None], but: Sequence[UUID]) -> set[st
 
 async def _arrived(actor: Actor, returns: Sequence[UUID], at: datetime) -> None:
     await execute(
-        "update hq_return set received_at = greatest($2, shipped_at), changed_at = $2 where id = any ($1)", returns, at
+        "update hq_return set received_at = greatest($2::timestamptz, shipped_at), changed_at = $2 where id = any ($1)",
+        returns,
+        at,
     )
     await execute(_TELL_RECEIVED, actor.name, actor.account, returns)
 
@@ -205,7 +208,7 @@ async def _recorded(actor: Actor, parcel: Record, units: Sequence[ExtraUnitIn], 
     await execute(
         "insert into hq_return (id, site, return_no, serial_no, product, shipped_at, received_at, shipment,"
         " requested_by_hq, changed_at) select u.id, $1, left($2, 54) || '-X' || u.place, u.serial_no,"
-        " nullif(u.product, ''), least($3, $4), $4, $5, u.requested, $4"
+        " nullif(u.product, ''), least($3::timestamptz, $4::timestamptz), $4, $5, u.requested, $4"
         " from unnest($6::uuid[], $7::text[], $8::text[], $9::boolean[]) with ordinality"
         " u (id, serial_no, product, requested, place)",
         parcel["site"],
@@ -224,8 +227,8 @@ async def _recorded(actor: Actor, parcel: Record, units: Sequence[ExtraUnitIn], 
 
 async def _close_parcel(actor: Actor, parcel: Record, counted: int, discrepancy: str, at: datetime) -> None:
     await execute(
-        "update return_shipment set received_at = greatest($2, shipped_at), units_received = $3, discrepancy = $4,"
-        " received_by = $5, receiver = $6, version = version + 1 where id = $1",
+        "update return_shipment set received_at = greatest($2::timestamptz, shipped_at), units_received = $3,"
+        " discrepancy = $4, received_by = $5, receiver = $6, version = version + 1 where id = $1",
         parcel["id"],
         at,
         counted,

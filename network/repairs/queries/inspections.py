@@ -30,7 +30,7 @@ from network.repairs.schemas.inspections import (
 from network.sites.queries.sites import contains
 from network.web.listing import ListState
 
-# Sorting key of the list -> what the units are sorted by. Every order ends with the id, so that pages never overlap.
+# Sorting key of the list -> what the units are sorted by. Every order ends with number and id: pages never overlap.
 SORTS = {
     "since": "since",
     "return_no": "return_no",
@@ -112,7 +112,7 @@ async def units_on_desk(actor: Actor, state: ListState, *, limit: int | None = N
         shown = state.within(total)
         direction = "desc nulls last" if shown.descending else "asc nulls last"
         rows = await fetch(
-            f"select {_LINE} from ({UNITS}) desk {_WANTED} order by {SORTS[shown.sort]} {direction}, id "
+            f"select {_LINE} from ({UNITS}) desk {_WANTED} order by {SORTS[shown.sort]} {direction}, return_no, id "
             "limit $3 offset $4",
             *wanted,
             limit or shown.limit,
