@@ -20,8 +20,8 @@ from tests.served import Browse, MakePerson
 Q3 = Quarter(2026, 3)
 NEXT_YEAR = Quarter(2027, 1)
 AFTER = at("2027-04-20")
-# Day 5, 24:00 in Shanghai.
-JULY_ENDS, AUGUST_ENDS, SEPTEMBER_ENDS = at("2026-08-05 16:00"), at("2026-09-05 16:00"), at("2026-10-05 16:00")
+# The last second of day 5 in Shanghai.
+JULY_ENDS, AUGUST_ENDS = at("2026-08-05 15:59:59"), at("2026-09-05 15:59:59")
 
 
 async def _states(store: Store, site: str, scheme: str, period: Quarter, now: datetime = NOW) -> dict[str, str]:
@@ -41,7 +41,7 @@ async def test_a_report_is_on_time_until_the_last_second_of_the_fifth_day(
     store: Store, owing: int, measure: Measure, evidence: Evidence
 ) -> None:
     await filed(store, owing, "2026-07", JULY_ENDS)
-    await filed(store, owing, "2026-08", at("2026-09-05 16:00:01"))
+    await filed(store, owing, "2026-08", at("2026-09-05 16:00"))
     found = (await measure("report_timeliness", Q3, NOW, [owing]))[owing]
     assert [found.numerator, found.denominator] == [1, 3]
     behind = await evidence("report_timeliness", Q3, NOW, owing)
@@ -213,7 +213,7 @@ async def test_the_evidence_page_leads_to_the_report_of_each_month(
     assert sheet[0] == "Month,Counted,Due,Submitted"
     assert sheet[1:] == [
         "2026-09,no,2026-10-06T00:00:00+08:00,",
-        "2026-08,yes,2026-09-06T00:00:00+08:00,2026-09-06T00:00:00+08:00",
+        "2026-08,yes,2026-09-06T00:00:00+08:00,2026-09-05T23:59:59+08:00",
     ]
     api = (await browser.get("/api/v1/quarters/2026Q3/sites/S1/evidence/report_timeliness")).json()
     assert [(each["number"], each["row"]) for each in api["records"]] == [("2026-09", None), ("2026-08", None)]

@@ -10,6 +10,7 @@ from network.scorecards.metrics import (
     oldest_open,
     repair_within_target,
     repeat_repair_rate,
+    report_accuracy,
     report_timeliness,
     turnaround,
 )
@@ -29,6 +30,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             repeat_repair_rate.METRIC,
             fix_rate.METRIC,
             report_timeliness.METRIC,
+            report_accuracy.METRIC,
         )
     }
 )

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from network.foundation.i18n import Text
+from network.repairs.queries.reconciled import MONTHS
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
 
-Source = Literal["repair_order", "hq_return", "report_due"]
+Source = Literal["repair_order", "hq_return", "report_due", "report_reconciled"]
 
 
 class Origin(NamedTuple):
@@ -29,11 +30,18 @@ class Origin(NamedTuple):
     filed: bool = True
 
 
+# What makes the figure is when a report came; what was decided about it later does not change it.
+_DUE = """
+select id, site, month, due_at, timed_at, coalesce(extract(epoch from timed_at - due_at)::int, 0) as version
+from report_due
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
         "hq_return": Origin("hq_return", "return_no", "inspected_at"),
-        "report_due": Origin("report_due", "month", "month", filed=False),
+        "report_due": Origin(f"({_DUE})", "month", "month", filed=False),
+        "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False),
     }
 )
 

@@ -2,8 +2,8 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.metrics.metric import Metric, share
 from network.scorecards.rules.catalogue import MetricFacts
 
-# A report that headquarters sent back for a material error is timed by what was handed in after that.
-COUNTS = "r.timed_at <= r.due_at"
+# `due_at` is the first moment that is too late. What HQ sent back for a material error is timed by what came after it.
+COUNTS = "r.timed_at < r.due_at"
 
 METRIC = Metric(
     facts=MetricFacts("report_timeliness", "fraction", "higher", is_rate=True, fed_by_reports=True),

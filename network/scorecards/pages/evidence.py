@@ -45,15 +45,23 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "finding": lazy("Finding"),
         "reversed_at": lazy("Fault confirmed later"),
         "timed_at": lazy("Submitted"),
+        "submitted_at": lazy("Submitted"),
+        "compared": lazy("Figures compared"),
+        "accuracy": lazy("Accuracy"),
     }
 )
-NUMERIC = frozenset({"hold_hours", "turnaround_hours"})
+NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy"})
 # By source: what a record is called, and where on the pages of its site it stands.
 NOUNS: Mapping[str, Text] = MappingProxyType(
-    {"repair_order": lazy("Repair order"), "hq_return": lazy("Return"), "report_due": lazy("Month")}
+    {
+        "repair_order": lazy("Repair order"),
+        "hq_return": lazy("Return"),
+        "report_due": lazy("Month"),
+        "report_reconciled": lazy("Month"),
+    }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
-    {"repair_order": "orders", "hq_return": "returns", "report_due": "reports"}
+    {"repair_order": "orders", "hq_return": "returns", "report_due": "reports", "report_reconciled": "reconciliation"}
 )
 
 

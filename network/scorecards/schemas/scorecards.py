@@ -249,8 +249,8 @@ class EvidenceRecordOut(Frozen):
 class EvidenceOut(Frozen):
     """A page of the records behind a figure, what makes it worse first.
 
-    `record`: repair_order, hq_return or report_due. `unchanged`: whether they still give the published fingerprint;
-    null before publication.
+    `record`: repair_order, hq_return, report_due or report_reconciled. `unchanged`: whether they still give the
+    published fingerprint; null before publication.
     """
 
     quarter: str
