@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.repairs.pages.filters import FilterPages
 from network.repairs.pages.imports import ImportPages, ImportsPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
@@ -17,6 +18,7 @@ PAGES: list[ControllerRouterHandler] = [
     ImportPages,
     PrecheckPages,
     PrecheckDraftPages,
+    FilterPages,
     OwnShipmentPages,
     ShipmentPages,
     NewShipmentPages,
