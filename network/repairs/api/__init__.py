@@ -2,10 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.repairs.api.desk import DeskApi
 from network.repairs.api.prechecks import PrecheckListsApi
 from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
 from network.repairs.api.shipments import ShipmentsApi
 
-API: list[ControllerRouterHandler] = [RecordsApi, ImportApi, PrecheckListsApi, ShipmentsApi]
+API: list[ControllerRouterHandler] = [RecordsApi, ImportApi, DeskApi, PrecheckListsApi, ShipmentsApi]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsApi]

@@ -4,6 +4,10 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.repairs.pages.desk import DeskPages, DeskSitesPages
+from network.repairs.pages.desk_intake import IntakePages
+from network.repairs.pages.desk_order import DeskOrderPages
+from network.repairs.pages.desk_templates import DeskTemplatePages
 from network.repairs.pages.filters import FilterPages
 from network.repairs.pages.imports import ImportPages, ImportsPages
 from network.repairs.pages.prechecks import PrecheckPages
@@ -16,6 +20,11 @@ from network.web.navigation import Entry
 PAGES: list[ControllerRouterHandler] = [
     RecordPages,
     ImportPages,
+    DeskSitesPages,
+    DeskPages,
+    IntakePages,
+    DeskOrderPages,
+    DeskTemplatePages,
     PrecheckPages,
     PrecheckDraftPages,
     FilterPages,
@@ -26,6 +35,7 @@ PAGES: list[ControllerRouterHandler] = [
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
 NAVIGATION = [
+    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40),
     Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),

@@ -148,8 +148,17 @@ def _reversed(found: ReturnDetailOut, spoken: Wording) -> str:
 
 
 def timeline(history: Sequence[EventOut], source: SourceOut, spoken: Wording) -> list[dict[str, Any]]:
-    """The `entries` of the macro `timeline`: every change in words, and at the end that the record was read."""
-    entries = [
+    """The `entries` of the macro `timeline`: every change in words, or at least that the record was read."""
+    if history or source.row is None:
+        return events(history, spoken)
+    text = _("Recorded from row %(row)s of a file.") % {"row": source.row}
+    at = spoken.value("read_at", source.at)
+    return [{"at": at, "iso": source.at.isoformat(), "who": _("Import"), "text": text, "icon": "upload"}]
+
+
+def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]:
+    """The `entries` of the macro `timeline` for what happened here."""
+    return [
         {
             "at": spoken.value("read_at", event.at),
             "iso": event.at.isoformat(),
@@ -159,11 +168,6 @@ def timeline(history: Sequence[EventOut], source: SourceOut, spoken: Wording) ->
         }
         for event in history
     ]
-    if entries or source.row is None:
-        return entries
-    text = _("Recorded from row %(row)s of a file.") % {"row": source.row}
-    at = spoken.value("read_at", source.at)
-    return [{"at": at, "iso": source.at.isoformat(), "who": _("Import"), "text": text, "icon": "upload"}]
 
 
 def _told(event: EventOut, spoken: Wording) -> str:

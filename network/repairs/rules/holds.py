@@ -78,7 +78,7 @@ def added_hours(hold: Hold, end: datetime) -> Decimal:
 def due_at(
     received_at: datetime, hold_hours: Decimal, waiting_since: datetime | None, now: datetime, promised_hours: int
 ) -> datetime:
-    """When a promise of so many hours falls due. While a hold for the customer lasts, that moment moves with the clock."""
+    """When a promise of so many hours falls due; while a hold for the customer lasts, it moves with the clock."""
     moved = timedelta(hours=promised_hours) + _length(hold_hours)
     waited = max(now - waiting_since, timedelta()) if waiting_since else timedelta()
     return received_at + moved + waited

@@ -74,6 +74,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
     """The tabs of a site's pages that this actor may open; `active`: the key of one, as below."""
     every = (
         ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
+        ("desk", _("Order desk"), site_path(code, "desk"), Permission.RUN_DESK),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
         ("shipments", _("Shipments to HQ"), site_path(code, "shipments"), Permission.READ_RECORDS),

@@ -10,14 +10,16 @@ from network.foundation.database import Record, execute, fetch_value, transactio
 from network.foundation.intake.turns import writing_records
 from network.foundation.trail import record as trail
 from network.repairs.commands.desk.rows import at_counter, check_loan_unit, check_serial, link_serials, subject
-from network.repairs.errors.desk import OrderHasEnded, SiteTakesNothingIn
+from network.repairs.errors.desk import BadDeskEntry, OrderHasEnded, SiteTakesNothingIn
 from network.repairs.rules.desk import number_prefix, order_number
 from network.repairs.schemas.desk import EntryIn, IntakeIn
+from network.sites.commands.printable import unprintable
 from network.sites.queries.sites import site_row
 from network.sites.rules.sites import SiteStatus
 
 _ORDER = ("serial_no", "product", "fault_code", "in_warranty", "technician")
 _TICKET = ("customer_name", "customer_phone", "symptom", "accessories", "quoted_price")
+_PRINTED = ("serial_no", "product", "symptom", "accessories", "customer_name")
 # As `network.repairs.commands.patterns` takes it alone: before any row is touched.
 _PATTERNS = "select pg_advisory_xact_lock_shared(hashtextextended('product_pattern', 0))"
 
@@ -25,9 +27,10 @@ _PATTERNS = "select pg_advisory_xact_lock_shared(hashtextextended('product_patte
 async def take_in(actor: Actor, site_code: str, wanted: IntakeIn, now: datetime) -> UUID:
     """Open an order for a unit handed in now, under the next number of the site; the order's id.
 
-    SiteNotFound, SiteTakesNothingIn, SerialIsOpen, LoanUnitIsOut.
+    SiteNotFound, BadDeskEntry, SiteTakesNothingIn, SerialIsOpen, LoanUnitIsOut.
     """
     actor.require(Permission.RUN_DESK)
+    _check_printable(wanted)
     async with transaction(actor):
         await writing_records()
         site = await site_row(site_code)
@@ -47,8 +50,9 @@ async def take_in(actor: Actor, site_code: str, wanted: IntakeIn, now: datetime)
 async def correct_entry(actor: Actor, site_code: str, order_id: UUID, version: int | None, wanted: EntryIn) -> None:
     """Put right what was typed, until the unit is handed over; when it was taken in never changes.
 
-    SiteNotFound, OrderNotFound, PreconditionFailed, OrderHasEnded, SerialIsOpen.
+    SiteNotFound, OrderNotFound, PreconditionFailed, BadDeskEntry, OrderHasEnded, SerialIsOpen.
     """
+    _check_printable(wanted)
     async with at_counter(actor, site_code, order_id, version, first=_PATTERNS) as counter:
         order = counter.order
         if order["handed_over_at"] is not None:
@@ -58,6 +62,13 @@ async def correct_entry(actor: Actor, site_code: str, order_id: UUID, version: i
         written = {name: getattr(wanted, name) for name in _TICKET} | {"quoted_currency": wanted.currency}
         await counter.change("corrected", _order_columns(wanted), written)
         await link_serials(order["serial_no"], wanted.serial_no)
+
+
+def _check_printable(wanted: EntryIn) -> None:
+    """Raises BadDeskEntry for what could not stand on the receipt."""
+    printed = {name: " ".join(getattr(wanted, name).split()) for name in _PRINTED}
+    if wrong := unprintable(printed):
+        raise BadDeskEntry(dict(wrong))
 
 
 def _order_columns(wanted: EntryIn) -> dict[str, Any]:
