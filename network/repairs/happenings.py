@@ -1,7 +1,13 @@
 """What happened to repair records, in words."""
 
 from network.foundation.i18n import current, lazy, ngettext
-from network.repairs import happenings_desk, happenings_returns, happenings_shipments
+from network.repairs import (
+    happenings_desk,
+    happenings_patterns,
+    happenings_reports,
+    happenings_returns,
+    happenings_shipments,
+)
 from network.repairs.wording import CHOICES, LABELS
 from network.web.happenings import Happening, Words
 
@@ -35,6 +41,8 @@ WORDS = Words(
         **happenings_desk.ACTIONS,
         **happenings_shipments.ACTIONS,
         **happenings_returns.ACTIONS,
+        **happenings_reports.ACTIONS,
+        **happenings_patterns.ACTIONS,
     },
     columns=LABELS,
     choices=CHOICES,
@@ -46,5 +54,7 @@ WORDS = Words(
         **happenings_desk.ICONS,
         **happenings_shipments.ICONS,
         **happenings_returns.ICONS,
+        **happenings_reports.ICONS,
+        **happenings_patterns.ICONS,
     },
 )
