@@ -7,6 +7,7 @@ import { guardForms } from "./forms";
 import { closeMenus, toggleNavigation } from "./menus";
 import { placeReasons } from "./reasons";
 import { openRows } from "./rows";
+import { tellSaving } from "./saving";
 
 sendCsrfToken();
 toggleNavigation();
@@ -16,3 +17,4 @@ guardForms();
 openRows();
 copyFields();
 placeReasons();
+tellSaving();

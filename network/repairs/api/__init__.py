@@ -5,8 +5,17 @@ from litestar.types import ControllerRouterHandler
 from network.repairs.api.desk import DeskApi
 from network.repairs.api.prechecks import PrecheckListsApi
 from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
+from network.repairs.api.reports import ReportsApi, SiteReportsApi
 from network.repairs.api.shipments import ShipmentsApi
 
-API: list[ControllerRouterHandler] = [RecordsApi, ImportApi, DeskApi, PrecheckListsApi, ShipmentsApi]
+API: list[ControllerRouterHandler] = [
+    RecordsApi,
+    ImportApi,
+    DeskApi,
+    PrecheckListsApi,
+    ShipmentsApi,
+    SiteReportsApi,
+    ReportsApi,
+]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsApi]

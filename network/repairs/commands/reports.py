@@ -40,8 +40,8 @@ _REPLACE = """
 update monthly_report set state = 'superseded', changed_at = $3 where site = $1 and month = $2 and state = any ($4)
 """
 _RECEIPT = """
-insert into report_receipt (id, site, month, revision, way, name, sha256, received_at, account, outcome)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into report_receipt (id, site, month, revision, way, name, sha256, received_at, account, sender, outcome)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
 
@@ -181,8 +181,7 @@ async def _submit(
 async def _judge(duty: Duty, content: Content) -> None:
     """BadReport, SentenceNeeded."""
     known = await known_of_month(duty.site, duty.month.first)
-    days = (duty.month.end - duty.month.first).days
-    if problems := hard_problems(content, known, days):
+    if problems := hard_problems(content, known, duty.days):
         raise BadReport(problems)
     if asked := open_questions(content, known, await history_of(duty)):
         raise SentenceNeeded(asked)
@@ -235,4 +234,4 @@ async def _receipt(
     actor: Actor, site: int, month: Month, handed: Handed, outcome: Receipt, revision: int | None, now: datetime
 ) -> None:
     made = (uuid4(), site, month.first, revision, handed.way.value, handed.name, handed.sha256, now)
-    await execute(_RECEIPT, *made, actor.account, outcome.value)
+    await execute(_RECEIPT, *made, actor.account, actor.name, outcome.value)

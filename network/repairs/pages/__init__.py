@@ -13,12 +13,19 @@ from network.repairs.pages.imports import ImportPages, ImportsPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
 from network.repairs.pages.records import RecordPages
+from network.repairs.pages.report_deciding import ReportDecisionPages
+from network.repairs.pages.report_filing import ReportPages
+from network.repairs.pages.reports import ReportsPages, SiteReportsPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
 from network.web.navigation import Entry
 
 PAGES: list[ControllerRouterHandler] = [
     RecordPages,
+    ReportsPages,
+    SiteReportsPages,
+    ReportPages,
+    ReportDecisionPages,
     ImportPages,
     DeskSitesPages,
     DeskPages,
@@ -37,6 +44,7 @@ UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
 NAVIGATION = [
     Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40),
     Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
+    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
 ]

@@ -14,7 +14,7 @@ from network.foundation.periods import Month, bounds
 from network.repairs.errors.reports import ClosedInMonth, MonthAhead, NeverCertified, NoDutyAnyMore, NoDutyYet
 from network.repairs.queries.report_known import known_of_month
 from network.repairs.rules.report_questions import MONTHS_BACK, questions
-from network.repairs.rules.reports import IN_FORCE, Content, Figures
+from network.repairs.rules.reports import IN_FORCE, Content, Figures, Problem, hard_problems
 from network.repairs.schemas.reports import AskedOut, MonthOut, ReceiptOut, ReportOut, RevisionOut
 from network.sites.errors.sites import SiteNotFound
 from network.sites.queries.sites import site_row
@@ -60,6 +60,10 @@ class Duty:
     zone: ZoneInfo
     due_at: datetime
 
+    @property
+    def days(self) -> int:
+        return (self.month.end - self.month.first).days
+
     def begun(self, now: datetime) -> bool:
         return bounds(self.month, self.zone)[0] <= now
 
@@ -89,15 +93,19 @@ async def report(actor: Actor, code: str, month: Month, now: datetime) -> Report
     if row is None:
         raise SiteNotFound()
     shown = revisions[0].content() if revisions else Content(figures=known)
-    asked = questions(shown, known, past)
     return ReportOut(
         **month_out(row, code, month.first).model_dump(),
         version=version,
         known=known,
-        questions=[AskedOut(field=each.field, code=each.code, text=each.sentence()) for each in asked],
+        problems=_told(hard_problems(shown, known, duty.days)),
+        questions=_told(questions(shown, known, past)),
         revisions=revisions,
         receipts=[ReceiptOut(**{name: receipt[name] for name in ReceiptOut.model_fields}) for receipt in receipts],
     )
+
+
+def _told(problems: Sequence[Problem]) -> list[AskedOut]:
+    return [AskedOut(field=each.field, code=each.code, text=each.sentence()) for each in problems]
 
 
 async def duty_of(code: str, month: Month, now: datetime) -> Duty:

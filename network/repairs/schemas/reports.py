@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from network.repairs.rules.report_figures import FIGURES, LONGEST_TEXT, WRITTEN
 from network.repairs.rules.reports import Content, ReportState, Way
@@ -101,6 +101,7 @@ class MonthOut(BaseModel):
     nil: bool
     correcting: bool
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def on_time(self) -> bool | None:
         """None while nothing was submitted that counts."""
@@ -120,14 +121,22 @@ class AskedOut(BaseModel):
 class ReportOut(MonthOut):
     """A site's report of a month. `version` counts its changes; it is what the next change is made from.
 
-    `known`: what the records say, from which a form is filled in. `revisions`: the newest first.
+    `known`: what the records say, from which a form is filled in. `revisions`: the newest first. Of the newest one, or
+    of what is filled in by itself while there is none: `problems` would refuse it, `questions` ask for a sentence,
+    answered or not.
     """
 
     version: int
     known: dict[str, int]
+    problems: list[AskedOut]
     questions: list[AskedOut]
     revisions: list[RevisionOut]
     receipts: list[ReceiptOut]
+
+    @property
+    def content(self) -> Content:
+        """What the newest revision says; what the records know while there is none."""
+        return self.revisions[0].content() if self.revisions else Content(figures=self.known)
 
     @property
     def draft(self) -> RevisionOut | None:
@@ -139,11 +148,21 @@ class ReportOut(MonthOut):
         return next((each for each in self.revisions if each.state not in gone), None)
 
 
+class FiledOut(BaseModel):
+    """What came of a report that was handed in, and the report as it is now. `sha256`: of the bytes that were sent."""
+
+    outcome: Literal["submitted", "unchanged"]
+    revision: int
+    sha256: str
+    report: ReportOut
+
+
 class ReportRowOut(MonthOut):
     """A line of the list of reports: with the site's names and region, and whether anything in it needs a look."""
 
     site_name: str
     site_name_zh: str
+    time_zone: str
     region: str | None
     region_zh: str | None
     remarks: int

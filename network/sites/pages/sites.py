@@ -78,6 +78,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
         ("shipments", _("Shipments to HQ"), site_path(code, "shipments"), Permission.READ_RECORDS),
+        ("reports", _("Monthly reports"), site_path(code, "reports"), Permission.READ_REPORTS),
         ("file", _("Site file"), site_path(code, "file"), Permission.READ_SITE_FILES),
         ("staff", _("Staff"), site_path(code, "staff"), Permission.READ_SITE_FILES),
         ("documents", _("Documents"), site_path(code, "documents"), Permission.READ_SITE_FILES),
