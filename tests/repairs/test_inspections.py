@@ -22,6 +22,7 @@ from network.repairs.commands.receiving import (
     receive_unannounced,
     receive_unit,
 )
+from network.repairs.commands.shipments import have_back
 from network.repairs.errors.inspections import (
     InParcel,
     InspectedAlready,
@@ -37,7 +38,8 @@ from network.repairs.errors.inspections import (
 )
 from network.repairs.errors.records import ReturnNotFound
 from network.repairs.lists_returns import DESK
-from network.repairs.queries.inspections import desk, shipment, shipments_on_the_way, unit, units_on_desk
+from network.repairs.queries.inspections import desk, parcels_on_the_way, unit, units_on_desk
+from network.repairs.queries.inspections import parcel as read_parcel
 from network.repairs.queries.verdicts import agreement_of
 from network.repairs.rules.inspections import Cause, Stage
 from network.repairs.rules.orders import Finding
@@ -75,14 +77,14 @@ async def refusals(*attempts: Awaitable[object]) -> list[type[BaseException]]:
 
 async def test_a_parcel_is_received_as_it_was_announced(office: Desk) -> None:
     parcel, one, two = await office.parcel("S1", "P1", ["X1", "X2"])
-    assert [each.shipment_no for each in await shipments_on_the_way(HUA, "x2")] == ["P1"]
+    assert [each.shipment_no for each in await parcels_on_the_way(HUA, "x2")] == ["P1"]
     await receive_shipment(HUA, parcel, ReceiptIn(units=2, received=[one, two]), RECEIVED)
-    shown = await shipment(HUA, parcel)
+    shown = await read_parcel(HUA, parcel)
     assert (shown.units_received, shown.discrepancy, shown.receiver) == (2, None, "Hua")
     assert all(each.here for each in shown.announced)
     assert (await office.row(one))["received_at"] == RECEIVED
     assert (await desk(HUA)).units == {Stage.INSPECT: 2}
-    assert await shipments_on_the_way(HUA) == []
+    assert await parcels_on_the_way(HUA) == []
     assert await refusals(receive_shipment(LI, parcel, ReceiptIn(units=0), RECEIVED)) == [ReceivedAlready]
     async with transaction(HUA, read_only=True):
         assert (await verify())[1] == []
@@ -124,9 +126,9 @@ async def test_a_parcel_that_nobody_announced_gets_a_number_of_hqs(office: Desk)
     first = await receive_unannounced(HUA, given, RECEIVED)
     again = given.model_copy(update={"units": [ExtraUnitIn(serial_no="Y2"), ExtraUnitIn(serial_no="Y3")]})
     second = await receive_unannounced(HUA, again, RECEIVED)
-    numbers = [(await shipment(HUA, each.shipment)).shipment_no for each in (first, second)]
+    numbers = [(await read_parcel(HUA, each.shipment)).shipment_no for each in (first, second)]
     assert numbers == ["HQ-20261103-1", "HQ-20261103-2"]
-    assert (await shipment(HUA, second.shipment)).units == 0
+    assert (await read_parcel(HUA, second.shipment)).units == 0
     assert [(await unit(HUA, each)).return_no for each in second.extra] == ["HQ-20261103-2-X1", "HQ-20261103-2-X2"]
 
 
@@ -329,6 +331,21 @@ async def test_units_go_back_many_at_once_or_none(office: Desk) -> None:
     assert await refusals(dispatch_units(HUA, [one], RETESTED)) == [NotToSendBack]
     assert (await desk(HUA)).units == {Stage.INSPECT: 1}
     assert await office.told("P2-1") == ["return.received", "return.inspected", "return.dispatched"]
+
+
+async def test_no_site_escapes_a_verdict_by_saying_that_it_has_the_unit_back(office: Desk) -> None:
+    operator = runs(office.sites["S1"])
+    parcel, one, two = await office.parcel("S1", "P1", ["X1", "X2"])
+    await have_back(operator, "S1", one, None, SHIPPED + timedelta(hours=1))
+    await receive_shipment(HUA, parcel, ReceiptIn(units=2, received=[one, two]), RECEIVED)
+    for unit_id, draw in ((one, never), (two, always)):
+        await have_back(operator, "S1", unit_id, None, RECEIVED + timedelta(hours=1))
+        await inspect_return(HUA, unit_id, verdict(F.NO_FAULT_FOUND), INSPECTED, 5, draw)
+    await have_back(operator, "S1", one, None, INSPECTED + timedelta(hours=1))
+    await retest_return(LI, two, verdict(F.NO_FAULT_FOUND), RETESTED)
+    rows = [await office.row(each) for each in (one, two)]
+    assert [row["finding"] for row in rows] == ["no_fault_found"] * 2
+    assert [row["back_at"] for row in rows] == [INSPECTED + timedelta(hours=1), None]
 
 
 async def test_a_unit_that_is_tested_again_does_not_leave(office: Desk) -> None:

@@ -74,8 +74,6 @@ async def retest_return(actor: Actor, return_id: UUID, given: VerdictIn, at: dat
             raise SameInspector()
         if row["stage"] != Stage.RETEST:
             raise NoRetestAsked()
-        if row["dispatched_at"] or row["back_at"]:
-            raise UnitHasLeft()
         contested = row["inspected_at"] is not None
         await _write(actor, row, given, at, place=2, cause=Cause.APPEAL if contested else Cause.SAMPLE)
         await execute("select open_verdicts($1)", return_id)
@@ -141,8 +139,10 @@ async def _settle(actor: Actor, row: Record, at: datetime) -> None:
     )
     verdicts = [Verdict(Finding(each["finding"]), each["missed_step"]) for each in rows]
     found, moment = in_force(verdicts), max(at, row["received_at"])
+    # A unit that HQ has just tested is not back at its site, whatever was said there.
     await execute(
-        "update hq_return set finding = $2, missed_step = $3, inspected_at = $4, changed_at = $5 where id = $1",
+        "update hq_return set finding = $2, missed_step = $3, inspected_at = $4, changed_at = $5, back_at = null"
+        " where id = $1",
         row["id"],
         found.finding,
         found.missed_step,

@@ -175,7 +175,8 @@ async def _on_desk(serials: Sequence[str | None], but: Sequence[UUID]) -> set[st
 
 async def _arrived(actor: Actor, returns: Sequence[UUID], at: datetime) -> None:
     await execute(
-        "update hq_return set received_at = greatest($2::timestamptz, shipped_at), changed_at = $2 where id = any ($1)",
+        "update hq_return set received_at = greatest($2::timestamptz, shipped_at), changed_at = $2, back_at = null"
+        " where id = any ($1)",
         returns,
         at,
     )

@@ -21,8 +21,8 @@ from network.repairs.schemas.inspections import (
     AnnouncedUnit,
     Bench,
     DeskOut,
-    ShipmentLine,
-    ShipmentOut,
+    ParcelLine,
+    ParcelOut,
     UnitLine,
     UnitLines,
     UnitOut,
@@ -47,6 +47,7 @@ _HERE = """(t.received_at is not null and t.dispatched_at is null and t.back_at 
 RETEST_WAITS = f"""(coalesce(seen.sample_waits, false)
                     or c.id is not null and {_HERE} and seen.twice is not true)"""
 
+# A site may say that it has a unit back while HQ is still testing it: of what came to the desk, the desk knows better.
 # `c` is the open contest. `seen.tested` holds for everyone: of a unit that is tested twice at least the place of the
 # second verdict is to be seen by all.
 UNITS = f"""
@@ -55,8 +56,8 @@ select t.*, s.code as site_code, s.name as site_name, s.name_zh as site_name_zh,
        case when t.inspected_at is null and t.received_at is null and t.dispatched_at is null and t.back_at is null
                 then 'on_the_way'
             when {RETEST_WAITS} then case when seen.mine then 'colleague' else 'retest' end
-            when t.inspected_at is null and seen.tested is null and t.dispatched_at is null and t.back_at is null
-                then 'inspect'
+            when t.inspected_at is null and seen.tested is null and t.dispatched_at is null
+                and (t.back_at is null or t.shipment is not null) then 'inspect'
             when c.id is not null then 'contest'
             when t.inspected_at is not null and {_HERE} then 'dispatch'
             else 'done' end as stage,
@@ -122,7 +123,7 @@ async def units_on_desk(actor: Actor, state: ListState, *, limit: int | None = N
     return UnitLines(items=items, total=total, page=shown.page, size=shown.size)
 
 
-async def shipments_on_the_way(actor: Actor, search: str = "") -> list[ShipmentLine]:
+async def parcels_on_the_way(actor: Actor, search: str = "") -> list[ParcelLine]:
     """Parcels that have not been received, the oldest first; searches their number, tracking number, site and units."""
     actor.require(Permission.INSPECT_RETURNS)
     async with transaction(actor, read_only=True):
@@ -132,10 +133,10 @@ async def shipments_on_the_way(actor: Actor, search: str = "") -> list[ShipmentL
             "and (t.serial_no ilike $1 or t.return_no ilike $1))) order by p.shipped_at, p.shipment_no limit 500",
             contains(search),
         )
-    return [ShipmentLine(**dict(row)) for row in rows]
+    return [ParcelLine(**dict(row)) for row in rows]
 
 
-async def shipment(actor: Actor, shipment_id: UUID) -> ShipmentOut:
+async def parcel(actor: Actor, shipment_id: UUID) -> ParcelOut:
     """A parcel with the units that the site said are in it. ShipmentUnknown."""
     actor.require(Permission.INSPECT_RETURNS)
     async with transaction(actor, read_only=True):
@@ -150,8 +151,8 @@ async def shipment(actor: Actor, shipment_id: UUID) -> ShipmentOut:
             "where shipment = $1 order by return_no",
             shipment_id,
         )
-    values = {name: row[name] for name in ShipmentOut.model_fields if name not in ("site", "announced")}
-    return ShipmentOut(**values, site=row["site_code"], announced=[AnnouncedUnit(**dict(unit)) for unit in units])
+    values = {name: row[name] for name in ParcelOut.model_fields if name not in ("site", "announced")}
+    return ParcelOut(**values, site=row["site_code"], announced=[AnnouncedUnit(**dict(unit)) for unit in units])
 
 
 async def unit(actor: Actor, return_id: UUID) -> UnitOut:

@@ -106,7 +106,7 @@ class UnitLines(Frozen):
     size: int
 
 
-class ShipmentLine(Frozen):
+class ParcelLine(Frozen):
     """A parcel on the way to HQ. `units`: as the site counted them."""
 
     id: UUID
@@ -136,7 +136,7 @@ class AnnouncedUnit(Frozen):
     here: bool
 
 
-class ShipmentOut(ShipmentLine):
+class ParcelOut(ParcelLine):
     """A parcel with what should be, or was, in it."""
 
     received_at: datetime | None
