@@ -82,7 +82,7 @@ def shipments_list(path: str) -> ListPage:
             Column("shipped_at", LABELS["shipped_at"], first="descending"),
             Column("carrier", _("Carrier")),
             Column("units", _("Units"), numeric=True, first="descending"),
-            Column("units_back", _("Back"), sortable=False, numeric=True),
+            Column("units_back", _("Units back"), sortable=False, numeric=True),
             Column("state", _("State"), sortable=False),
         ),
         sort="shipped_at",
