@@ -6,6 +6,7 @@ from network.repairs import (
     happenings_patterns,
     happenings_reports,
     happenings_returns,
+    happenings_review,
     happenings_shipments,
 )
 from network.repairs.wording import CHOICES, LABELS
@@ -41,6 +42,7 @@ WORDS = Words(
         **happenings_desk.ACTIONS,
         **happenings_shipments.ACTIONS,
         **happenings_returns.ACTIONS,
+        **happenings_review.ACTIONS,
         **happenings_reports.ACTIONS,
         **happenings_patterns.ACTIONS,
     },
@@ -54,6 +56,7 @@ WORDS = Words(
         **happenings_desk.ICONS,
         **happenings_shipments.ICONS,
         **happenings_returns.ICONS,
+        **happenings_review.ICONS,
         **happenings_reports.ICONS,
         **happenings_patterns.ICONS,
     },

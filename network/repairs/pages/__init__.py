@@ -12,8 +12,10 @@ from network.repairs.pages.filters import FilterPages
 from network.repairs.pages.imports import ImportPages, ImportsPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
+from network.repairs.pages.reconciliation import ReconciliationPages, SiteReconciliationPages
 from network.repairs.pages.records import RecordPages
 from network.repairs.pages.report_deciding import ReportDecisionPages
+from network.repairs.pages.report_files import ReportFilePages
 from network.repairs.pages.report_filing import ReportPages
 from network.repairs.pages.reports import ReportsPages, SiteReportsPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
@@ -25,7 +27,10 @@ PAGES: list[ControllerRouterHandler] = [
     ReportsPages,
     SiteReportsPages,
     ReportPages,
+    ReportFilePages,
     ReportDecisionPages,
+    ReconciliationPages,
+    SiteReconciliationPages,
     ImportPages,
     DeskSitesPages,
     DeskPages,
@@ -46,5 +51,6 @@ NAVIGATION = [
     Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
     Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
+    Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
 ]

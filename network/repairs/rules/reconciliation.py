@@ -41,9 +41,9 @@ SOURCES: Mapping[str, SecondSource] = MappingProxyType(
     {
         source.figure: source
         for source in (
-            SecondSource("received", _("Repair orders")),
-            SecondSource("closed", _("Repair orders")),
-            SecondSource("wip_closing", _("Repair orders")),
+            SecondSource("received", _("Repair orders on record")),
+            SecondSource("closed", _("Repair orders on record")),
+            SecondSource("wip_closing", _("Repair orders on record")),
             SecondSource("units_shipped", _("What HQ received, and what is on its way"), exact=True),
             SecondSource("units_back", _("Returns that came back")),
             SecondSource("parts_received", _("HQ’s parts ledger")),

@@ -1,0 +1,26 @@
+"""What happened when reports were reconciled and odd records looked at, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from network.foundation.i18n import Text
+from network.foundation.i18n import gettext as _
+from network.repairs.rules.reconciliation import SIDE_LABELS, Side
+from network.repairs.rules.report_figures import FIGURES
+from network.web.happenings import Happening, Teller
+
+
+def _corrected(event: Happening) -> str:
+    facts = event.facts
+    figure = FIGURES.get(str(facts.get("figure")))
+    told: dict[str, Text] = {
+        "name": event.name,
+        "side": SIDE_LABELS[Side(facts["side"])],
+        "figure": figure.label if figure else "–",
+        "value": str(facts.get("value", "–")),
+    }
+    return _("Report %(name)s corrected by %(side)s: %(figure)s is %(value)s") % told
+
+
+ACTIONS: Mapping[str, Teller] = MappingProxyType({"figure.corrected": _corrected})
+ICONS: Mapping[str, str] = MappingProxyType({"figure.corrected": "pencil"})
