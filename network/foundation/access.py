@@ -67,6 +67,7 @@ class Permission(StrEnum):
     READ_REPORTS = "sites:reports:read"
     FILE_REPORTS = "sites:reports:file"
     DECIDE_REPORTS = "sites:reports:decide"
+    CHANGE_REPORT_CALENDAR = "network:report_calendar:change"
     RUN_DESK = "sites:desk:run"
     SHIP_RETURNS = "sites:returns:ship"
     INSPECT_RETURNS = "sites:returns:inspect"
@@ -149,6 +150,7 @@ NETWORK_WIDE = frozenset(
         _P.READ_TRAIL,
         _P.CHANGE_CRITERIA,
         _P.CHANGE_CERTIFICATE_TYPES,
+        _P.CHANGE_REPORT_CALENDAR,
         _P.CHANGE_PRECHECKS,
         _P.READ_PATTERNS,
         _P.MARK_PATTERNS,
