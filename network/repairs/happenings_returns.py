@@ -8,50 +8,55 @@ from network.foundation.i18n import gettext as _
 from network.repairs.rules.orders import FINDING_LABELS
 from network.web.happenings import Happening, Teller
 
+# What was done, as the return's own page says it, and the icon beside it.
+_DONE: Mapping[str, tuple[Text, str]] = MappingProxyType(
+    {
+        "return.received": (lazy("received by HQ"), "package"),
+        "return.tested": (lazy("tested; HQ goes on testing"), "search"),
+        "return.retested": (lazy("tested a second time"), "search"),
+        "return.inspected": (lazy("inspected by HQ"), "search"),
+        "return.dispatched": (lazy("sent back by HQ"), "package-export"),
+        "finding.contested": (lazy("finding contested"), "message-report"),
+        "finding.contest_retracted": (lazy("contest taken back"), "arrow-back-up"),
+        "finding.contest_decided": (lazy("contest decided"), "gavel"),
+    }
+)
 
-def _retested(event: Happening) -> str:
-    text = _("Return %(name)s tested a second time: %(finding)s")
-    return text % {"name": event.name, "finding": _finding(event.facts.get("finding"))}
+
+def told(action: str) -> str:
+    """What was done to a return, on its own page; empty for what has no words here."""
+    return str(_DONE[action][0]) if action in _DONE else ""
 
 
-def _contested(event: Happening) -> str:
-    text = _("Finding about return %(name)s contested: %(finding)s")
-    return text % {"name": event.name, "finding": _finding(event.facts.get("finding"))}
+def icon_of(action: str) -> str:
+    return _DONE[action][1] if action in _DONE else ""
+
+
+def _return(event: Happening) -> str:
+    return _("Return %(name)s: %(done)s") % {"name": event.name, "done": told(event.action)}
+
+
+def _with_finding(event: Happening) -> str:
+    finding = FINDING_LABELS.get(str(event.facts.get("finding")), "–")
+    text = _("Return %(name)s: %(done)s (%(finding)s)")
+    return text % {"name": event.name, "done": told(event.action), "finding": finding}
 
 
 def _decided(event: Happening) -> str:
     upheld = event.facts.get("outcome") == "upheld"
-    text = _("Contest about return %(name)s upheld") if upheld else _("Contest about return %(name)s rejected")
+    text = _("Return %(name)s: contest upheld") if upheld else _("Return %(name)s: contest rejected")
     return text % {"name": event.name}
 
 
-def _finding(kept: object) -> Text:
-    return FINDING_LABELS.get(str(kept), "–")
-
-
 ACTIONS: Mapping[str, Teller] = MappingProxyType(
-    {
-        "shipment.received": lazy("Shipment %(name)s received by HQ"),
-        "return.received": lazy("Return %(name)s received by HQ"),
-        "return.tested": lazy("Return %(name)s tested; HQ goes on testing"),
-        "return.retested": _retested,
-        "return.inspected": lazy("Return %(name)s inspected by HQ"),
-        "return.dispatched": lazy("Return %(name)s sent back by HQ"),
-        "finding.contested": _contested,
-        "finding.contest_retracted": lazy("Contest about return %(name)s taken back"),
+    dict.fromkeys(_DONE, _return)
+    | {
+        "shipment.received": lazy("Shipment %(name)s received by HQ, units: %(units_received)s"),
+        "return.retested": _with_finding,
+        "finding.contested": _with_finding,
         "finding.contest_decided": _decided,
     }
 )
 ICONS: Mapping[str, str] = MappingProxyType(
-    {
-        "shipment.received": "package",
-        "return.received": "package",
-        "return.tested": "search",
-        "return.retested": "search",
-        "return.inspected": "search",
-        "return.dispatched": "package-export",
-        "finding.contested": "message-report",
-        "finding.contest_retracted": "arrow-back-up",
-        "finding.contest_decided": "gavel",
-    }
+    {action: icon for action, (_text, icon) in _DONE.items()} | {"shipment.received": "package"}
 )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
+from network.repairs import happenings_returns
 from network.repairs.happenings_desk import icon_of, told
-from network.repairs.schemas.records import EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
+from network.repairs.schemas.records import ChangeOut, EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
 from network.sites.pages.sites import site_path, trail_to
 from network.sites.schemas.sites import SiteOut
@@ -35,6 +37,7 @@ def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording, *, desk
         "course": facts(order, _course(order), spoken),
         "figures": _figures(order, spoken),
         "unit": [*facts(order, _UNIT, spoken), *_charge(order, spoken)],
+        "serial_href": serial_path(order.serial_no) if order.serial_no else "",
         "repeats": _repeats(order, shop, spoken),
         "returns": [
             {
@@ -59,12 +62,19 @@ def return_context(found: ReturnDetailOut, shop: SiteOut, spoken: Wording) -> di
         "site": shop,
         "course": facts(found, _RETURN_COURSE, spoken),
         "unit": facts(found, _RETURN_UNIT, spoken),
+        "serial_href": serial_path(found.serial_no) if found.serial_no else "",
         "order_href": site_path(shop.code, "orders", str(found.order)) if found.order else "",
         "reversed_text": _reversed(found, spoken),
         "timeline": timeline(found.history, found.source, spoken),
         "source": source(found.source, spoken),
         "breadcrumbs": trail_to(shop, spoken.language, _("Returns to HQ"), "returns", found.return_no),
     }
+
+
+def serial_path(serial_no: str) -> str:
+    """The address of a unit's history. No address carries a slash within a part of its path."""
+    written = quote(serial_no, safe="")
+    return f"/serials?serial_no={written}" if "/" in serial_no else f"/serials/{written}"
 
 
 def facts(record: Any, columns: Iterable[str], spoken: Wording) -> list[dict[str, Any]]:
@@ -164,25 +174,31 @@ def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]
             "iso": event.at.isoformat(),
             "who": event.actor,
             "text": _told(event, spoken),
-            "icon": icon_of(event.action),
+            "icon": happenings_returns.icon_of(event.action) or icon_of(event.action),
         }
         for event in history
     ]
 
 
 def _told(event: EventOut, spoken: Wording) -> str:
-    """What was done, for actions that have words of their own, and what it changed. Its time stands beside it."""
+    """What was done, for actions that have words of their own, and what it changed."""
     done = told(event.action)
-    named = [change for change in event.changes if not (done and change.before is None and change.column[-3:] == "_at")]
-    changes = "; ".join(_change(change.column, change.before, change.after, spoken) for change in named)
+    changes = "; ".join(_change(change, spoken) for change in event.changes if not (done and _is_its_moment(change)))
     return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if done and changes else done or changes
 
 
-def _change(column: str, before: Any, after: Any, spoken: Wording) -> str:
-    text = _("%(column)s: %(before)s → %(after)s")
+def _is_its_moment(change: ChangeOut) -> bool:
+    """When it was: that stands beside it anyway."""
+    return change.before is None and change.column.endswith(("_at", "_since"))
+
+
+def _change(change: ChangeOut, spoken: Wording) -> str:
+    before, after = (spoken.value(change.column, value) for value in (change.before, change.after))
+    if before is None and after is not None:
+        return _("%(column)s: %(value)s") % {"column": label(change.column), "value": after}
     nothing = _("nothing")
-    values = {"before": spoken.value(column, before) or nothing, "after": spoken.value(column, after) or nothing}
-    return text % {"column": label(column), **values}
+    text = _("%(column)s: %(before)s → %(after)s")
+    return text % {"column": label(change.column), "before": before or nothing, "after": after or nothing}
 
 
 def source(found: SourceOut, spoken: Wording) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, fetch, fetch_row, transaction
+from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.inspections import ContestNotFound
 from network.repairs.queries.verdicts import verdicts_of
 from network.repairs.rules.contests import CONTESTABLE, ContestState, contest_ends_at
@@ -39,6 +39,10 @@ select c.id, c.state, c.reason, c.contestant, c.contested_at, c.decided_at, c.de
 from finding_contest c
 join hq_return r on r.id = c.returned
 join site s on s.id = c.site
+"""
+_BLIND = f"""
+select exists (select from finding_contest c join hq_return r on r.id = c.returned
+               where c.returned = $1 and c.state = 'open' and {_RETEST})
 """
 _OF_HQ = _CONTESTS.format(decider="c.decider")
 _OF_SITE = _CONTESTS.format(decider="null::text")
@@ -80,20 +84,27 @@ async def contest_of_unit(return_id: UUID, *, named: bool, blind: bool = False) 
     return None if row is None else _contest_out(row, blind=blind)
 
 
+async def is_blind(actor: Actor, return_id: UUID) -> bool:
+    """Inside a transaction: whether this actor may be the one to test the unit again, and must not know the finding."""
+    if not actor.may(Permission.INSPECT_RETURNS):
+        return False
+    return bool(await fetch_value(_BLIND, return_id))
+
+
 async def findings_of(actor: Actor, site_code: str, return_id: UUID, at: datetime) -> Findings:
     """What is told of the findings about one unit on the page of its site. SiteNotFound.
 
     Nothing of it is told to HQ while a second test waits there: whoever tests must not know.
     """
     actor.require(Permission.READ_RECORDS)
-    inspects = actor.may(Permission.INSPECT_RETURNS)
+    named = actor.may(Permission.INSPECT_RETURNS)
     async with transaction(actor, read_only=True):
         site = await site_row(site_code)
         row = await fetch_row(CONTESTED, site["id"], return_id)
-        last = await contest_of_unit(return_id, named=inspects)
-        if row is None or (inspects and last is not None and last.retest_waits):
-            return Findings((), None, None, may_contest=False, retest=False)
-        verdicts = tuple(await verdicts_of(return_id, named=inspects))
+        if row is None or await is_blind(actor, return_id):
+            return Findings((), None, None, may_contest=False, retest=False, blind=row is not None)
+        last = await contest_of_unit(return_id, named=named)
+        verdicts = tuple(await verdicts_of(return_id, named=named))
     ends = contest_ends(row, site)
     open_to_contest = last is None or last.state is ContestState.RETRACTED
     return Findings(
@@ -102,6 +113,7 @@ async def findings_of(actor: Actor, site_code: str, return_id: UUID, at: datetim
         (ends - timedelta(microseconds=1)).date() if ends and open_to_contest else None,
         may_contest=bool(ends and open_to_contest and at < ends and actor.may(Permission.SHIP_RETURNS)),
         retest=row["retest"],
+        blind=False,
     )
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.records import ReturnNotFound
-from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, source_of
+from network.repairs.queries.contests import is_blind
+from network.repairs.queries.history import SOURCE_COLUMNS, SOURCE_JOIN, history, known_to, source_of
 from network.repairs.schemas.records import ReturnDetailOut, ReturnOut, ReturnsOut
 from network.sites.queries.sites import contains, site_row
 from network.web.listing import ListState
@@ -69,12 +70,21 @@ async def return_(actor: Actor, site_code: str, return_id: UUID) -> ReturnDetail
         )
         if row is None:
             raise ReturnNotFound()
-        return ReturnDetailOut(
+        subject, known = f"return:{row['return_no']}", await known_to(actor)
+        found = ReturnDetailOut(
             **return_out(row, site_code).model_dump(),
-            source=await source_of(row, f"return:{row['return_no']}"),
-            history=await history(site["id"], f"return:{row['return_no']}"),
+            source=await source_of(row, subject, known),
+            history=await history(site["id"], subject, known),
             order=row["order_id"],
         )
+        return _without_finding(found) if await is_blind(actor, return_id) else found
+
+
+def _without_finding(found: ReturnDetailOut) -> ReturnDetailOut:
+    """As whoever may test the unit again reads it: what was found first would be in the way."""
+    hidden = {"finding": None, "inspected_at": None, "reversed_at": None}
+    told = [event for event in found.history if not any(change.column in hidden for change in event.changes)]
+    return found.model_copy(update={**hidden, "history": told})
 
 
 async def returns_of_order(site: int, site_code: str, order_no: str) -> list[ReturnOut]:

@@ -218,7 +218,7 @@ class Findings:
     """What a site is told of one unit besides its record: open verdicts, its last contest, and whether it may contest.
 
     `contest_until`: the last day on which it may be contested, None for what cannot be. `retest`: a contest now would
-    have the unit tested again, because HQ still has it.
+    have the unit tested again, because HQ still has it. `blind`: nothing is told to HQ, which tests it again.
     """
 
     verdicts: tuple[VerdictOut, ...]
@@ -226,6 +226,7 @@ class Findings:
     contest_until: date | None
     may_contest: bool
     retest: bool
+    blind: bool
 
 
 class VerdictDone(Frozen):
