@@ -86,7 +86,7 @@ def reason_lines(reasons: list[Reason], document: PrecheckDocument) -> list[dict
     reading = current()
     return [
         {
-            "label": each.step.catches.in_language(reading.code) if each.step else _("No step was named"),
+            "label": each.step.catches.in_language(reading.code) if each.step else _("No step would have shown it"),
             "units": reading.decimal(each.units),
             "caught": each.step is not None and each.step.key in document.keys,
             "named": each.step is not None,

@@ -9,6 +9,7 @@ from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, transaction
 from network.repairs.queries.prechecks import COLUMNS, precheck_list
 from network.repairs.rules.filters import WHOLE_LIST, Behind, Filtered
+from network.repairs.rules.inspections import NO_STEP
 from network.repairs.rules.prechecks import Step
 from network.repairs.schemas.filters import BehindOut, Filtering, FilteringSite, FilterWanted, Reason
 
@@ -93,17 +94,18 @@ async def frequent_reasons(actor: Actor, product: str, first: date, end: date) -
     actor.require(Permission.READ_RECORDS)
     async with transaction(actor, read_only=True):
         rows = await fetch(
-            "select r.missed_step as step, count(*) as units from hq_return r join site s on s.id = r.site "
+            "select nullif(r.missed_step, $4) as step, count(*) as units from hq_return r join site s on s.id = r.site "
             "where r.finding in ('no_fault_found', 'user_education') and r.reversed_at is null "
             "and not r.requested_by_hq "
             "and r.inspected_at >= ($1::date::timestamp at time zone s.time_zone) "
             "and r.inspected_at < ($2::date::timestamp at time zone s.time_zone) "
             "and case when $3 <> '' then r.product = $3 else not exists (select from precheck_list l "
             "where l.product = r.product and l.state = 'published') end "
-            "group by r.missed_step order by units desc, step nulls last",
+            "group by 1 order by units desc, step nulls last",
             first,
             end,
             product,
+            NO_STEP,
         )
         known = await _known_steps()
     return [Reason(known.get(row["step"]), row["units"]) for row in rows]
