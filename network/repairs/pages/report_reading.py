@@ -46,7 +46,7 @@ def reading_context(
         "facts": _facts(revision, zone) if revision else [],
         "sections": _sections(revision, found.known),
         "history": [_history(each, found.revisions, zone) for each in found.revisions],
-        "receipts": [_receipt(each, zone) for each in found.receipts],
+        "receipts": [_receipt(each, found, zone) for each in found.receipts],
         "may_correct": files and found.in_force is not None,
         "may_accept": decides and state is ReportState.SUBMITTED,
         "may_return": decides and state in (ReportState.SUBMITTED, ReportState.ACCEPTED),
@@ -126,8 +126,9 @@ def _changes(before: RevisionOut, after: RevisionOut) -> list[str]:
     ]
 
 
-def _receipt(receipt: ReceiptOut, zone: ZoneInfo) -> dict[str, Any]:
+def _receipt(receipt: ReceiptOut, found: ReportOut, zone: ZoneInfo) -> dict[str, Any]:
     return {
+        "href": report_path(found.site, found.month, "receipts", str(receipt.id)),
         "at": moment(receipt.received_at, zone),
         "how": str(WAY_LABELS[receipt.way]),
         "name": receipt.name,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
@@ -72,10 +73,12 @@ class RevisionOut(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """That something was handed in: `sha256` of its bytes, and what came of it."""
+    """That something was handed in, and by whom: `sha256` of its bytes, and what came of it."""
 
     model_config = ConfigDict(frozen=True)
 
+    id: UUID
+    sender: str
     received_at: datetime
     way: Way
     name: str
