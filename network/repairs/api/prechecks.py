@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -45,7 +45,9 @@ class PrecheckListsApi(Controller):
         return PrecheckListsOut(precheck_lists=[list_out(each) for each in await list_lists(actor)])
 
     @get("/in-force", responses=problems(409))
-    async def in_force(self, actor: NamedDependency[Actor], product: str = "") -> Response[PrecheckDocumentOut]:
+    async def in_force(
+        self, actor: NamedDependency[Actor], product: FromQuery[str] = ""
+    ) -> Response[PrecheckDocumentOut]:
         """What a unit of this product is checked by today, before it may be sent to HQ."""
         return _versioned(await prechecks_for(actor, product))
 
@@ -53,10 +55,10 @@ class PrecheckListsApi(Controller):
     async def effectiveness(
         self,
         actor: NamedDependency[Actor],
-        first: date | None = None,
-        end: date | None = None,
-        site: str = "",
-        product: str = "",
+        first: FromQuery[date | None] = None,
+        end: FromQuery[date | None] = None,
+        site: FromQuery[str] = "",
+        product: FromQuery[str] = "",
     ) -> FilteringOut:
         """What the steps caught of units that HQ inspected from `first` on and before `end`; else in four quarters."""
         since, until = last_quarters(now().date())
