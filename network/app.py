@@ -22,6 +22,8 @@ from network.foundation.tabular.limits import MEBIBYTE
 from network.identity import api as identity_api
 from network.identity import pages as identity
 from network.identity.commands import set_language
+from network.identity.commands.certificate_notices import tell_of_certificates
+from network.identity.commands.mailing import LOST_AFTER, remember_mail
 from network.identity.jobs import jobs
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
@@ -30,6 +32,7 @@ from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
 from network.repairs.commands.prechecks import add_shipped_list
+from network.repairs.commands.report_reminders import remind_of_reports
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
@@ -144,7 +147,12 @@ def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_
 
 
 async def _work_of_the_day(today: date) -> None:
-    await remind(Actor.system("reminders"), today)
+    """What presses is told; and what was told and, against all expectation, is in no job's hands, is mailed."""
+    at, actor = now(), Actor.system("reminders")
+    await remind(actor, today)
+    await tell_of_certificates(actor, at)
+    await remind_of_reports(actor, at)
+    await remember_mail(at - LOST_AFTER)
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

@@ -21,6 +21,7 @@ INTERRUPTED = 130
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "serve": "network.cli.serve:serve",
+        "worker": "network.cli.worker:worker",
         "import": "network.cli.imports:import_",
         "sites": "network.cli.sites:sites",
         "scheme": "network.cli.schemes:scheme",

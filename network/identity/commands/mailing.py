@@ -5,7 +5,7 @@ between, the same message goes out again, under the same Message-ID.
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from network.foundation import mail
@@ -18,6 +18,9 @@ from network.identity.rules.notices import Mail, NoticeKind, digest_at, kinds_ma
 
 # The name of the job, which `tell` in the database puts into the queue.
 JOB = "mail"
+
+# What has waited for so long, although there was nothing to wait for, has been lost.
+LOST_AFTER = timedelta(hours=1)
 
 # Of two workers that mail to the same person, the second looks when the first is done.
 _TURN = "select pg_advisory_xact_lock(hashtextextended('mail ' || $1::uuid::text, 0))"

@@ -1,0 +1,26 @@
+"""`servicemark worker`: does jobs, such as mailing, beside a server or in its place."""
+
+import asyncio
+
+import click
+
+from network.cli.work import reaching
+from network.foundation import running
+from network.foundation.i18n import gettext as _
+from network.foundation.jobs.worker import working
+from network.foundation.settings import Settings
+from network.identity.jobs import jobs
+from network.web import logs
+
+
+@click.command()
+def worker() -> None:
+    """Do the jobs of the queue until interrupted; as many workers as you like may run at once."""
+    asyncio.run(_work(Settings()))
+
+
+async def _work(settings: Settings) -> None:
+    logs.configure()
+    async with reaching(running.database(settings)), working(jobs(settings)):
+        click.echo(_("Jobs are done now. Interrupt to stop."))
+        await asyncio.Event().wait()
