@@ -5,31 +5,42 @@ from reports.charts.curve import draw_curve, svg_curve
 from reports.charts.gauge import draw_gauge, svg_gauge
 from reports.charts.history import draw_history, svg_history
 from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
+from reports.charts.pareto import Frequent, draw_pareto, svg_pareto
 from reports.charts.profile import draw_profile, svg_profile
 from reports.charts.sparkline import draw_sparkline, svg_sparkline
 from reports.charts.standings import Class, Counts, draw_shares, draw_spread, svg_shares, svg_spread
+from reports.charts.stretches import Column, Part, draw_bar, draw_columns, svg_bar, svg_columns
 from reports.charts.turnaround import draw_turnaround, svg_turnaround
 
 __all__ = [
     "Class",
+    "Column",
     "Counts",
+    "Frequent",
+    "Part",
     "draw_badge",
+    "draw_bar",
     "draw_bullet",
+    "draw_columns",
     "draw_curve",
     "draw_gauge",
     "draw_history",
     "draw_ladder",
+    "draw_pareto",
     "draw_profile",
     "draw_shares",
     "draw_sparkline",
     "draw_spread",
     "draw_turnaround",
     "svg_badge",
+    "svg_bar",
     "svg_bullet",
+    "svg_columns",
     "svg_curve",
     "svg_gauge",
     "svg_history",
     "svg_ladder",
+    "svg_pareto",
     "svg_profile",
     "svg_shares",
     "svg_sparkline",

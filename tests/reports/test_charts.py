@@ -18,6 +18,9 @@ HOSTILE = "<script>&\"'"
 
 CLASSES = (charts.Class("Five stars", palette.GOLD), charts.Class(HOSTILE, palette.BLUE))
 COUNTS = charts.Counts(Quarter(2026, 3), (3, 9))
+PARTS = tuple(charts.Part(place % 2, Decimal(place), f"{HOSTILE} {place}", f"{place} h") for place in range(5))
+COLUMNS = tuple(charts.Column(HOSTILE, (Decimal(place), Decimal("0.5")), HOSTILE) for place in range(3))
+LINES = tuple(charts.Frequent(HOSTILE, 9 - place, Decimal(place) / 3) for place in range(1, 4))
 
 
 def every_chart(reader: Language) -> dict[str, str]:
@@ -42,6 +45,12 @@ def every_chart(reader: Language) -> dict[str, str]:
         "spread-empty": charts.svg_spread(CLASSES, charts.Counts(Quarter(2026, 3), (0, 0)), reader, "spread-empty"),
         "shares": charts.svg_shares(CLASSES, (COUNTS, COUNTS), reader, "shares"),
         "shares-empty": charts.svg_shares(CLASSES, (), reader, "shares-empty"),
+        "bar": charts.svg_bar(CLASSES, PARTS, HOSTILE, "bar"),
+        "bar-empty": charts.svg_bar(CLASSES, (), "Nothing", "bar-empty"),
+        "columns": charts.svg_columns(CLASSES, COLUMNS, reader, HOSTILE, "columns"),
+        "columns-empty": charts.svg_columns(CLASSES, (), reader, "Nothing", "columns-empty"),
+        "pareto": charts.svg_pareto(LINES, reader, HOSTILE, HOSTILE, "pareto"),
+        "pareto-empty": charts.svg_pareto((), reader, "Nothing", "Nothing", "pareto-empty"),
         "profile": charts.svg_profile(whole.criteria, reader, "profile"),
         "radar": charts.svg_profile(six, reader, "radar"),
         "profile-gaps": charts.svg_profile(unrated.criteria, reader, "profile-gaps"),

@@ -2,15 +2,20 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.repairs.api.clocks import ClocksApi
 from network.repairs.api.desk import DeskApi
+from network.repairs.api.patterns import PatternsApi
 from network.repairs.api.prechecks import PrecheckListsApi
 from network.repairs.api.reconciliation import ReconciliationApi
 from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
+from network.repairs.api.report_calendar import ReportCalendarApi
 from network.repairs.api.report_files import ReportFilesApi
 from network.repairs.api.reports import ReportsApi, SiteReportsApi
 from network.repairs.api.shipments import ShipmentsApi
 
 API: list[ControllerRouterHandler] = [
+    ClocksApi,
+    PatternsApi,
     RecordsApi,
     ReconciliationApi,
     ImportApi,
@@ -19,6 +24,7 @@ API: list[ControllerRouterHandler] = [
     ShipmentsApi,
     SiteReportsApi,
     ReportsApi,
+    ReportCalendarApi,
     ReportFilesApi,
 ]
 # Their bodies are files, as large as the settings allow.

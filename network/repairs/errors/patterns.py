@@ -30,3 +30,8 @@ class PatternExists(Conflict):
 class PatternWithdrawn(Conflict):
     code = "pattern_withdrawn"
     message = _("This pattern has been withdrawn already.")
+
+
+class WithdrawalIncomplete(Invalid):
+    code = "withdrawal_incomplete"
+    message = _("Say why the pattern is withdrawn.")

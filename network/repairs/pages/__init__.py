@@ -4,27 +4,36 @@ from litestar.types import ControllerRouterHandler
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.repairs.pages.clocks import ClockPages, SiteClockPages
 from network.repairs.pages.desk import DeskPages, DeskSitesPages
 from network.repairs.pages.desk_intake import IntakePages
 from network.repairs.pages.desk_order import DeskOrderPages
 from network.repairs.pages.desk_templates import DeskTemplatePages
 from network.repairs.pages.filters import FilterPages
 from network.repairs.pages.imports import ImportPages, ImportsPages
+from network.repairs.pages.patterns import PatternPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
 from network.repairs.pages.reconciliation import ReconciliationPages, SiteReconciliationPages
 from network.repairs.pages.records import RecordPages
+from network.repairs.pages.report_calendar import ReportCalendarPages
 from network.repairs.pages.report_deciding import ReportDecisionPages
 from network.repairs.pages.report_files import ReportFilePages
 from network.repairs.pages.report_filing import ReportPages
 from network.repairs.pages.reports import ReportsPages, SiteReportsPages
+from network.repairs.pages.serials import SerialPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
 from network.web.navigation import Entry
 
 PAGES: list[ControllerRouterHandler] = [
     RecordPages,
+    SiteClockPages,
+    ClockPages,
+    SerialPages,
+    PatternPages,
     ReportsPages,
+    ReportCalendarPages,
     SiteReportsPages,
     ReportPages,
     ReportFilePages,
@@ -50,7 +59,9 @@ NAVIGATION = [
     Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40),
     Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
     Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42),
+    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46),
+    Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
 ]

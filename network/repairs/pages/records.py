@@ -9,8 +9,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
+from network.repairs.pages.clock_words import order_panel
 from network.repairs.pages.details import order_context, return_context
 from network.repairs.pages.shelves import ORDERS, RETURNS, Shelf
+from network.repairs.queries.clocks import order_course
 from network.repairs.queries.orders import order
 from network.repairs.queries.returns import return_
 from network.repairs.wording import Wording
@@ -44,9 +47,10 @@ class RecordPages(Controller):
         self, request: HouseRequest, actor: NamedDependency[Actor], code: FromPath[str], order_id: FromPath[UUID]
     ) -> Response[Any]:
         shop, found = await site(actor, code), await order(actor, code, order_id)
-        tabs = site_tabs(actor, code, ORDERS.key)
+        spoken, tabs = _wording(request, shop), site_tabs(actor, code, ORDERS.key)
+        clocks = order_panel(await order_course(actor, code, order_id), now(), spoken)
         desk = actor.may(Permission.RUN_DESK)
-        return page("order.html", tabs=tabs, **order_context(found, shop, _wording(request, shop), desk=desk))
+        return page("order.html", tabs=tabs, clocks=clocks, **order_context(found, shop, spoken, desk=desk))
 
     @get("/returns/{return_id:uuid}")
     async def return_(

@@ -77,6 +77,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
         ("desk", _("Order desk"), site_path(code, "desk"), Permission.RUN_DESK),
         ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
         ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
+        ("clocks", _("Clocks"), site_path(code, "clocks"), Permission.READ_RECORDS),
         ("shipments", _("Shipments to HQ"), site_path(code, "shipments"), Permission.READ_RECORDS),
         ("reports", _("Monthly reports"), site_path(code, "reports"), Permission.READ_REPORTS),
         ("file", _("Site file"), site_path(code, "file"), Permission.READ_SITE_FILES),
