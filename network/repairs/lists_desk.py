@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
-from network.repairs.wording import LABELS
 from network.web.listing import Column, ListPage
 
 # By the names of `queries.desk.PARTS`.
@@ -13,7 +12,7 @@ PART_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         "open": _("Open"),
         "overdue": _("Overdue"),
-        "hold": _("On hold"),
+        "hold": _("Paused"),
         "hq": _("At HQ"),
         "ready": _("To hand over"),
         "done": _("Handed over"),
@@ -26,11 +25,9 @@ def desk_list(path: str) -> ListPage:
     return ListPage(
         path=path,
         columns=(
-            Column("order_no", LABELS["order_no"], sortable=False, heading=True),
-            Column("left", _("Time left"), sortable=False),
-            Column("unit", _("Unit"), sortable=False),
+            Column("order_no", _("Order"), sortable=False, heading=True),
+            Column("left", _("Time left and state"), sortable=False),
             Column("customer", _("Customer"), sortable=False),
-            Column("stage", _("State"), sortable=False),
             Column("next", _("Next step"), sortable=False),
         ),
         sort="left",

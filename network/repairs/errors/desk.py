@@ -41,7 +41,7 @@ class NothingToUndo(Conflict):
 
 class OrderHasEnded(Conflict):
     code = "order_has_ended"
-    message = _("The order is not open any more, so there is nothing to wait for.")
+    message = _("The order has ended: nothing of it is changed any more.")
 
 
 class AlreadyOnHold(Conflict):

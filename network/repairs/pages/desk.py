@@ -157,7 +157,7 @@ def _table(state: ListState, found: DeskQueueOut, code: str) -> dict[str, Any]:
         [queue_row(order, code, moment) for order in found.items],
         title=_("Queue"),
         count=ngettext("%(count)s order", "%(count)s orders", found.total) % {"count": current().decimal(found.total)},
-        search_label=_("Number, serial, name, last 4 of the phone"),
+        search_label=_("Number, name, end of the phone"),
         groups=[{"label": _("Show"), "options": _parts(state, found.counts)}],
         empty=Empty(
             _("Nothing is open"),
