@@ -1,12 +1,12 @@
 """JSON: pre-check lists, their drafts and their publication; and what the lists caught."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -26,11 +26,13 @@ from network.repairs.schemas.prechecks import (
     list_out,
     take_prechecks,
 )
+from network.sites.schemas.texts import PRINTABLE
 from network.web.guards import allows
 from network.web.problems import problems
 from network.web.versions import if_match, versioned
 
 Version = NamedDependency[int | None]
+Name = Annotated[str, QueryParameter(max_length=60, pattern=PRINTABLE)]
 MATCHED = {"version": Provide(if_match, sync_to_thread=False)}
 
 
@@ -45,9 +47,7 @@ class PrecheckListsApi(Controller):
         return PrecheckListsOut(precheck_lists=[list_out(each) for each in await list_lists(actor)])
 
     @get("/in-force", responses=problems(409))
-    async def in_force(
-        self, actor: NamedDependency[Actor], product: FromQuery[str] = ""
-    ) -> Response[PrecheckDocumentOut]:
+    async def in_force(self, actor: NamedDependency[Actor], product: Name = "") -> Response[PrecheckDocumentOut]:
         """What a unit of this product is checked by today, before it may be sent to HQ."""
         return _versioned(await prechecks_for(actor, product))
 
@@ -57,8 +57,8 @@ class PrecheckListsApi(Controller):
         actor: NamedDependency[Actor],
         first: FromQuery[date | None] = None,
         end: FromQuery[date | None] = None,
-        site: FromQuery[str] = "",
-        product: FromQuery[str] = "",
+        site: Name = "",
+        product: Name = "",
     ) -> FilteringOut:
         """What the steps caught of units that HQ inspected from `first` on and before `end`; else in four quarters."""
         since, until = last_quarters(now().date())

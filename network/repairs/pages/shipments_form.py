@@ -80,23 +80,23 @@ def _values(packed: PackedUnit) -> dict[str, Any]:
 def read_parcel(form: FormMultiDict) -> Parcel:
     """What was sent, whatever somebody made of it: the command checks it."""
     places = [str(each) for each in form.getall("unit", [])][:MOST_UNITS]
-    typed = {name: value.strip() if isinstance(value := form.get(name, ""), str) else "" for name in TEXTS}
+    typed = {name: _line(form.get(name, "")) for name in TEXTS}
     return Parcel(tuple(_packed(form, f"u{place}.") for place in places), typed)
 
 
 def _packed(form: FormMultiDict, prefix: str) -> PackedUnit:
     def text(name: str) -> str:
-        return value if isinstance(value := form.get(prefix + name, ""), str) else ""
+        return _line(form.get(prefix + name, ""))
 
     unit = Candidate(_identifier(text("order")), text("order_no"), text("serial_no"), text("product"))
-    ticks = {
-        name.removeprefix(f"{prefix}step."): Tick(
-            done=form[name] == "done", note=text(f"note.{name.removeprefix(f'{prefix}step.')}").strip()[:LONGEST_NOTE]
-        )
-        for name in form
-        if name.startswith(f"{prefix}step.")
-    }
+    answered = [name.removeprefix(f"{prefix}step.") for name in form if name.startswith(f"{prefix}step.")]
+    ticks = {key: Tick(text(f"step.{key}") == "done", text(f"note.{key}")[:LONGEST_NOTE]) for key in answered}
     return PackedUnit(unit, _identifier(text("list")), ticks)
+
+
+def _line(value: object) -> str:
+    """What was typed, without what no database takes and no reader sees; a file is no text."""
+    return "".join(sign for sign in value if sign.isprintable()).strip() if isinstance(value, str) else ""
 
 
 def _identifier(text: str) -> UUID | None:
