@@ -30,7 +30,7 @@ REPORTS = ListPage(
         Column("timing", _("In time"), sortable=False),
         Column("remarks", _("Remarks"), numeric=True, first="descending"),
         Column("region", _("Region"), optional=True),
-        Column("due_at", _("Due"), optional=True),
+        Column("due_at", _("Deadline"), optional=True),
     ),
     sort="state",
     filters=FILTERS,

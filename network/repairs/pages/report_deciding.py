@@ -1,6 +1,7 @@
 """Pages: headquarters accepts a report, or sends it back with a reason at each figure that is wrong."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -12,6 +13,7 @@ from litestar.response import Redirect
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import Invalid
+from network.foundation.i18n import Text
 from network.foundation.periods import Month
 from network.repairs.commands.report_decisions import accept_report, return_report
 from network.repairs.errors.reports import NotWaiting, ReasonsNeeded
@@ -28,7 +30,13 @@ from network.web.templating import Page, page
 from network.web.versions import PreconditionFailed, version_of
 
 REASON = "reason-"
-_PLACES = (*FIGURES, *(section.value for section in WRITTEN))
+# What was written of incidents is read with their count, and sent back there.
+_PLACES: Mapping[str, Text] = MappingProxyType(
+    {
+        **{key: figure.label for key, figure in FIGURES.items()},
+        **{section.value: WORD_LABELS[section] for section in WRITTEN if section.value not in FIGURES},
+    }
+)
 
 
 class ReportDecisionPages(Controller):
@@ -80,20 +88,15 @@ async def _form(
     context = reading_context(actor, shop, found, now())
     if not context["may_return"]:
         raise NotWaiting()
-    labels = {**{key: str(figure.label) for key, figure in FIGURES.items()}, **_word_labels()}
-    said = {**found.in_force.figures, **found.in_force.words} if found.in_force else {}
+    said = {**found.in_force.words, **found.in_force.figures} if found.in_force else {}
     return page(
         "report_return.html",
         **context,
         status=refusal.status if refusal else 200,
         places=[
-            {"name": REASON + name, "label": label, "said": said.get(name, ""), "reason": reasons.get(name, "")}
-            for name, label in labels.items()
+            {"name": REASON + name, "label": str(label), "said": said.get(name, ""), "reason": reasons.get(name, "")}
+            for name, label in _PLACES.items()
         ],
         material=material,
         errors=summary({"": refusal.text()} if isinstance(refusal, PreconditionFailed) else wrong_fields(refusal)),
     )
-
-
-def _word_labels() -> dict[str, str]:
-    return {section.value: str(WORD_LABELS[section]) for section in WRITTEN}

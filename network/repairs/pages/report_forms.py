@@ -147,7 +147,8 @@ def _words(
         "label": str(WORD_LABELS[section]),
         "value": typed.words.get(section.value, ""),
         "error": wrong.get(WORDS + section, ""),
-        "returned": returned.get(section.value, ""),
+        # Of incidents it stands at their count.
+        "returned": "" if section.value in FIGURES else returned.get(section.value, ""),
     }
 
 

@@ -94,7 +94,8 @@ def _words(section: ReportSection, revision: RevisionOut) -> dict[str, str]:
     return {
         "label": str(WORD_LABELS[section]),
         "text": revision.words.get(section.value, ""),
-        "returned": revision.returned.get(section.value, ""),
+        # Of incidents it stands at their count.
+        "returned": "" if section.value in FIGURES else revision.returned.get(section.value, ""),
     }
 
 

@@ -164,7 +164,7 @@ def _months(state: ListState, chosen: Month) -> dict[str, Any]:
 def _counts(counts: CountsOut, state: ListState) -> list[dict[str, Any]]:
     """The month in figures; each leads to the reports behind it."""
     rows = (
-        (_("Due"), counts.due, ""),
+        (_("Reports due"), counts.due, ""),
         (_("Submitted"), counts.filed, None),
         (_("Waiting for HQ"), counts.waiting, "submitted"),
         (_("Late"), counts.late, "late"),

@@ -31,8 +31,8 @@ with line as materialized (
     select s.code as site, s.name as site_name, s.name_zh as site_name_zh, s.time_zone, r.path as region,
            {MONTH_COLUMNS},
            (select count(*) from jsonb_each(f.explanations || f.words))::int as remarks,
-           array_position('{{submitted,returned,draft,open,accepted}}',
-                          coalesce(f.state, case when draft.id is null then 'open' else 'draft' end)) as rank,
+           array_position(array['submitted', 'returned', 'draft', 'open', 'accepted'],
+                          coalesce(f.state::text, case when draft.id is null then 'open' else 'draft' end)) as rank,
            f.id is null and d.due_at <= $2 as missing, d.timed_at >= d.due_at as late
     from report_due d
     join site s on s.id = d.site

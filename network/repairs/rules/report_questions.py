@@ -6,7 +6,7 @@ from statistics import median
 
 from network.foundation.i18n import lazy as _
 from network.repairs.rules.report_figures import FIGURES
-from network.repairs.rules.reports import Content, Figures, Problem, first_of_each
+from network.repairs.rules.reports import Content, Figures, Problem, in_order
 
 SPREADS = 3
 MONTHS_BACK = 12
@@ -18,11 +18,18 @@ SHORTEST_SENTENCE = 4
 def questions(content: Content, known: Figures, history: Sequence[Figures]) -> list[Problem]:
     """What needs a sentence, answered or not: figures unlike the records, or unlike the site's own past year.
 
+    Figures of one section are unusual together and for one reason, so that one sentence in each section will do.
     `history`: the figures of the months before that were reported, at most `MONTHS_BACK`, in any order.
     """
-    figures = content.whole().figures
-    asked = [*_differing(figures, known), *_unusual(figures, history)]
-    return first_of_each(problem for problem in asked if problem.field in FIGURES)
+    figures = {key: value for key, value in content.whole().figures.items() if key in FIGURES}
+    differing = _differing(figures, known)
+    named = {problem.field for problem in differing}
+    unusual = {
+        FIGURES[problem.field].section: problem
+        for problem in reversed(_unusual(figures, history))
+        if problem.field not in named
+    }
+    return in_order([*differing, *unusual.values()])
 
 
 def open_questions(content: Content, known: Figures, history: Sequence[Figures]) -> list[Problem]:
@@ -51,7 +58,8 @@ def _differing(figures: Figures, known: Figures) -> list[Problem]:
 
 def _unusual(figures: Figures, history: Sequence[Figures]) -> list[Problem]:
     asked = []
-    for key, said in figures.items():
+    for key in (key for key in FIGURES if key in figures):
+        said = figures[key]
         past = [month[key] for month in history if key in month]
         if len(past) >= LEAST_MONTHS and is_unusual(said, past):
             values = {"said": said, "usual": _rounded(median(map(Fraction, past)))}

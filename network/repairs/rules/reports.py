@@ -135,15 +135,16 @@ def hard_problems(content: Content, known: Figures, days: int) -> list[Problem]:
     whole = content.whole()
     counted = [*_uncounted(whole), *(_nil_problems(content, known) if content.nil else [])]
     if counted:
-        return first_of_each(counted)
-    return first_of_each([*_unbalanced(whole.figures), *_parts(whole.figures), *_days(whole.figures, days)])
+        return in_order(counted)
+    return in_order([*_unbalanced(whole.figures), *_parts(whole.figures), *_days(whole.figures, days)])
 
 
-def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problem of each figure, in the order of a report; those of no figure of it at the end."""
     first: dict[str, Problem] = {}
     for problem in problems:
         first.setdefault(problem.field, problem)
-    return list(first.values())
+    return [first[key] for key in (*FIGURES, *sorted(first.keys() - FIGURES.keys())) if key in first]
 
 
 def _uncounted(content: Content) -> list[Problem]:

@@ -153,6 +153,16 @@ def test_a_figure_is_asked_about_once() -> None:
     assert [each.code for each in asked] == ["differs"]
 
 
+def test_figures_of_one_section_are_unusual_together_and_need_one_sentence() -> None:
+    past = [dict.fromkeys(FIGURES, each) for each in (1, 2, 3, 4)]
+    asked = questions(Content(figures=QUIET), {}, past)
+    assert [(each.field, each.code) for each in asked] == [
+        ("received", "unusual"),
+        ("ready", "unusual"),
+        ("days_open", "unusual"),
+    ]
+
+
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_the_same_content_has_the_same_fingerprint_however_it_is_ordered(random: object, nil: bool) -> None:
     keys = list(QUIET)
