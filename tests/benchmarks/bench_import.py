@@ -11,6 +11,7 @@ from time import perf_counter
 import asyncpg
 
 from network.foundation.access import Actor
+from network.foundation.periods import Month
 from network.repairs.commands.importing import ORDERS, Request, import_records
 from tests.benchmarks.network import NOW, Size
 from tests.benchmarks.report import Disagreement, Finding, Line, Ratio, middle
@@ -18,6 +19,9 @@ from tests.benchmarks.report import Disagreement, Finding, Line, Ratio, middle
 HQ = Actor.system("bench")
 COLUMNS = tuple(column.name for column in ORDERS.layout.columns)
 IMPORT, BARE, FURNISHED = "import", "COPY", "COPY into the real table's twin"
+BOUND, BOUND_SECONDS = "import, bound to a month", 15
+# All orders of the file are received in it.
+MONTH = Month(2026, 9)
 READING, CHECKING, MERGING = "read in a child process", "stage and check", "merge, link serial numbers, tell the trail"
 
 # The columns of the file as they are stored, and nothing else; and all that the real table has, foreign keys included.
@@ -33,7 +37,7 @@ async def run(root_url: str, size: Size) -> Finding:
     """Leaves no order of its own behind."""
     root = await asyncpg.connect(root_url)
     await root.execute("set timezone = 'Asia/Shanghai'")
-    taken: dict[str, list[float]] = {name: [] for name in (IMPORT, BARE, FURNISHED, READING, CHECKING, MERGING)}
+    taken: dict[str, list[float]] = {name: [] for name in (IMPORT, BOUND, BARE, FURNISHED, READING, CHECKING, MERGING)}
     try:
         with tempfile.TemporaryDirectory(prefix="servicemark-bench-") as folder:
             by_code, by_id = await _files(root, Path(folder), size.imported)
@@ -44,7 +48,11 @@ async def run(root_url: str, size: Size) -> Finding:
                 for name, seconds in (await _import(by_code, size)).items():
                     taken[name].append(seconds)
                 await _compare(root)
-                await _clear(root)
+                await _forget(root)
+                taken[BOUND].append((await _import(by_code, size, MONTH))[IMPORT])
+                await _compare(root)
+                await _forget(root)
+                await root.execute("truncate bare, twin")
     finally:
         await root.execute("drop table if exists bare, twin")
         await root.close()
@@ -57,22 +65,29 @@ def _finding(size: Size, seconds: dict[str, float]) -> Finding:
         (
             Line(IMPORT, seconds[IMPORT], "CSV to committed, every check made"),
             *(Line(name, seconds[name], part=True) for name in (READING, CHECKING, MERGING)),
+            Line(BOUND, seconds[BOUND], "each row checked to belong to the month, on the clock of its site"),
             Line(BARE, seconds[BARE], "the same rows into the same columns: no index, no constraint, no check"),
             Line(FURNISHED, seconds[FURNISHED], "empty, with its indexes, constraints and generated columns"),
         ),
         (
             Ratio(f"{IMPORT} / {BARE}", seconds[IMPORT] / seconds[BARE], at_most=6),
             Ratio(f"{IMPORT} / {FURNISHED}", seconds[IMPORT] / seconds[FURNISHED]),
+            Ratio(f"{BOUND} / {BOUND_SECONDS} s", seconds[BOUND] / BOUND_SECONDS, at_most=1),
         ),
     )
 
 
-async def _import(path: Path, size: Size) -> dict[str, float]:
+async def _import(path: Path, size: Size, month: Month | None = None) -> dict[str, float]:
     """Seconds of the whole and of its stages."""
     at = {READING: perf_counter()}
     stages = {"checking": CHECKING, "merging": MERGING}
     request = Request(
-        path, path.name, NOW, path.parent, on_stage=lambda stage: at.update({stages[stage]: perf_counter()})
+        path,
+        path.name,
+        NOW,
+        path.parent,
+        month=month,
+        on_stage=lambda stage: at.update({stages[stage]: perf_counter()}),
     )
     outcome = await import_records(HQ, ORDERS, request)
     end = perf_counter()
@@ -99,8 +114,8 @@ async def _compare(root: asyncpg.Connection) -> None:
         raise Disagreement(f"the tables differ: {found}")
 
 
-async def _clear(root: asyncpg.Connection) -> None:
-    await root.execute("truncate bare, twin")
+async def _forget(root: asyncpg.Connection) -> None:
+    """Take the imported orders out again."""
     await root.execute("delete from repair_order where import_file is not null")
     await root.execute("vacuum analyze repair_order")
 
@@ -134,6 +149,7 @@ def _orders(count: int, sites: list[object]) -> Iterator[tuple[object, ...]]:
             received,
             ready and received + timedelta(minutes=20),
             ready,
+            ready and ready + timedelta(minutes=10),
             ready and ready + timedelta(hours=5),
             None,
             24 if number % 12 == 0 else 0,
@@ -144,4 +160,5 @@ def _orders(count: int, sites: list[object]) -> Iterator[tuple[object, ...]]:
             charge and "CNY",
             "true" if number % 20 == 0 else "false",
             f"Technician {number % 7}",
+            (received - timedelta(days=number % 700)).date(),
         )

@@ -70,9 +70,20 @@ def test_all_errors_are_told_and_the_failing_rows_handed_back(tmp_path: Path) ->
     assert "New: 2." in untouched.output
 
 
+def test_rows_of_another_month_are_named_and_nothing_is_imported(tmp_path: Path) -> None:
+    run("import", "sites", written(tmp_path, "sites.csv", SITES))
+    orders = written(tmp_path, "orders.csv", ORDERS + "A3,S1,2025-12-02 10:00,2025-12-03 10:00,repaired\n")
+    bound = run("import", "orders", orders, "--month", "2026-01")
+    assert (bound.exit_code, "Nothing was imported: 1 error." in bound.output) == (1, True)
+    assert "Row 4, received_at “2025-12-02 10:00”: The row lies outside 2026-01" in bound.output
+    assert "New: 3." in run("import", "orders", orders).output
+
+
 def test_wrong_usage_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     sites = written(tmp_path, "sites.csv", SITES)
     assert run("import", "sites", sites, "--create-sites").exit_code == 2
+    assert "is not a period" in run("import", "orders", sites, "--month", "July").output
+    assert "Only a file of orders" in run("import", "sites", sites, "--month", "2026-01").output
     assert run("import", "sites", sites, "--errors-to", sites).exit_code == 2
     assert run("import", "sites", sites, "--errors-to", tmp_path / "none" / "e.xlsx").exit_code == 2
     assert run("import", "sites", tmp_path / "none.csv").exit_code == 2

@@ -32,11 +32,11 @@ from network.repairs.errors.report_files import (
 from network.repairs.errors.reports import MonthRuns
 from network.repairs.queries.report_files import list_receipts
 from network.repairs.queries.reports import report
-from network.repairs.report_workbook import HIDDEN_SHEET
 from network.repairs.rules import report_files as rules
 from network.repairs.rules.report_figures import FIGURES
 from network.repairs.rules.reports import Receipt
 from network.sites.errors.sites import SiteNotFound
+from reports.report_workbook import HIDDEN_SHEET
 from tests.factory import HQ, Store, at, operator
 from tests.repairs.reporting import IN_TIME, JULY, certified, filed, said
 from tests.repairs.workbooks import Sheet, downloaded, filled_in, handed_in

@@ -13,7 +13,7 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import read
 from network.foundation.tabular.workbook import write_error_workbook
-from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, import_records
+from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, check_month, import_records
 from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
 from network.repairs.schemas.records import FileKind
 from network.sites.commands.cities import import_cities
@@ -35,6 +35,7 @@ async def take(actor: Actor, kind: FileKind, request: Request) -> ImportOutcome:
     """Import a file, or try it (`dry_run`). Refusals as those of `import_records`, `import_sites`, `import_cities`."""
     if kind in _RECORDS:
         return await import_records(actor, _RECORDS[kind], request)
+    check_month(kind, request.month, request.now)
     import_network = import_sites if kind is FileKind.SITES else import_cities
     return await import_network(
         actor,
