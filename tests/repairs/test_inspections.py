@@ -37,7 +37,7 @@ from network.repairs.errors.inspections import (
     VerdictWrong,
 )
 from network.repairs.errors.records import ReturnNotFound
-from network.repairs.lists_returns import DESK
+from network.repairs.lists_returns import desk_list
 from network.repairs.queries.inspections import desk, parcels_on_the_way, unit, units_on_desk
 from network.repairs.queries.inspections import parcel as read_parcel
 from network.repairs.queries.verdicts import agreement_of
@@ -369,10 +369,10 @@ async def test_imported_returns_are_done_unless_they_wait_for_hq(office: Desk) -
 async def test_the_desk_lists_the_oldest_first_and_finds_a_unit_by_its_numbers(office: Desk) -> None:
     await office.received("S1", "P1", "X1", shipped=SHIPPED + timedelta(days=1))
     await office.received("S2", "P2", "X2", "Y3")
-    found = await units_on_desk(HUA, ListState(DESK, sort="since", filters={"stage": "inspect"}))
+    found = await units_on_desk(HUA, ListState(desk_list("all"), sort="since"), Stage.INSPECT)
     assert [each.serial_no for each in found.items] == ["X2", "Y3", "X1"]
     for searched, numbers in (("y3", ["P2-2"]), ("p1-", ["P1-1"]), ("s2", ["P2-1", "P2-2"]), ("100%", [])):
-        found = await units_on_desk(HUA, ListState(DESK, q=searched, sort="return_no"))
+        found = await units_on_desk(HUA, ListState(desk_list("all"), q=searched, sort="return_no"))
         assert [each.return_no for each in found.items] == numbers
 
 

@@ -11,6 +11,7 @@ from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
 from network.repairs.api.report_calendar import ReportCalendarApi
 from network.repairs.api.report_files import ReportFilesApi
 from network.repairs.api.reports import ReportsApi, SiteReportsApi
+from network.repairs.api.returns_desk import ContestsApi, InspectionApi, ReturnsDeskApi, SiteContestApi
 from network.repairs.api.shipments import ShipmentsApi
 
 API: list[ControllerRouterHandler] = [
@@ -22,6 +23,10 @@ API: list[ControllerRouterHandler] = [
     DeskApi,
     PrecheckListsApi,
     ShipmentsApi,
+    ReturnsDeskApi,
+    InspectionApi,
+    ContestsApi,
+    SiteContestApi,
     SiteReportsApi,
     ReportsApi,
     ReportCalendarApi,

@@ -18,7 +18,8 @@ from network.repairs.errors.inspections import (
     UnitHasLeft,
     VerdictWrong,
 )
-from network.repairs.queries.inspections import steps_of, unit_row
+from network.repairs.queries.inspections import unit_row
+from network.repairs.queries.verdicts import steps_of
 from network.repairs.rules.inspections import NO_STEP, Cause, Stage, Verdict, asks_for_step, in_force
 from network.repairs.rules.orders import Finding
 from network.repairs.schemas.inspections import VerdictDone, VerdictIn

@@ -5,12 +5,14 @@ from litestar.types import ControllerRouterHandler
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.repairs.pages.clocks import ClockPages, SiteClockPages
+from network.repairs.pages.contests import ContestPages, SiteContestPages
 from network.repairs.pages.desk import DeskPages, DeskSitesPages
 from network.repairs.pages.desk_intake import IntakePages
 from network.repairs.pages.desk_order import DeskOrderPages
 from network.repairs.pages.desk_templates import DeskTemplatePages
 from network.repairs.pages.filters import FilterPages
 from network.repairs.pages.imports import ImportPages, ImportsPages
+from network.repairs.pages.inspections import UnitPages, VerdictPages
 from network.repairs.pages.patterns import PatternPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
@@ -21,6 +23,7 @@ from network.repairs.pages.report_deciding import ReportDecisionPages
 from network.repairs.pages.report_files import ReportFilePages
 from network.repairs.pages.report_filing import ReportPages
 from network.repairs.pages.reports import ReportsPages, SiteReportsPages
+from network.repairs.pages.returns_desk import ReturnsDeskPages
 from network.repairs.pages.serials import SerialPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
@@ -52,6 +55,11 @@ PAGES: list[ControllerRouterHandler] = [
     OwnShipmentPages,
     ShipmentPages,
     NewShipmentPages,
+    ReturnsDeskPages,
+    UnitPages,
+    VerdictPages,
+    ContestPages,
+    SiteContestPages,
 ]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
@@ -60,6 +68,7 @@ NAVIGATION = [
     Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
     Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42),
     Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43),
+    Entry(_("Returns desk"), "/returns", "package", Permission.INSPECT_RETURNS, order=44),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46),
     Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),

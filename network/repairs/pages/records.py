@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.repairs.pages.clock_words import order_panel
 from network.repairs.pages.details import order_context, return_context
+from network.repairs.pages.returns_words import findings_view, flashes
 from network.repairs.pages.shelves import ORDERS, RETURNS, Shelf
 from network.repairs.queries.clocks import order_course
+from network.repairs.queries.contests import findings_of
 from network.repairs.queries.orders import order
 from network.repairs.queries.returns import return_
 from network.repairs.wording import Wording
@@ -54,11 +56,18 @@ class RecordPages(Controller):
 
     @get("/returns/{return_id:uuid}")
     async def return_(
-        self, request: HouseRequest, actor: NamedDependency[Actor], code: FromPath[str], return_id: FromPath[UUID]
+        self,
+        request: HouseRequest,
+        actor: NamedDependency[Actor],
+        code: FromPath[str],
+        return_id: FromPath[UUID],
+        done: FromQuery[str] = "",
     ) -> Response[Any]:
         shop, found = await site(actor, code), await return_(actor, code, return_id)
-        tabs = site_tabs(actor, code, RETURNS.key)
-        return page("return.html", tabs=tabs, **return_context(found, shop, _wording(request, shop)))
+        spoken, tabs = _wording(request, shop), site_tabs(actor, code, RETURNS.key)
+        findings = findings_view(await findings_of(actor, code, return_id, now()), actor, found, spoken)
+        context = return_context(found, shop, spoken)
+        return page("return.html", tabs=tabs, findings=findings, flashes=flashes(done), **context)
 
 
 def _wording(request: HouseRequest, shop: SiteOut) -> Wording:

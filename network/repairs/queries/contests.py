@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.inspections import ContestNotFound
-from network.repairs.queries.verdicts import verdicts_of
+from network.repairs.queries.verdicts import steps_of, verdicts_of
 from network.repairs.rules.contests import CONTESTABLE, ContestState, contest_ends_at
 from network.repairs.schemas.inspections import ContestOut, ContestsOut, Findings
 from network.sites.queries.sites import site_row
@@ -104,7 +104,7 @@ async def findings_of(actor: Actor, site_code: str, return_id: UUID, at: datetim
         if row is None or await is_blind(actor, return_id):
             return Findings((), None, None, may_contest=False, retest=False, blind=row is not None)
         last = await contest_of_unit(return_id, named=named)
-        verdicts = tuple(await verdicts_of(return_id, named=named))
+        verdicts, steps = tuple(await verdicts_of(return_id, named=named)), await steps_of(return_id)
     ends = contest_ends(row, site)
     open_to_contest = last is None or last.state is ContestState.RETRACTED
     return Findings(
@@ -113,7 +113,7 @@ async def findings_of(actor: Actor, site_code: str, return_id: UUID, at: datetim
         (ends - timedelta(microseconds=1)).date() if ends and open_to_contest else None,
         may_contest=bool(ends and open_to_contest and at < ends and actor.may(Permission.SHIP_RETURNS)),
         retest=row["retest"],
-        blind=False,
+        steps=steps,
     )
 
 

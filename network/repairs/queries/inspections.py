@@ -4,18 +4,16 @@ Row security hides a verdict from everyone but its inspector until all that were
 appeal is asked for while the first one is in force and known; here it is left out of what HQ reads until then.
 """
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.repairs.errors.inspections import ShipmentUnknown
-from network.repairs.errors.prechecks import NoPrecheckList
 from network.repairs.errors.records import ReturnNotFound
 from network.repairs.queries.contests import contest_of_unit
-from network.repairs.queries.prechecks import list_of_return, ticked_list
-from network.repairs.queries.verdicts import verdicts_of
+from network.repairs.queries.prechecks import ticked_list
+from network.repairs.queries.verdicts import steps_of, verdicts_of
 from network.repairs.rules.inspections import Stage
 from network.repairs.schemas.inspections import (
     AnnouncedUnit,
@@ -52,7 +50,7 @@ RETEST_WAITS = f"""(coalesce(seen.sample_waits, false)
 # second verdict is to be seen by all.
 UNITS = f"""
 select t.*, s.code as site_code, s.name as site_name, s.name_zh as site_name_zh, s.time_zone, p.shipment_no,
-       {RETEST_WAITS} as retest_waits,
+       {RETEST_WAITS} as retest_waits, seen.mine is true as mine,
        case when t.inspected_at is null and t.received_at is null and t.dispatched_at is null and t.back_at is null
                 then 'on_the_way'
             when {RETEST_WAITS} then case when seen.mine then 'colleague' else 'retest' end
@@ -101,13 +99,15 @@ async def desk(actor: Actor) -> DeskOut:
     return DeskOut(units={Stage(row["stage"]): row["count"] for row in rows}, **dict(others))
 
 
-async def units_on_desk(actor: Actor, state: ListState, *, limit: int | None = None) -> UnitLines:
-    """A page of units, of the stage that the filter `stage` names or of all; searches the numbers and the site.
+async def units_on_desk(
+    actor: Actor, state: ListState, stage: Stage | None = None, *, limit: int | None = None
+) -> UnitLines:
+    """A page of units, of one stage or of all; searches the numbers and the site.
 
     With `limit` the first so many instead of a page, for an export.
     """
     actor.require(Permission.INSPECT_RETURNS)
-    wanted = (state.filters.get("stage", ""), contains(state.q))
+    wanted = (stage or "", contains(state.q))
     async with transaction(actor, read_only=True):
         total = await fetch_value(f"select count(*) from ({UNITS}) desk {_WANTED}", *wanted)
         shown = state.within(total)
@@ -177,16 +177,6 @@ async def unit_row(return_id: UUID) -> Record:
     if row is None:
         raise ReturnNotFound()
     return row
-
-
-async def steps_of(return_id: UUID) -> Mapping[str, tuple[str, str]]:
-    """Inside a transaction: the pre-check steps that a unit is judged by, key -> label in English and Chinese; none
-    when there is no list for it."""
-    try:
-        kept = await list_of_return(return_id)
-    except NoPrecheckList:
-        return {}
-    return {step.key: (step.label.en, step.label.zh_CN) for step in kept.document.steps}
 
 
 async def _unit(row: Record) -> UnitOut:

@@ -1,11 +1,14 @@
 """Reading verdicts that are open, and how far first and second ones agree."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
 from network.foundation.periods import Period
+from network.repairs.errors.prechecks import NoPrecheckList
+from network.repairs.queries.prechecks import list_of_return
 from network.repairs.rules.inspections import Cause
 from network.repairs.rules.kappa import Agreement, agreement
 from network.repairs.schemas.inspections import VerdictOut
@@ -57,3 +60,13 @@ async def first_pair_on(actor: Actor) -> date | None:
         )
     day: date | None = row["day"]
     return day
+
+
+async def steps_of(return_id: UUID) -> Mapping[str, tuple[str, str]]:
+    """Inside a transaction: the pre-check steps that a unit is judged by, key -> label in English and Chinese; none
+    when there is no list for it."""
+    try:
+        kept = await list_of_return(return_id)
+    except NoPrecheckList:
+        return {}
+    return {step.key: (step.label.en, step.label.zh_CN) for step in kept.document.steps}

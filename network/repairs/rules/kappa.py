@@ -10,6 +10,9 @@ from network.foundation.precision import half_up, scoring_arithmetic
 # With fewer pairs a kappa says more about luck than about inspectors.
 ENOUGH_PAIRS = 20
 
+# Below it inspectors are to settle with each other how they test.
+POOR = Decimal("0.4")
+
 _PLACES = Decimal("0.0001")
 
 

@@ -1,7 +1,7 @@
 """What comes in and what goes out of HQ's returns desk: receipts, verdicts, contests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -118,6 +118,12 @@ class ParcelLine(Frozen):
     units: int
 
 
+class ParcelsOut(Frozen):
+    """Parcels on the way, the oldest first."""
+
+    shipments: list[ParcelLine]
+
+
 class DeskOut(Frozen):
     """How much waits on the desk: units by their stage, and the parcels on the way."""
 
@@ -184,11 +190,13 @@ class ContestsOut(Frozen):
 
 
 class UnitOut(UnitLine):
-    """A unit as HQ may read it now. `blind`: a second test waits, so that no verdict and no contest is told."""
+    """A unit as HQ may read it now. `blind`: a second test waits, so that no verdict and no contest is told; `mine`:
+    the reader tested it."""
 
     site_name: str
     site_name_zh: str
     order_no: str | None
+    shipment: UUID | None
     shipped_at: datetime
     received_at: datetime | None
     inspected_at: datetime | None
@@ -198,6 +206,7 @@ class UnitOut(UnitLine):
     missed_step: str | None
     reversed_at: datetime | None
     blind: bool
+    mine: bool
     verdicts: list[VerdictOut]
     contest: ContestOut | None
 
@@ -218,7 +227,8 @@ class Findings:
     """What a site is told of one unit besides its record: open verdicts, its last contest, and whether it may contest.
 
     `contest_until`: the last day on which it may be contested, None for what cannot be. `retest`: a contest now would
-    have the unit tested again, because HQ still has it. `blind`: nothing is told to HQ, which tests it again.
+    have the unit tested again, because HQ still has it. `blind`: nothing is told to HQ, which tests it again. `steps`:
+    as those of `Bench`.
     """
 
     verdicts: tuple[VerdictOut, ...]
@@ -226,7 +236,8 @@ class Findings:
     contest_until: date | None
     may_contest: bool
     retest: bool
-    blind: bool
+    blind: bool = False
+    steps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class VerdictDone(Frozen):
