@@ -58,12 +58,37 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     },
     "criteria_set": {"published": "state = 'published'"},
     "criterion_result": _RESULTS,
+    "desk_ticket": _SITE,
+    "finding_contest": {"own": "site = 1", "own open": "site = 1 and state = 'open'", "open": "state = 'open'"},
     "hq_return": _SITE,
     "import_file": _ACCOUNT,
     "known_device": _ACCOUNT,
     "metric_result": _RESULTS,
+    "monthly_report": {
+        "own": "site = 1",
+        "own region's": "site = 1 and state <> 'draft'",
+        "submitted": "state <> 'draft'",
+    },
+    "notice": _ACCOUNT,
     "operator": {"own": "id = (select operator from site where id = 1)"},
+    "order_hold": _SITE,
+    "order_template": _SITE,
+    "part_shipment": _SITE,
+    "precheck_list": {"published": "state <> 'draft'"},
     "repair_order": _SITE,
+    "report_correction": {
+        "own": "site = 1",
+        "own site's": "site = 1 and side = 'site'",
+        "own HQ's": "site = 1 and side = 'hq'",
+        "HQ's": "side = 'hq'",
+    },
+    "report_due": _SITE,
+    "report_receipt": _SITE,
+    "report_reminder": _SITE,
+    "return_inspection": {"own open": "site = 1 and opened = 1", "open": "opened = 1", "own": "site = 1"},
+    "return_precheck": _SITE,
+    "return_shipment": _SITE,
+    "review_flag": _SITE,
     "saved_view": _ACCOUNT,
     "scorecard": _RESULTS,
     "scorecard_run": {"published": "state = 'published'"},
@@ -86,7 +111,8 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 # Never one row fewer or more than what the table has, whoever asks.
 WHOLE = (
     *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),
-    *("membership_right", "membership_site", "migration", "product_line", "region", "scheme_version"),
+    *("membership_right", "membership_site", "migration", "product_line", "product_pattern", "region"),
+    *("report_calendar", "scheme_version"),
 )
 # Who acts in a role here.
 ACTING = {
@@ -98,6 +124,7 @@ ACTING = {
     "servicemark_reader": "executive",
     "servicemark_hq": "manager",
     "servicemark_admin": "administrator",
+    "servicemark_worker": "administrator",
 }
 RIGHTS = {"servicemark_region": '{"select": [1], "cancel": [1]}'}
 EVERYWHERE = '{"select": null, "cancel": null}'

@@ -23,6 +23,7 @@ from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from network.sites.commands.importing import import_sites
 from tests.authorisation.cast import ALPHA, BETA, COMPUTED, NOW, PEOPLE, PUBLISHED, Person, Shop
+from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
@@ -122,10 +123,12 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
     root = await asyncpg.connect(root_url)
     try:
         known = await accounts(root)
+        await add_lists(root)
         operator = await _operator(shops, known[shops[0].operator.lower()])
         await add_records(operator, shops, folder)
         for shop in shops:
             await add_shelf(root, shop, operator, known["administrator"], folder)
+            await add_desk(root, shop, known[shops[0].operator.lower()])
     finally:
         await root.close()
 
