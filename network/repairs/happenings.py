@@ -2,6 +2,7 @@
 
 from network.foundation.i18n import current, lazy, ngettext
 from network.repairs import (
+    happenings_calendar,
     happenings_desk,
     happenings_patterns,
     happenings_reports,
@@ -39,6 +40,7 @@ WORDS = Words(
         "hq_returns.imported": _returns,
         "order.changed": lazy("Repair order %(name)s changed"),
         "return.changed": lazy("Return %(name)s changed"),
+        **happenings_calendar.ACTIONS,
         **happenings_desk.ACTIONS,
         **happenings_shipments.ACTIONS,
         **happenings_returns.ACTIONS,
@@ -53,6 +55,7 @@ WORDS = Words(
         "hq_returns.imported": "upload",
         "order.changed": "pencil",
         "return.changed": "pencil",
+        **happenings_calendar.ICONS,
         **happenings_desk.ICONS,
         **happenings_shipments.ICONS,
         **happenings_returns.ICONS,

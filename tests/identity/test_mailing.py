@@ -105,8 +105,8 @@ async def test_mail_is_in_the_reader_s_language(
     await tell(sites["SH1"], ORDINARY, "B")
     await mail_notices(settings, reader, now() + SOON)
     [message] = office.taken
-    assert message["Subject"] == "北辰服务网络: 2条新通知"
-    assert "总部已检测SH1的返修件A。" in body(message)
+    assert message["Subject"] == "北辰服务网络: 2 条新通知"
+    assert "总部已检测 SH1 的送修件 A。" in body(message)
 
 
 async def test_two_workers_mail_one_message(
