@@ -106,7 +106,12 @@ _FAULTS = f"""
            sum(repeats)::int as repeats, sum(early)::int as early, sum(dated)::int as dated, sum(marked)::int as marked
     from counted group by 1, 2
 )"""
-_BUCKETS = f"{_CLOCK} select least(age / {BUCKET_DAYS}, {BUCKETS}) as bucket, count(*) as orders from seen group by 1"
+# LEAST passes over nulls, and an age that is not known is in no bucket.
+_BUCKETS = f"""
+{_CLOCK}
+select case when age is not null then least(age / {BUCKET_DAYS}, {BUCKETS}) end as bucket, count(*) as orders
+from seen group by 1
+"""
 _PATTERNS = """
 select p.*, coalesce(held.orders, 0)::int as orders, coalesce(held.sites, 0)::int as sites
 from product_pattern p
