@@ -23,13 +23,10 @@ def questions(content: Content, known: Figures, history: Sequence[Figures]) -> l
     """
     figures = {key: value for key, value in content.whole().figures.items() if key in FIGURES}
     differing = _differing(figures, known)
-    named = {problem.field for problem in differing}
-    unusual = {
-        FIGURES[problem.field].section: problem
-        for problem in reversed(_unusual(figures, history))
-        if problem.field not in named
-    }
-    return in_order([*differing, *unusual.values()])
+    spoken_of = {FIGURES[problem.field].section for problem in differing}
+    first = {FIGURES[problem.field].section: problem for problem in reversed(_unusual(figures, history))}
+    unusual = [problem for section, problem in first.items() if section not in spoken_of]
+    return in_order([*differing, *unusual])
 
 
 def open_questions(content: Content, known: Figures, history: Sequence[Figures]) -> list[Problem]:

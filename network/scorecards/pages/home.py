@@ -12,9 +12,11 @@ from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
+from network.repairs.queries.report_due import owed_reports, waiting_reports
 from network.scorecards.pages.due import decided_line, due_line
 from network.scorecards.pages.glance import at_a_glance
 from network.scorecards.pages.own_sites import own_site
+from network.scorecards.pages.reports_due import owed_line, waiting_reports_line
 from network.scorecards.pages.steps import network_steps, own_steps
 from network.scorecards.pages.texts import quarter_end, quarter_text
 from network.scorecards.pages.waiting import coming_next, quarter_lines, waiting_line
@@ -55,7 +57,11 @@ async def _network_home(actor: Actor, today: date) -> Page:
 
 async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[str, Any]]:
     found = ranked(await waiting(actor, today), today)
-    return [*(waiting_line(each, today) for each in found), *quarter_lines(actor, begun_so_far, today)]
+    return [
+        *(waiting_line(each, today) for each in found),
+        *(waiting_reports_line(each, today) for each in await waiting_reports(actor)),
+        *quarter_lines(actor, begun_so_far, today),
+    ]
 
 
 async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
@@ -67,7 +73,10 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
         quarter=quarter_text(period) if period else "",
         sites=[own_site(own, place) for place, own in enumerate(found)],
         may_import=actor.may(Permission.IMPORT_RECORDS),
-        due=[due_line(each, names, today) for each in await due_at_own_sites(actor, today)],
+        due=[
+            *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
+            *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
+        ],
         decided=[decided_line(each, names) for each in await decided_lately(actor, at)],
         steps=[] if period else own_steps(actor, await missing_at_own_sites(actor, at)),
         first=_first_scorecard(today),

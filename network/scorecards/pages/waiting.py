@@ -111,11 +111,12 @@ def _when(waiting: Waiting, today: date) -> str:
     if waiting.matter in DATED:
         told, among_several = days_text(waiting.first, today), _("the first %(when)s")
     else:
-        told, among_several = _since(waiting.first, today), _("the oldest %(when)s")
+        told, among_several = since_text(waiting.first, today), _("the oldest %(when)s")
     return told if waiting.count == 1 else among_several % {"when": told}
 
 
-def _since(day: date, today: date) -> str:
+def since_text(day: date, today: date) -> str:
+    """Since when something waits."""
     days = max((today - day).days, 0)
     if days == 0:
         return _("since today")
@@ -143,7 +144,7 @@ def _quarter_line(label: str, period: Quarter, today: date) -> dict[str, Any]:
         "href": RUNS,
         "detail": "",
         "sites": [],
-        "when": _since(period.end, today) if period.end <= today else "",
+        "when": since_text(period.end, today) if period.end <= today else "",
     }
 
 
