@@ -26,7 +26,7 @@ def desk_list(path: str) -> ListPage:
         path=path,
         columns=(
             Column("order_no", _("Order"), sortable=False, heading=True),
-            Column("left", _("Time left and state"), sortable=False),
+            Column("left", _("State"), sortable=False),
             Column("customer", _("Customer"), sortable=False),
             Column("next", _("Next step"), sortable=False),
         ),
