@@ -40,8 +40,10 @@ def _conditions(form: ReportForm, figure: Figure, places: Mapping[str, str], lan
         conditions.append((f"N({here})>N({places[figure.part_of]})", text % {"whole": form.label(figure.part_of)}))
     if figure.key == form.balance.closing:
         conditions.append(_balance(form, places, language))
+    silent = f"LEN(TRIM({places[f'why.{figure.key}']}))<{form.shortest_sentence}"
+    if figure.asked:
+        conditions.append((f"AND({here}={figure.value},{silent})", figure.asked))
     if figure.recorded is not None:
-        silent = f"LEN(TRIM({places[f'why.{figure.key}']}))<{form.shortest_sentence}"
         unlike = f"AND(NOT({nil}),{here}<>{places[f'recorded.{figure.key}']},{silent})"
         conditions.append((unlike, _("Unlike your records. Say in a sentence why.")))
     return conditions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A line to fill in. `recorded`: what the records know; `value`: what stands in it already; `part_of`: the key of
-    the figure that it cannot exceed."""
+    the figure that it cannot exceed; `asked`: what needs a sentence as long as that value stands there."""
 
     key: str
     label: str
@@ -15,6 +15,7 @@ class Figure:
     recorded: int | None = None
     why: str = ""
     part_of: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -389,3 +389,12 @@ def test_the_form_has_another_number_whenever_its_figures_change() -> None:
     written = "\n".join(f"{key} {figure.section} {figure.part_of}" for key, figure in FIGURES.items())
     known = {1: "fdb1b63b66aa4a9b"}
     assert hashlib.sha256(written.encode()).hexdigest()[:16] == known[rules.FORM]
+
+
+async def test_what_will_be_asked_about_a_figure_stands_in_its_check(store: Store, site: int) -> None:
+    for number in range(3, 8):
+        month = Month(2026, number)
+        await filed(site, month=month, now=at(f"{month.end}"))
+    await store.order(site, "A1", at("2026-08-10"), ready=30)
+    sheet = Sheet(await downloaded(operator(site), month=Month(2026, 8), now=at("2026-09-02")))
+    assert "1 is far from your usual 40." in str(sheet.shown[sheet.cells["figures.received"].replace("B", "E")].value)

@@ -22,7 +22,7 @@ FORM = ReportForm(
             "Work",
             (
                 Figure("opening", "Open before", 3, 3),
-                Figure("received", "Received", 12, 12, "“=cmd|”"),
+                Figure("received", "Received", 12, 12, "“=cmd|”", asked='12 is far from your "usual" 40.'),
                 Figure("closed", "Closed", None),
                 Figure("fast", "Closed fast", 0, None, "", "closed"),
                 Figure("closing", "Open after", 5, 4),
@@ -110,6 +110,12 @@ def test_a_formula_beside_each_figure_says_what_will_be_refused(reader: Language
     row = place["closing"].removeprefix("B")
     assert f"B{row}<>C{row},LEN(TRIM(D{row}))<4" in check(book, "closing")
     assert "LEN(TRIM" not in check(book, "closed")
+
+
+def test_what_is_asked_about_a_figure_is_asked_until_it_is_changed_or_explained() -> None:
+    row = inputs(opened())["figures.received"].removeprefix("B")
+    told = f'IF(AND(B{row}=12,LEN(TRIM(D{row}))<4),"12 is far from your ""usual"" 40.",'
+    assert told in check(opened(), "received")
 
 
 def test_a_label_with_quotes_does_not_break_the_formula_that_names_it() -> None:

@@ -58,7 +58,7 @@ def _form(settings: Settings, shop: SiteOut, found: ReportOut, month: Month) -> 
         month=(month.year, month.number),
         due=_("Due by the end of %(day)s") % {"day": language.date(last_day)},
         nil=content.nil,
-        sections=tuple(_section(section, content, found.known) for section in ReportSection),
+        sections=tuple(_section(section, content, found) for section in ReportSection),
         balance=_BALANCE,
         identity=(
             ("form", str(FORM)),
@@ -74,15 +74,17 @@ def _form(settings: Settings, shop: SiteOut, found: ReportOut, month: Month) -> 
     )
 
 
-def _section(section: ReportSection, content: Content, known: dict[str, int]) -> Section:
+def _section(section: ReportSection, content: Content, found: ReportOut) -> Section:
+    asked = {each.field: each.text for each in found.questions if each.field in content.figures}
     figures = tuple(
         Figure(
             key,
             str(figure.label),
             content.figures.get(key),
-            known.get(key),
+            found.known.get(key),
             content.explanations.get(key, ""),
             figure.part_of,
+            asked.get(key, ""),
         )
         for key, figure in FIGURES.items()
         if figure.section is section
