@@ -17,6 +17,7 @@ from network.foundation.clock import now
 from network.foundation.daily import every_day
 from network.foundation.desk import Desk
 from network.foundation.jobs.worker import working
+from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE
 from network.identity import api as identity_api
@@ -33,6 +34,7 @@ from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
 from network.repairs.commands.prechecks import add_shipped_list
 from network.repairs.commands.report_reminders import remind_of_reports
+from network.repairs.commands.review import find_odd
 from network.repairs.commands.uploads import Counter
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
@@ -152,6 +154,7 @@ async def _work_of_the_day(today: date) -> None:
     await remind(actor, today)
     await tell_of_certificates(actor, at)
     await remind_of_reports(actor, at)
+    await find_odd(Actor.system("review"), Month(today.year, today.month).shift(-1), at)
     await remember_mail(at - LOST_AFTER)
 
 

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "account": "network.cli.account:account",
         "database": "network.cli.database:database",
         "remind": "network.cli.remind:remind",
+        "review": "network.cli.review:review",
         "trail": "network.cli.trail:trail",
     }
 )

@@ -12,7 +12,7 @@ from network.web.listing import Column, ListPage
 STATE_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         FlagState.OPEN: _("To be looked at"),
-        FlagState.CONFIRMED: _("Confirmed"),
+        FlagState.CONFIRMED: _("Found true"),
         FlagState.CLEARED: _("Cleared"),
     }
 )

@@ -12,6 +12,7 @@ from network.repairs.api.report_calendar import ReportCalendarApi
 from network.repairs.api.report_files import ReportFilesApi
 from network.repairs.api.reports import ReportsApi, SiteReportsApi
 from network.repairs.api.returns_desk import ContestsApi, InspectionApi, ReturnsDeskApi, SiteContestApi
+from network.repairs.api.review import ReviewApi
 from network.repairs.api.shipments import ShipmentsApi
 
 API: list[ControllerRouterHandler] = [
@@ -19,6 +20,7 @@ API: list[ControllerRouterHandler] = [
     PatternsApi,
     RecordsApi,
     ReconciliationApi,
+    ReviewApi,
     ImportApi,
     DeskApi,
     PrecheckListsApi,

@@ -24,6 +24,7 @@ from network.repairs.pages.report_files import ReportFilePages
 from network.repairs.pages.report_filing import ReportPages
 from network.repairs.pages.reports import ReportsPages, SiteReportsPages
 from network.repairs.pages.returns_desk import ReturnsDeskPages
+from network.repairs.pages.review import ReviewPages
 from network.repairs.pages.serials import SerialPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
@@ -43,6 +44,7 @@ PAGES: list[ControllerRouterHandler] = [
     ReportDecisionPages,
     ReconciliationPages,
     SiteReconciliationPages,
+    ReviewPages,
     ImportPages,
     DeskSitesPages,
     DeskPages,
@@ -72,5 +74,6 @@ NAVIGATION = [
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46),
     Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
+    Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
 ]

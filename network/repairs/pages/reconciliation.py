@@ -228,7 +228,7 @@ def _verdict(line: LineOut) -> dict[str, str]:
     if line.variance is None:
         return {"label": _("No second source"), "tone": "neutral", "icon": "circle-dashed"}
     if line.variance > 0:
-        return {"label": _("Off"), "tone": "bad", "icon": "alert-circle"}
+        return {"label": _("Beyond tolerance"), "tone": "bad", "icon": "alert-circle"}
     if line.site == line.hq:
         return {"label": _("Agrees"), "tone": "good", "icon": "circle-check"}
     return {"label": _("Within tolerance"), "tone": "good", "icon": "circle-check"}
