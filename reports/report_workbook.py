@@ -128,7 +128,8 @@ class _Sheet:
         self._input(4, _VALUE, NIL, _("yes") if form.nil else _("no"), "choice")
         self._sheet.data_validation(4, _VALUE, 4, _VALUE, self._choices())
         self._fixed(4, _RECORDED, _("With yes, all figures but those of staffing are 0 and may be left empty."), "hint")
-        heads = (_("Figure"), _("Your figure"), _("Your records"), _("Explanation"), _("Check"))
+        self._sheet.set_row(6, _LINE_HEIGHT)
+        heads = (_("Figure"), _("Your figure"), _("Your records"), _("Explained in a sentence"), _("Check"))
         for column, head in enumerate(heads):
             self._fixed(6, column, head, "head")
         self._row = _HEAD_ROWS
