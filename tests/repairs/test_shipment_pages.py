@@ -98,13 +98,14 @@ async def test_programs_ship_and_have_back(store: Store, sites: dict[str, int], 
     headers = {"x-csrf-token": await counter.csrf()}
     kept = (await counter.get("/api/v1/precheck-lists/in-force")).json()
     steps = {step["key"]: {"done": True} for step in kept["document"]["steps"]}
-    wanted = {"carrier": "SF", "units": [{"serial_no": "X1", "precheck_list": kept["id"], "ticks": steps}]}
+    parcel = {"serial_no": "X1", "precheck_list": kept["id"], "ticks": steps}
+    wanted = {"carrier": "SF", "units": [parcel]}
     api = "/api/v1/sites/S1"
     sent = await counter.post(f"{api}/shipments", headers=headers, json=wanted)
     assert (sent.status_code, sent.json()["state"], sent.json()["contents"][0]["serial_no"]) == (201, "underway", "X1")
     again = await counter.post(f"{api}/shipments", headers=headers, json=wanted)
     assert (again.status_code, again.json()["code"]) == (409, "unit_is_away")
-    lacking = {**wanted, "units": [{**wanted["units"][0], "serial_no": "X2", "ticks": {}}]}
+    lacking = {**wanted, "units": [{**parcel, "serial_no": "X2", "ticks": {}}]}
     refused = await counter.post(f"{api}/shipments", headers=headers, json=lacking)
     assert (refused.status_code, len(refused.json()["fields"])) == (422, len(steps))
     assert (await counter.get(f"{api}/shipments?state=underway")).json()["total"] == 1

@@ -104,8 +104,6 @@ def _effectiveness(state: ListState, found: Filtering, products: list[str], toda
 
     rows = site_rows(found, state, language, behind)
     shown = state.within(len(rows))
-    labels = {key: each.label.in_language(language.code) for key, each in found.steps.items()}
-    chosen = state.filters.get("site", "")
     table = list_card(
         shown,
         len(rows),
@@ -113,12 +111,6 @@ def _effectiveness(state: ListState, found: Filtering, products: list[str], toda
         title=_("Sites"),
         count=ngettext("%(count)s site", "%(count)s sites", len(rows)) % {"count": language.decimal(len(rows))},
         search_label=_("Code or name"),
-        groups=[
-            options(state, "period", _("Inspected in"), period_choices(today, language)),
-            *([options(state, "product", _("Product"), {each: each for each in products})] if _few(products) else []),
-            *([options(state, "step", _("Step"), labels)] if len(labels) > 1 else []),
-        ],
-        chips=[{"label": _("Site"), "value": chosen, "remove_href": state.url(site="")}] if chosen else [],
         empty=Empty(
             _("Nothing to judge yet"),
             _("A step is judged when HQ has inspected units that were shipped with it ticked."),
@@ -127,13 +119,32 @@ def _effectiveness(state: ListState, found: Filtering, products: list[str], toda
     return page(
         "filters.html",
         tabs=list_tabs("effectiveness"),
-        table=table,
-        ranking=ranking_rows(found, steps, language, behind),
+        filters=_filters(state, found, products, today, language),
+        table=table | {"clear_href": state.url(q="") if state.q else ""},
+        ranking=ranking_rows(found, steps, language, behind, state),
         breadcrumbs=[
             {"label": _("Pre-checks"), "href": "/prechecks"},
             {"label": _("What the steps catch"), "href": ""},
         ],
     )
+
+
+def _filters(
+    state: ListState, found: Filtering, products: list[str], today: Quarter, language: Language
+) -> dict[str, Any]:
+    """What `filter_bar` draws: periods and products to choose from; site and step, which were chosen elsewhere."""
+    step, site = (state.filters.get(name, "") for name in ("step", "site"))
+    name = found.steps[step].label.in_language(language.code) if step in found.steps else step
+    chosen = [
+        {"label": label, "value": value, "remove_href": state.url(**{key: ""})}
+        for key, label, value in (("site", _("Site"), site), ("step", _("Step"), name))
+        if value
+    ]
+    groups = [options(state, "period", _("Inspected in"), period_choices(today, language))]
+    if _few(products):
+        groups.append(options(state, "product", _("Product"), {each: each for each in products}))
+    bare = state.url(**dict.fromkeys(state.definition.filters, ""))
+    return {"groups": groups, "chips": chosen, "clear_href": bare if state.filters else ""}
 
 
 def _few(products: list[str]) -> bool:

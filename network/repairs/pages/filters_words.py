@@ -108,14 +108,15 @@ def _site_row(site: FilteringSite, found: Filtering, language: Language, behind:
 
 
 def ranking_rows(
-    found: Filtering, steps: Mapping[str, Step], language: Language, behind: Address
+    found: Filtering, steps: Mapping[str, Step], language: Language, behind: Address, state: ListState
 ) -> list[dict[str, Any]]:
     """The steps, what let most through first, and before them the whole list."""
     shown = {key: found.totals[key] for key in steps}
     rows = [_ranked(_("Whole list"), "", found.whole, WHOLE_LIST, language, behind)] if found.whole.ticked else []
     for key in ranked(shown):
         label, catches = (text.in_language(language.code) for text in (steps[key].label, steps[key].catches))
-        rows.append(_ranked(label, catches, shown[key], key, language, behind))
+        href = state.url(step=key) if len(steps) > 1 else ""
+        rows.append({**_ranked(label, catches, shown[key], key, language, behind), "href": href})
     return rows
 
 
@@ -132,7 +133,7 @@ def _ranked(
         )
     }
     held = {"share": share(counts, language), "interval": interval(counts, language)}
-    return {"label": label, "catches": catches, "whole": step == WHOLE_LIST, **numbers, **held}
+    return {"label": label, "catches": catches, "href": "", **numbers, **held}
 
 
 def file_rows(found: Filtering, steps: Mapping[str, Step], language: Language) -> tuple[list[str], list[list[Cell]]]:
