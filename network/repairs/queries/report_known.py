@@ -26,13 +26,13 @@ _CLOSED = "coalesce(least(o.ready_at, o.cancelled_at), 'infinity')"
 _MADE_READY = f"o.ready_at = {_CLOSED} and o.ready_at < w.until"
 _ORDERS = f"""{_MONTH}
 select w.id as site,
-       count(*) filter (where o.received_at >= w.since) as received,
-       count(*) filter (where {_CLOSED} < w.until) as closed,
-       count(*) filter (where o.received_at < w.since) as wip_opening,
-       count(*) filter (where {_CLOSED} >= w.until) as wip_closing,
-       count(*) filter (where {_MADE_READY}) as ready,
-       count(*) filter (where {_MADE_READY} and o.turnaround_hours <= 48) as ready_48h,
-       count(*) filter (where {_MADE_READY} and o.turnaround_hours <= 24) as ready_24h
+       count(o.id) filter (where o.received_at >= w.since) as received,
+       count(o.id) filter (where {_CLOSED} < w.until) as closed,
+       count(o.id) filter (where o.received_at < w.since) as wip_opening,
+       count(o.id) filter (where {_CLOSED} >= w.until) as wip_closing,
+       count(o.id) filter (where {_MADE_READY}) as ready,
+       count(o.id) filter (where {_MADE_READY} and o.turnaround_hours <= 48) as ready_48h,
+       count(o.id) filter (where {_MADE_READY} and o.turnaround_hours <= 24) as ready_24h
 from wanted w
 left join repair_order o on o.site = w.id and {_CLOSED} >= w.since and o.received_at < w.until
 where exists (select from repair_order any_order where any_order.site = w.id)
