@@ -24,7 +24,6 @@ class NoticeKind(StrEnum):
     REPORT_ESCALATED = "report_escalated"
     REPORT_RETURNED = "report_returned"
     FINDING_PUBLISHED = "finding_published"
-    FINDING_CONTESTED = "finding_contested"
     CONTEST_UPHELD = "contest_upheld"
     CONTEST_REJECTED = "contest_rejected"
     SHIPMENT_DIFFERS = "shipment_differs"
@@ -74,9 +73,6 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.FINDING_PUBLISHED: Kind(
             _("Headquarters has inspected unit %(return_no)s of %(site)s."), "clipboard-check", Mail.DIGEST
-        ),
-        NoticeKind.FINDING_CONTESTED: Kind(
-            _("%(site)s contests the finding about unit %(return_no)s."), "gavel", Mail.DIGEST
         ),
         NoticeKind.CONTEST_UPHELD: Kind(
             _("Headquarters agrees with %(site)s about unit %(return_no)s: the finding is changed."),

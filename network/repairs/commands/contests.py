@@ -26,6 +26,7 @@ from network.repairs.rules.contests import ContestState, may_decide
 from network.repairs.rules.inspections import asks_for_step, better_for_site
 from network.repairs.rules.orders import Finding
 from network.repairs.schemas.inspections import ContestDecisionIn, ContestIn
+from network.repairs.telling import tell_of_decision
 from network.sites.queries.sites import site_row
 
 
@@ -114,6 +115,8 @@ async def decide_contest(actor: Actor, contest_id: UUID, given: ContestDecisionI
             given.reason,
         )
         await trail.record(actor, "finding.contest_decided", f"return:{row['return_no']}", facts, site=row["site"])
+        upheld = given.outcome == "upheld"
+        await tell_of_decision(row["site"], contest_id, row["id"], row["return_no"], upheld=upheld)
 
 
 async def _locked_own(site: Record, return_id: UUID) -> Record:

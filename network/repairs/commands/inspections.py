@@ -23,6 +23,7 @@ from network.repairs.queries.verdicts import steps_of
 from network.repairs.rules.inspections import NO_STEP, Cause, Stage, Verdict, asks_for_step, in_force
 from network.repairs.rules.orders import Finding
 from network.repairs.schemas.inspections import VerdictDone, VerdictIn
+from network.repairs.telling import tell_of_finding
 
 # Whether a unit is tested twice, given how many of a hundred are.
 Draw = Callable[[int], bool]
@@ -158,3 +159,4 @@ async def _settle(actor: Actor, row: Record, at: datetime) -> None:
         "after": {"finding": found.finding, "inspected_at": moment},
     }
     await trail.record(actor, "return.inspected", f"return:{row['return_no']}", facts, site=row["site"])
+    await tell_of_finding(row["site"], row["id"], row["return_no"])

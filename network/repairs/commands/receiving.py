@@ -21,6 +21,7 @@ from network.repairs.errors.records import ReturnNotFound
 from network.repairs.queries.inspections import UNITS, unit_row
 from network.repairs.rules.inspections import Stage, missing_in_receipt
 from network.repairs.schemas.inspections import ExtraUnitIn, ReceiptDone, ReceiptIn, UnannouncedIn
+from network.repairs.telling import tell_of_discrepancy
 from network.sites.queries.sites import site_row
 
 _KNOWN_SERIALS = f"""
@@ -239,3 +240,5 @@ async def _close_parcel(actor: Actor, parcel: Record, counted: int, discrepancy:
     )
     facts = {"units": parcel["units"], "units_received": counted, "discrepancy": discrepancy}
     await trail.record(actor, "shipment.received", f"shipment:{parcel['shipment_no']}", facts, site=parcel["site"])
+    if discrepancy or counted != parcel["units"]:
+        await tell_of_discrepancy(parcel["site"], parcel["id"], parcel["shipment_no"])

@@ -15,6 +15,7 @@ from network.repairs.queries.reports import Duty, duty_of, revisions_of
 from network.repairs.rules.report_figures import FIGURES, WRITTEN
 from network.repairs.rules.reports import IN_FORCE, ReportState
 from network.repairs.schemas.reports import ReturnIn, RevisionOut
+from network.repairs.telling import tell_of_return
 from network.web.versions import check_version
 
 _DECIDE = """
@@ -56,6 +57,7 @@ async def return_report(
         await _decide(actor, duty, report, ReportState.RETURNED, now, reasons, material=wanted.material)
         facts = {"revision": report.revision, "reasons": reasons, "material": wanted.material}
         await trail.record(actor, "report.returned", _subject(duty), facts, site=duty.site)
+        await tell_of_return(duty.site, month, report.revision)
 
 
 async def accept_unremarked(actor: Actor, month: Month, now: datetime) -> list[str]:

@@ -35,7 +35,7 @@ def rule_text(rule: RuleOut) -> str:
 
 def rule_row(rule: RuleOut) -> dict[str, str]:
     return {
-        "from_month": month_text(rule.from_month) if rule.from_month else _("the beginning"),
+        "from_month": month_text(rule.from_month) if rule.from_month else _("The beginning"),
         "rule": rule_text(rule),
         "set_by": rule.set_by or "",
         "set_at": current().moment(rule.set_at) if rule.set_at else "",
