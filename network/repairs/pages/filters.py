@@ -140,7 +140,9 @@ def _filters(
         for key, label, value in (("site", _("Site"), site), ("step", _("Step"), name))
         if value
     ]
-    groups = [options(state, "period", _("Inspected in"), period_choices(today, language))]
+    periods = options(state, "period", _("Inspected in"), period_choices(today, language))
+    periods["options"][0]["label"] = _("Last four quarters")
+    groups = [periods]
     if _few(products):
         groups.append(options(state, "product", _("Product"), {each: each for each in products}))
     bare = state.url(**dict.fromkeys(state.definition.filters, ""))
