@@ -170,14 +170,8 @@ def _hq_figures(found: HqTurnaroundOut, language: Language) -> list[dict[str, An
         for label, value in medians.items()
     ]
     if found.p90_h is not None:
-        figures[0]["changes"] = [
-            {
-                "label": _("Nine in ten"),
-                "text": _("%(hours)s h") % {"hours": length_text(language, found.p90_h)},
-                "direction": "level",
-                "tone": "neutral",
-            }
-        ]
+        text = _("%(units)s; nine in ten within %(hours)s h")
+        figures[0]["sample"] = text % {"units": units, "hours": length_text(language, found.p90_h)}
     return [*figures, _waiting(found, language)]
 
 

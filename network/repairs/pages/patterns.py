@@ -241,10 +241,10 @@ def _shown(
 def _facts(found: PatternDetailOut, language: Language) -> list[dict[str, Any]]:
     facts = [
         {"label": _("Received"), "value": days_text(language, found.from_on, found.to_on)},
-        {"label": _("Reason"), "value": found.reason},
+        {"label": _("Why the product is the cause"), "value": found.reason},
         {"label": _("Marked"), "value": f"{language.moment(found.marked_at)} · {found.marker}"},
     ]
     if found.withdrawn_at:
         facts.append({"label": _("Withdrawn"), "value": f"{language.moment(found.withdrawn_at)} · {found.withdrawer}"})
-        facts.append({"label": _("Why it was withdrawn"), "value": found.withdrawal or ""})
+        facts.append({"label": _("Why it is withdrawn"), "value": found.withdrawal or ""})
     return facts
