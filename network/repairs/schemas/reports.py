@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field
+from pydantic_core import PydanticKnownError
 
 from network.repairs.rules.report_figures import FIGURES, LONGEST_TEXT, WRITTEN
 from network.repairs.rules.reports import Content, ReportState, Way
@@ -12,9 +13,17 @@ from network.sites.schemas.texts import PRINTABLE, PROSE, Reason, Strict
 
 LONGEST_SENTENCE = 500
 
+
+def _whole(value: object) -> object:
+    """A count is a whole number, and neither a text nor `true`, however leniently the rest is read."""
+    if type(value) is not int:
+        raise PydanticKnownError("int_type")
+    return value
+
+
 # Which figures there are and what they may be, the rules of a report say, in words for whoever fills it in.
 Key = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_]+$")]
-Figure = Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)]
+Figure = Annotated[int, BeforeValidator(_whole), Field(ge=-(10**9), le=10**9)]
 Sentence = Annotated[str, Field(max_length=LONGEST_SENTENCE, pattern=PRINTABLE)]
 Prose = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=PROSE)]
 Section = Literal["incidents", "feedback"]
