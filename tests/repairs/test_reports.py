@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from network.foundation.access import Actor, Role
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.errors import Forbidden, ServicemarkError
 from network.foundation.periods import Month
 from network.repairs.commands.report_decisions import accept_report, accept_unremarked, return_report
@@ -295,8 +295,6 @@ async def test_the_database_lets_no_site_decide_about_its_own_report(store: Stor
 
 
 async def test_a_key_that_may_only_read_files_nothing(site: int) -> None:
-    from network.foundation.access import Permission
-
     reader = Actor(
         Role.SITE_OPERATOR, "key", UUID(int=7), frozenset({site}), verbs=frozenset({Permission.READ_REPORTS})
     )

@@ -21,7 +21,7 @@ def balanced(draw: st.DrawFn) -> dict[str, int]:
     """Figures of a month as they hang together."""
     figures = {key: draw(counts) for key in FIGURES}
     figures["days_open"] %= DAYS + 1
-    for key in reversed(FIGURES):
+    for key in reversed(list(FIGURES)):
         if part_of := FIGURES[key].part_of:
             figures[part_of] = max(figures[part_of], figures[key])
     figures["wip_opening"] += figures["closed"] + figures["transferred"]
