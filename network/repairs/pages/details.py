@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from network.foundation.i18n import Text, lazy
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy
 from network.repairs import happenings_returns
 from network.repairs.happenings_desk import icon_of, told
 from network.repairs.schemas.records import ChangeOut, EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
@@ -19,6 +19,7 @@ _RETURN_COURSE = ("shipped_at", "received_at", "inspected_at", "dispatched_at", 
 _RETURN_UNIT = ("serial_no", "product", "requested_by_hq")
 
 _UNTOLD = lazy("The file that this was read from does not say.")
+_NOT_ENTERED = lazy("Nobody has entered it yet.")
 _REASONS = {
     "ready_at": lazy("The unit is not ready yet."),
     "handed_over_at": lazy("The customer has not collected the unit yet, or the file does not say."),
@@ -34,9 +35,9 @@ def order_context(order: OrderDetailOut, shop: SiteOut, spoken: Wording, *, desk
         "order": order,
         "site": shop,
         "desk_href": site_path(shop.code, "desk", "orders", str(order.id)) if at_desk else "",
-        "course": facts(order, _course(order), spoken),
+        "course": facts(order, _course(order), spoken, _untold(order.source)),
         "figures": _figures(order, spoken),
-        "unit": [*facts(order, _UNIT, spoken), *_charge(order, spoken)],
+        "unit": [*facts(order, _UNIT, spoken, _untold(order.source)), *_charge(order, spoken)],
         "serial_href": serial_path(order.serial_no) if order.serial_no else "",
         "repeats": _repeats(order, shop, spoken),
         "returns": [
@@ -60,8 +61,8 @@ def return_context(found: ReturnDetailOut, shop: SiteOut, spoken: Wording) -> di
         "found": found,
         "finding": spoken.value("finding", found.finding),
         "site": shop,
-        "course": facts(found, _RETURN_COURSE, spoken),
-        "unit": facts(found, _RETURN_UNIT, spoken),
+        "course": facts(found, _RETURN_COURSE, spoken, _untold(found.source)),
+        "unit": facts(found, _RETURN_UNIT, spoken, _untold(found.source)),
         "serial_href": serial_path(found.serial_no) if found.serial_no else "",
         "order_href": site_path(shop.code, "orders", str(found.order)) if found.order else "",
         "reversed_text": _reversed(found, spoken),
@@ -77,20 +78,21 @@ def serial_path(serial_no: str) -> str:
     return f"/serials?serial_no={written}" if "/" in serial_no else f"/serials/{written}"
 
 
-def facts(record: Any, columns: Iterable[str], spoken: Wording) -> list[dict[str, Any]]:
-    """The `items` of the macro `definitions`; what is not known says why."""
+def facts(record: Any, columns: Iterable[str], spoken: Wording, untold: Text = _NOT_ENTERED) -> list[dict[str, Any]]:
+    """The `items` of the macro `definitions`; what is not known says why: `untold` where nothing special is so."""
     return [
         {
             "label": label(column),
             "value": spoken.value(column, getattr(record, column)),
-            "reason": _why_unknown(column),
+            "reason": str(_REASONS.get(column, untold)),
         }
         for column in columns
     ]
 
 
-def _why_unknown(column: str) -> str:
-    return str(_REASONS.get(column, _UNTOLD))
+def _untold(found: SourceOut) -> Text:
+    """Why something of a record is not known, when nothing better can be said."""
+    return _NOT_ENTERED if found.row is None else _UNTOLD
 
 
 def _course(order: OrderDetailOut) -> Sequence[str]:
@@ -104,12 +106,12 @@ def _figures(order: OrderDetailOut, spoken: Wording) -> list[dict[str, Any]]:
             "label": _("Turnaround"),
             "value": None if turnaround is None else spoken.hours(turnaround),
             "unit": _("hours"),
-            "reason": _why_unknown("turnaround_hours"),
+            "reason": str(_REASONS["turnaround_hours"]),
         },
         {
             "label": label("outcome"),
             "value": spoken.value("outcome", order.outcome),
-            "reason": _why_unknown("outcome"),
+            "reason": str(_untold(order.source)),
         },
         {"label": _("Where repaired"), "value": _("Sent to HQ") if order.sent_to_hq else _("Repaired locally")},
     ]
@@ -182,7 +184,7 @@ def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]
 
 def _told(event: EventOut, spoken: Wording) -> str:
     """What was done, for actions that have words of their own, and what it changed."""
-    done = told(event.action)
+    done = told(event.action) or happenings_returns.told(event.action)
     changes = "; ".join(_change(change, spoken) for change in event.changes if not (done and _is_its_moment(change)))
     return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if done and changes else done or changes
 
