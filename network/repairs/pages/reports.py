@@ -57,7 +57,7 @@ class ReportsPages(Controller):
             shown = state.visible()
             rows = [[_cells(row)[column.key] for column in shown] for row in found.items]
             header = [str(column.label) for column in shown]
-            return await table_download(f"{_('Monthly reports')} {month}", header, rows, kind)
+            return await table_download(_("Monthly reports") + f" {month}", header, rows, kind)
         found = await list_reports(actor, month, state, now())
         return await _page(actor, month, state.within(found.total), found, accepted)
 
