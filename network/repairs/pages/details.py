@@ -185,8 +185,10 @@ def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]
 def _told(event: EventOut, spoken: Wording) -> str:
     """What was done, for actions that have words of their own, and what it changed."""
     done = told(event.action) or happenings_returns.told(event.action)
-    changes = "; ".join(_change(change, spoken) for change in event.changes if not (done and _is_its_moment(change)))
-    return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if done and changes else done or changes
+    if not done:
+        return "; ".join(_change(change, spoken) for change in event.changes)
+    changes = "; ".join(_said(change, spoken) for change in event.changes if not _is_its_moment(change))
+    return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if changes else done
 
 
 def _is_its_moment(change: ChangeOut) -> bool:
@@ -194,10 +196,16 @@ def _is_its_moment(change: ChangeOut) -> bool:
     return change.before is None and change.column.endswith(("_at", "_since"))
 
 
+def _said(change: ChangeOut, spoken: Wording) -> str:
+    """What was filled in with a step; a value that there was before as any change."""
+    after = spoken.value(change.column, change.after)
+    if change.before is not None or after is None:
+        return _change(change, spoken)
+    return _("%(column)s: %(value)s") % {"column": label(change.column), "value": after}
+
+
 def _change(change: ChangeOut, spoken: Wording) -> str:
     before, after = (spoken.value(change.column, value) for value in (change.before, change.after))
-    if before is None and after is not None:
-        return _("%(column)s: %(value)s") % {"column": label(change.column), "value": after}
     nothing = _("nothing")
     text = _("%(column)s: %(before)s → %(after)s")
     return text % {"column": label(change.column), "before": before or nothing, "after": after or nothing}
