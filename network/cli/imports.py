@@ -31,6 +31,7 @@ KINDS = {
     "cities": FileKind.CITIES,
     "orders": FileKind.ORDERS,
     "hq-returns": FileKind.HQ_RETURNS,
+    "parts": FileKind.PARTS,
 }
 # Files about the network itself: their rows name no other sites.
 _OF_THE_NETWORK = (FileKind.SITES, FileKind.CITIES)

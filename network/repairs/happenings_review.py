@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from network.foundation.i18n import Text, lazy
+from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.repairs.rules.anomalies import ODDITY_LABELS, Oddity
 from network.repairs.rules.reconciliation import SIDE_LABELS, Side
@@ -23,6 +23,14 @@ def _corrected(event: Happening) -> str:
     return _("Report %(name)s corrected by %(side)s: %(figure)s is %(value)s") % told
 
 
+def _parts(event: Happening) -> str:
+    count = int(event.facts.get("records", 0))
+    text = ngettext(
+        "%(count)s line of parts imported from %(file)s", "%(count)s lines of parts imported from %(file)s", count
+    )
+    return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
+
+
 def _decided(event: Happening) -> str:
     """About which site and month, and what was odd."""
     confirmed = event.action == "review.confirmed"
@@ -37,6 +45,8 @@ def _decided(event: Happening) -> str:
 ACTIONS: Mapping[str, Teller] = MappingProxyType(
     {
         "figure.corrected": _corrected,
+        "parts.imported": _parts,
+        "part.changed": lazy("Parts %(name)s changed"),
         "review.found": lazy("Records of %(name)s looked through: %(new)s new findings"),
         "review.confirmed": _decided,
         "review.cleared": _decided,
@@ -45,6 +55,8 @@ ACTIONS: Mapping[str, Teller] = MappingProxyType(
 ICONS: Mapping[str, str] = MappingProxyType(
     {
         "figure.corrected": "pencil",
+        "parts.imported": "upload",
+        "part.changed": "pencil",
         "review.found": "search",
         "review.confirmed": "flag",
         "review.cleared": "circle-check",

@@ -68,6 +68,26 @@ RETURNS_LAYOUT = Layout(
     ),
 )
 
+# HQ's ledger of parts: a line for each kind of part in a shipment to a site.
+PART_TIMES = ("shipped_at",)
+PARTS_LAYOUT = Layout(
+    "parts",
+    (
+        Column("shipment_no", Kind.CODE, required=True, max_length=60, aliases=("发货单号",)),
+        Column("part_no", Kind.CODE, required=True, max_length=60, aliases=("配件编号",)),
+        Column("site", Kind.CODE, required=True, max_length=40, aliases=("网点编号",)),
+        Column(
+            "quantity",
+            Kind.INTEGER,
+            required=True,
+            minimum=Decimal(1),
+            maximum=Decimal(1_000_000),
+            aliases=("数量",),
+        ),
+        Column("shipped_at", Kind.TIMESTAMP, required=True, aliases=("发运时间",)),
+    ),
+)
+
 _SKIPPED = _(
     "%(value)s does not exist on the clocks of %(zone)s: they were put forward over it. "
     "Correct the time, or write it with its offset, such as +02:00."
@@ -205,6 +225,23 @@ ORDER_CHECKS = (
         "select row_number, currency as value from arrived where currency !~ '^[A-Z]{3}$'",
     ),
     *open_twice.CHECKS,
+)
+
+PART_CHECKS = (
+    UNKNOWN_SITE,
+    SLASHED_SITE,
+    Check(
+        "part_no",
+        "part_twice",
+        _(
+            "%(value)s stands more than once in shipment %(shipment)s to this site (also in row %(other)s). "
+            "Add them up."
+        ),
+        "select row_number, part_no as value, shipment_no as shipment, first_row as other from ("
+        "select row_number, part_no, shipment_no, "
+        "min(row_number) over (partition by site_code, shipment_no, part_no) as first_row "
+        "from arrived where part_no is not null and shipment_no is not null) x where row_number <> first_row",
+    ),
 )
 
 RETURN_CHECKS = (

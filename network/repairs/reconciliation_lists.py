@@ -1,15 +1,18 @@
 """The list of reconciliations: its columns and filters, for the page, its export and the API."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
+from network.foundation.periods import Month
 from network.repairs.queries.reconciliation import FILTERS
 from network.web.listing import Column, ListPage
 
 FOUND_FILTERS: Mapping[str, Text] = MappingProxyType({"off": _("With variances"), "right": _("All within tolerance")})
 
+# The month is no filter: the list is always about one, and `of_month` says which.
 RECONCILIATIONS = ListPage(
     path="/reconciliation",
     columns=(
@@ -23,5 +26,10 @@ RECONCILIATIONS = ListPage(
     ),
     # The least right come first.
     sort="accuracy",
-    filters=("month", *FILTERS),
+    filters=FILTERS,
 )
+
+
+def of_month(month: Month) -> ListPage:
+    """The list about this month, which its address holds."""
+    return replace(RECONCILIATIONS, fixed={"month": str(month)})

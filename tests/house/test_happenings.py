@@ -19,7 +19,7 @@ def _recorded() -> tuple[set[str], list[Fits]]:
     """The actions that commands record, and what fits those that they put together from parts."""
     whole: set[str] = set()
     # By statements over many rows: `intake.merging` from its noun, imports from the kind of file.
-    made: list[Fits] = [re.compile(r"(site|order|return)\.changed|(orders|hq_returns)\.imported").fullmatch]
+    made: list[Fits] = [re.compile(r"(site|order|return|part)\.changed|(orders|hq_returns|parts)\.imported").fullmatch]
     for file in SOURCES:
         source = file.read_text(encoding="utf-8")
         for action in filter(None, map(_action, ast.walk(ast.parse(source)))):

@@ -27,6 +27,9 @@ from network.repairs.layouts import (
     ORDER_CHECKS,
     ORDER_TIMES,
     ORDERS_LAYOUT,
+    PART_CHECKS,
+    PART_TIMES,
+    PARTS_LAYOUT,
     RETURN_CHECKS,
     RETURN_TIMES,
     RETURNS_LAYOUT,
@@ -43,19 +46,25 @@ from network.sites.schemas.sites import ImportOutcome
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One kind of file and where its rows go. `derived` is the column that `link_serials` fills; `prepare` is SQL that
-    the checks want to have run first.
+    """One kind of file and where its rows go. `numbers`: the columns that, beside its site, tell a record from others.
+
+    `derived` is the column that `link_serials` fills, of records that have a serial number; `prepare` is SQL that the
+    checks want to have run first.
     """
 
     kind: str
     noun: str
     table: str
     layout: Layout
-    number: str
+    numbers: tuple[str, ...]
     times: tuple[str, ...]
     checks: Sequence[Check]
-    derived: str
+    derived: str = ""
     prepare: str = ""
+
+    def matching(self, row: str) -> str:
+        """SQL: that `row` has the numbers of the stored record `t`."""
+        return " and ".join(f"t.{number} = {row}.{number}" for number in self.numbers)
 
 
 ORDERS = Intake(
@@ -63,7 +72,7 @@ ORDERS = Intake(
     noun="order",
     table="repair_order",
     layout=ORDERS_LAYOUT,
-    number="order_no",
+    numbers=("order_no",),
     times=ORDER_TIMES,
     checks=ORDER_CHECKS,
     derived="came_back_at",
@@ -74,10 +83,19 @@ RETURNS = Intake(
     noun="return",
     table="hq_return",
     layout=RETURNS_LAYOUT,
-    number="return_no",
+    numbers=("return_no",),
     times=RETURN_TIMES,
     checks=RETURN_CHECKS,
     derived="reversed_at",
+)
+PARTS = Intake(
+    kind="parts",
+    noun="part",
+    table="part_shipment",
+    layout=PARTS_LAYOUT,
+    numbers=("shipment_no", "part_no"),
+    times=PART_TIMES,
+    checks=PART_CHECKS,
 )
 
 
@@ -163,7 +181,8 @@ async def _imported(actor: Actor, intake: Intake, request: Request, parsed: Pars
     await keep_file(actor, file, intake.kind, request.name, parsed, request.now)
     merged = await _merged(actor, intake, parsed)
     if merged.new or merged.changed:
-        await _link_serials()
+        if intake.derived:
+            await _link_serials()
         await _tell(actor, intake, parsed, file, request.name)
     await keep_outcome(file, {"new": merged.new, "changed": merged.changed, "unchanged": merged.unchanged})
     return replace(with_result(outcome, merged), file=file, imported_before=before)
@@ -193,10 +212,11 @@ async def _arrive(intake: Intake, parsed: Parsed, profile: Profile | None, file:
         f"select s.row_number, s.has_error, s.site as site_code, site.id as site, z.zone, {', '.join(values)}, "
         "current_setting('app.file')::uuid as import_file, s.row_number as import_row, now() as changed_at "
         "from staged s left join site on site.code = s.site "
-        f"left join {intake.table} t on t.site = site.id and t.{intake.number} = s.{intake.number} "
+        f"left join {intake.table} t on t.site = site.id and {intake.matching('s')} "
         "cross join lateral (select coalesce(nullif(current_setting('app.file_zone'), ''), site.time_zone) as zone) z"
     )
-    await execute(f"analyze arrived (row_number, site, site_code, {intake.number}, serial_no)")
+    serial = ("serial_no",) if intake.derived else ()
+    await execute(f"analyze arrived ({', '.join(('row_number', 'site', 'site_code', *intake.numbers, *serial))})")
 
 
 def _value(name: str, times: tuple[str, ...]) -> str:
@@ -227,20 +247,20 @@ def _moves(zone: ZoneInfo, first: datetime, last: datetime) -> bool:
 
 async def _merged(actor: Actor, intake: Intake, parsed: Parsed) -> Merged:
     """What the file does not have stays as it is; a new record gets the default."""
-    names = [column.name for column in intake.layout.columns if column.name not in ("site", intake.number)]
+    names = [column.name for column in intake.layout.columns if column.name not in ("site", *intake.numbers)]
     given = _given(parsed)
     return await merge(
         actor,
         Target(
             table=intake.table,
             noun=intake.noun,
-            key=("site", intake.number),
+            key=("site", *intake.numbers),
             columns=tuple(name for name in names if name in given),
             chain="t.site",
-            subject=f"'{intake.noun}:' || t.{intake.number}",
+            subject=f"'{intake.noun}:' || " + " || '/' || ".join(f"t.{number}" for number in intake.numbers),
             stamped=("import_file", "import_row", "changed_at"),
             inserted=tuple(name for name in names if name not in given),
-            cleared=(intake.derived,),
+            cleared=(intake.derived,) if intake.derived else (),
         ),
     )
 
@@ -258,7 +278,7 @@ async def _tell(actor: Actor, intake: Intake, parsed: Parsed, file: UUID, name: 
     await execute(
         "insert into trail_event (site, actor, account, action, subject, body) "
         "select a.site, $1, $2, $3, $4, json_build_object('file', $5::text, 'records', count(*))::text "
-        f"from arrived a join {intake.table} t on t.site = a.site and t.{intake.number} = a.{intake.number} "
+        f"from arrived a join {intake.table} t on t.site = a.site and {intake.matching('a')} "
         "where t.import_file = $6 group by a.site order by a.site",
         actor.name,
         actor.account,

@@ -13,18 +13,21 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
 from network.foundation.tabular.read import read
 from network.foundation.tabular.workbook import write_error_workbook
-from network.repairs.commands.importing import ORDERS, RETURNS, Intake, Request, check_month, import_records
-from network.repairs.layouts import ORDERS_LAYOUT, RETURNS_LAYOUT
+from network.repairs.commands.importing import ORDERS, PARTS, RETURNS, Intake, Request, check_month, import_records
+from network.repairs.layouts import ORDERS_LAYOUT, PARTS_LAYOUT, RETURNS_LAYOUT
 from network.repairs.schemas.records import FileKind
 from network.sites.commands.cities import import_cities
 from network.sites.commands.importing import import_sites
 from network.sites.schemas.sites import CITIES_LAYOUT, SITES_LAYOUT, ImportOutcome
 
-_RECORDS: Mapping[FileKind, Intake] = MappingProxyType({FileKind.ORDERS: ORDERS, FileKind.HQ_RETURNS: RETURNS})
+_RECORDS: Mapping[FileKind, Intake] = MappingProxyType(
+    {FileKind.ORDERS: ORDERS, FileKind.HQ_RETURNS: RETURNS, FileKind.PARTS: PARTS}
+)
 LAYOUTS: Mapping[FileKind, Layout] = MappingProxyType(
     {
         FileKind.ORDERS: ORDERS_LAYOUT,
         FileKind.HQ_RETURNS: RETURNS_LAYOUT,
+        FileKind.PARTS: PARTS_LAYOUT,
         FileKind.SITES: SITES_LAYOUT,
         FileKind.CITIES: CITIES_LAYOUT,
     }

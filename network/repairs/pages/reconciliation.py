@@ -1,5 +1,6 @@
 """Pages: a month's report of a site beside its second sources, and a month of all sites in reach."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from network.repairs.errors.reconciliation import BadCorrection
 from network.repairs.pages.month_pills import chosen_month, month_pills
 from network.repairs.pages.report_words import month_text, report_path
 from network.repairs.queries.reconciliation import list_reconciliations, reconciliation
-from network.repairs.reconciliation_lists import FOUND_FILTERS, RECONCILIATIONS
+from network.repairs.reconciliation_lists import FOUND_FILTERS, of_month
 from network.repairs.rules.reconciliation import SIDE_LABELS, SOURCES, Side
 from network.repairs.rules.report_figures import FIGURES
 from network.repairs.schemas.reconciliation import (
@@ -51,8 +52,8 @@ class ReconciliationPages(Controller):
     @get()
     async def reconciliations(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         """The reports of a month (`?month=2026-07`), the least right first, or what is shown of them as a file."""
-        state = ListState.read(request.query_params, RECONCILIATIONS)
-        month = chosen_month(state.filters.get("month", ""))
+        month = chosen_month(str(request.query_params.get("month", "")))
+        state = ListState.read(request.query_params, of_month(month))
         if kind := format_of(request):
             found = await list_reconciliations(actor, month, state, limit=MOST_ROWS)
             check_rows(found.total)
@@ -109,7 +110,7 @@ async def _list_page(actor: Actor, month: Month, state: ListState, found: Reconc
         count=" · ".join(filter(None, (count, mean))),
         search_label=_("Code or name of a site"),
         groups=[
-            month_pills(state, month),
+            month_pills(month, lambda each: replace(state, definition=of_month(each)).url()),
             options(state, "found", _("Found"), FOUND_FILTERS),
             *region_groups(state, await regions(actor), language),
         ],

@@ -101,7 +101,7 @@ def _done(done: str, new: int) -> list[dict[str, str]]:
 async def _list_page(actor: Actor, state: ListState, found: FlagsOut, flashes: list[dict[str, str]]) -> Page:
     language = current()
     month = chosen_month(state.filters["month"]) if "month" in state.filters else last_over()
-    pills = month_pills(state, month)
+    pills = month_pills(month, lambda each: state.url(month=str(each)))
     every = {"label": _("All"), "href": state.url(month=""), "active": "month" not in state.filters}
     months = [{**each, "active": each["active"] and "month" in state.filters} for each in pills["options"]]
     table = list_card(

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
 
     ORDERS = "orders"
     HQ_RETURNS = "hq_returns"
+    PARTS = "parts"
     SITES = "sites"
     CITIES = "cities"
 
@@ -29,6 +30,7 @@ FILE_KIND_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         FileKind.ORDERS: _("Orders"),
         FileKind.HQ_RETURNS: _("Returns to HQ"),
+        FileKind.PARTS: _("Parts that HQ sent"),
         FileKind.SITES: _("Sites"),
         FileKind.CITIES: _("Cities"),
     }
@@ -40,6 +42,7 @@ IMPORTING: Mapping[FileKind, Permission] = MappingProxyType(
     {
         FileKind.ORDERS: Permission.IMPORT_RECORDS,
         FileKind.HQ_RETURNS: Permission.IMPORT_FINDINGS,
+        FileKind.PARTS: Permission.IMPORT_FINDINGS,
         FileKind.SITES: Permission.IMPORT_SITES,
         FileKind.CITIES: Permission.IMPORT_SITES,
     }
