@@ -26,3 +26,17 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "return.back": "package",
     }
 )
+
+# What was done, as the return's own page says it.
+_DONE: Mapping[str, Text] = MappingProxyType(
+    {"return.shipped": _("shipped, pre-checks done"), "return.back": _("back at the site")}
+)
+
+
+def told(action: str) -> str:
+    """What was done to a return, on its own page; empty for what has no words here."""
+    return str(_DONE[action]) if action in _DONE else ""
+
+
+def icon_of(action: str) -> str:
+    return ICONS[action] if action in _DONE else ""

@@ -74,4 +74,5 @@ class UnitIsBack(Conflict):
 NO_SUCH_OPEN_ORDER: Text = _("No open order has this number. Look it up in the list of orders.")
 UNIT_ADDED_ALREADY: Text = _("This unit is in the shipment already.")
 PARCEL_IS_FULL: Text = _("At most %(most)s units fit in one shipment.")
+CARRIER_NEEDED: Text = _("Write who carries the parcel.")
 SERIAL_NEEDED: Text = _("Write the serial number of the unit.")

@@ -6,8 +6,7 @@ from urllib.parse import quote
 
 from network.foundation.i18n import Text, lazy
 from network.foundation.i18n import gettext as _
-from network.repairs import happenings_returns
-from network.repairs.happenings_desk import icon_of, told
+from network.repairs import happenings_desk, happenings_returns, happenings_shipments
 from network.repairs.schemas.records import ChangeOut, EventOut, OrderDetailOut, OrderRef, ReturnDetailOut, SourceOut
 from network.repairs.wording import Wording, label
 from network.sites.pages.sites import site_path, trail_to
@@ -17,6 +16,9 @@ _COURSE = ("received_at", "diagnosed_at", "ready_at", "notified_at", "handed_ove
 _UNIT = ("serial_no", "product", "fault_code", "in_warranty", "loan_unit", "technician", "activated_on")
 _RETURN_COURSE = ("shipped_at", "received_at", "inspected_at", "dispatched_at", "back_at")
 _RETURN_UNIT = ("serial_no", "product", "requested_by_hq")
+
+# Who has short words for what was done, the last one an icon for everything.
+_TOLD = (happenings_returns, happenings_shipments, happenings_desk)
 
 _UNTOLD = lazy("The file that this was read from does not say.")
 _NOT_ENTERED = lazy("Nobody has entered it yet.")
@@ -176,7 +178,7 @@ def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]
             "iso": event.at.isoformat(),
             "who": event.actor,
             "text": _told(event, spoken),
-            "icon": happenings_returns.icon_of(event.action) or icon_of(event.action),
+            "icon": _icon(event.action),
         }
         for event in history
     ]
@@ -184,11 +186,15 @@ def events(history: Sequence[EventOut], spoken: Wording) -> list[dict[str, Any]]
 
 def _told(event: EventOut, spoken: Wording) -> str:
     """What was done, for actions that have words of their own, and what it changed."""
-    done = told(event.action) or happenings_returns.told(event.action)
+    done = next(filter(None, (each.told(event.action) for each in _TOLD)), "")
     if not done:
         return "; ".join(_change(change, spoken) for change in event.changes)
     changes = "; ".join(_said(change, spoken) for change in event.changes if not _is_its_moment(change))
     return _("%(done)s (%(changes)s)") % {"done": done, "changes": changes} if changes else done
+
+
+def _icon(action: str) -> str:
+    return next(filter(None, (each.icon_of(action) for each in _TOLD)))
 
 
 def _is_its_moment(change: ChangeOut) -> bool:

@@ -16,6 +16,7 @@ from network.foundation.i18n import Text
 from network.foundation.i18n import gettext as _
 from network.repairs.commands.shipments import ship
 from network.repairs.errors.shipments import (
+    CARRIER_NEEDED,
     NO_SUCH_OPEN_ORDER,
     PARCEL_IS_FULL,
     UNIT_ADDED_ALREADY,
@@ -29,6 +30,7 @@ from network.repairs.pages.shipments_words import PART
 from network.repairs.queries.filters import returned_products
 from network.repairs.queries.prechecks import lists_of_today
 from network.repairs.queries.shipments import candidates, open_order_by_number, orders_to_ship
+from network.repairs.rules.prechecks import gaps
 from network.repairs.rules.shipments import MOST_UNITS
 from network.repairs.schemas.prechecks import PrecheckList
 from network.repairs.schemas.shipments import Candidate, ShipmentIn
@@ -90,9 +92,23 @@ async def _ship(request: HouseRequest, actor: Actor, code: str, parcel: Parcel) 
         shipment_id = await ship(actor, code, read_as(ShipmentIn, parcel.values(), BadShipment), now())
     except PrechecksRenewed as refused:
         return await _page(request, actor, code, parcel, {"": refused.text()}, status=409)
+    except BadShipment as refused:
+        wrong = {**_marked(refused), **await _left_to_do(actor, parcel)}
+        return await _page(request, actor, code, parcel, wrong)
     except (Invalid, Conflict, NotFound) as refused:
         return await _page(request, actor, code, parcel, _marked(refused), status=refused.status)
     return Redirect(site_path(code, PART, str(shipment_id)), status_code=303)
+
+
+async def _left_to_do(actor: Actor, parcel: Parcel) -> dict[str, str]:
+    """What the command has not come to look at: all that is missing is told at once."""
+    held, lists = parcel.under(await lists_of_today(actor))
+    missing = {
+        f"u{place}.step.{key}": str(text)
+        for place, (packed, kept) in enumerate(zip(held.units, lists, strict=True))
+        for key, text in gaps(kept.document, packed.ticks).items()
+    }
+    return missing if parcel.typed.get("carrier") else {"carrier": str(CARRIER_NEEDED), **missing}
 
 
 def _marked(refused: ServicemarkError) -> dict[str, str]:
