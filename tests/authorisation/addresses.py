@@ -16,6 +16,22 @@ from tests.authorisation.places import NOTHING, Places, Row
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 NOBODY, NOWHERE = "nobody", "NOWHERE"
 NEVER = Quarter(2019, 1)
+MONTH = str(PUBLISHED.months[0])
+
+
+# What an address cannot do without, by its end.
+_DAYS = "?from_on=2025-04-01&to_on=2025-09-30"
+QUERIES: Mapping[str, str] = {
+    "/changes/new": "?change=granted&type=handheld-2",
+    "/calendar/preview": "?from_month=2027-01&day=5&working_days=false",
+    "/api/v1/clocks": "?period=2025Q2",
+    "/{code:str}/clocks": "?period=2025Q2",
+    "/api/v1/reports": f"?month={MONTH}",
+    "/api/v1/reconciliation": f"?month={MONTH}",
+    "/api/v1/returns/verdicts": "?quarter=2025Q2",
+    "/api/v1/patterns/faults": _DAYS,
+    "/api/v1/patterns/overview": _DAYS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +93,14 @@ class Route:
     @property
     def query(self) -> str:
         """What the page cannot do without."""
-        return "?change=granted&type=handheld-2" if self.path.endswith("/changes/new") else ""
+        return next((query for end, query in QUERIES.items() if self.path.endswith(end)), "")
 
     @property
     def kind(self) -> str | None:
         """The kind of rows that it names, beside sites and quarters."""
         found = [KINDS[name] for name in self.parameters if name in KINDS]
+        if "returns/return_id" in self.parameters and "sites/code" not in self.parameters:
+            return "unit"
         if found and found[-1] == "document":
             return "site document" if "sites/code" in self.parameters else "application document"
         return found[-1] if found else None
@@ -137,18 +155,28 @@ KINDS: Mapping[str, str] = {
     "criteria/code": "criteria set",
     "criteria/version": "criteria set",
     "documents/document_id": "document",
+    "contests/contest_id": "contest",
     "evidence/document_id": "evidence",
     "invitations/invitation_id": "invitation",
     "invitations/token": "link",
     "keys/key_id": "key",
     "memberships/membership_id": "membership",
     "my-applications/application_id": "application",
+    "notices/notice_id": "notice",
+    "patterns/pattern_id": "pattern",
     "people/account_id": "account",
+    "precheck-lists/list_id": "pre-check list",
+    "prechecks/list_id": "pre-check list",
     "proposals/change_id": "change",
     "proposals/proposal_id": "proposal",
+    "receipts/receipt_id": "receipt",
+    "review/flag_id": "flag",
     "rights/right_id": "right",
+    "serials/serial_no": "serial",
     "sessions/session_id": "session",
+    "shipments/shipment_id": "shipment",
     "staff/staff_id": "staff",
+    "templates/template_id": "template",
     "types/type_code": "certificate type",
     "views/view_id": "view",
 }
@@ -161,6 +189,9 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "evidence/key": lambda _target, places: places.metrics[0],
     "evidence/metric_key": lambda _target, places: places.metrics[0],
     "quarters/period": lambda target, _places: str(target.period),
+    "reconciliation/month": lambda _target, _places: MONTH,
+    "review/decided": lambda _target, _places: "clear",
+    "reports/month": lambda _target, _places: MONTH,
     "runs/period": lambda target, _places: str(target.period),
     "schemes/code": lambda target, _places: "repairs-only" if target.exists else "no-such",
     "schemes/version": lambda target, _places: "1",
@@ -176,6 +207,7 @@ NO_SUCH = {
     "type_code": "no-such",
     "number": "SM-0000",
     "right_id": "0",
+    "serial_no": "no-such",
     "token": "no",
 }
 

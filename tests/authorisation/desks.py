@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from network.foundation.access import Actor
+from network.repairs.commands.prechecks import add_shipped_list
 from tests.authorisation.cast import NOW, PUBLISHED, Shop
 from tests.authorisation.evidence import insert
 
@@ -14,12 +16,14 @@ SHA = "0" * 64
 
 
 async def add_lists(root: asyncpg.Connection) -> None:
-    """What is not a site's: lists of pre-checks, of which one is a draft, a pattern, and when reports are due. Once."""
+    """What is not a site's: the pre-checks that ship and a draft, a pattern, and when reports are due. Once."""
     if await root.fetchval("select exists (select from precheck_list)"):
         return
-    for state in ("published", "draft"):
-        columns = {"version": 1 if state == "published" else 2, "created_by": "", "note": ""}
-        await insert(root, "precheck_list", product="", state=state, document=json.dumps({"steps": []}), **columns)
+    await add_shipped_list(Actor.system(), NOW)
+    await root.execute(
+        "insert into precheck_list (id, product, version, state, document, note, created_by) "
+        "select gen_random_uuid(), product, 2, 'draft', document, '', '' from precheck_list"
+    )
     await insert(
         root, "product_pattern", product="P", fault_code="F", from_on=MONTH, reason="x", marker="", marked_at=NOW
     )
@@ -40,31 +44,39 @@ async def add_desk(root: asyncpg.Connection, shop: Shop, account: UUID) -> None:
     await insert(root, "order_template", site=site, name=said, symptom=said)
     await _sends(root, shop, site, account)
     await _reports(root, shop, site, account)
-    await insert(root, "notice", account=account, kind="report_returned", key=said, link=f"/sites/{shop.code}")
+    await insert(root, "notice", account=account, kind="report_returned", key=said, **_told(shop))
+
+
+def _told(shop: Shop) -> dict[str, str]:
+    facts = {"site": shop.code, "name": shop.private, "name_zh": shop.private, "month": f"{MONTH:%Y-%m}"}
+    return {"link": f"/sites/{shop.code}", "facts": json.dumps(facts)}
 
 
 async def _sends(root: asyncpg.Connection, shop: Shop, site: int, account: UUID) -> None:
-    """A parcel; a unit with two verdicts, of which the second is sealed, and the site's word against the first."""
+    """A parcel of two units: one whose first verdict is sealed until there is a second, one that the site contests."""
     said, parcel = shop.private, uuid4()
     await insert(
         root, "return_shipment", id=parcel, site=site, shipment_no=said, carrier=said, tracking_no=said, shipped_at=NOW,
-        units=1, discrepancy=said, receiver=shop.sealed,
+        units=2, discrepancy=said, receiver=shop.sealed,
     )  # fmt: skip
-    unit = await root.fetchval("select id from hq_return where site = $1 order by shipped_at desc, id limit 1", site)
-    await root.execute("update hq_return set shipment = $2 where id = $1", unit, parcel)
+    units = "select id from hq_return where site = $1 order by finding desc, shipped_at desc, id limit 2"
+    drawn, contested = [row["id"] for row in await root.fetch(units, site)]
+    await root.execute("update hq_return set shipment = $2 where id = any ($1)", [drawn, contested], parcel)
+    await root.execute("update hq_return set inspected_at = null, finding = null where id = $1", drawn)
     await root.execute(
         "insert into return_precheck (id, site, returned, precheck_list, answers) "
-        "select gen_random_uuid(), $1, $2, id, $3 from precheck_list where state = 'published'",
-        *(site, unit, json.dumps({said: {"done": True, "note": said}})),
+        "select gen_random_uuid(), $1, unnest($2::uuid[]), id, $3 from precheck_list where state = 'published'",
+        *(site, [drawn, contested], json.dumps({said: {"done": True, "note": said}})),
     )
-    for place, cause, opened in ((1, "first", 1), (2, "sample", 0)):
+    for unit, note in ((drawn, shop.sealed), (contested, said)):
         await insert(
-            root, "return_inspection", site=site, returned=unit, place=place, cause=cause, asked_at=NOW,
-            inspector=uuid4(), inspector_name=shop.sealed, inspected_at=NOW, finding="no_fault_found",
-            note=said if opened else shop.sealed, opened=opened,
+            root, "return_inspection", site=site, returned=unit, place=1, cause="first", asked_at=NOW,
+            inspector=uuid4(), inspector_name=shop.sealed, inspected_at=NOW, finding="no_fault_found", note=note,
+            opened=int(unit == contested),
         )  # fmt: skip
+    await insert(root, "return_inspection", site=site, returned=drawn, place=2, cause="sample", asked_at=NOW, note="")
     await insert(
-        root, "finding_contest", site=site, returned=unit, reason=said, state="open", contested_by=account,
+        root, "finding_contest", site=site, returned=contested, reason=said, state="open", contested_by=account,
         contestant=said, contested_at=NOW,
     )  # fmt: skip
     await insert(
@@ -95,8 +107,8 @@ async def _reports(root: asyncpg.Connection, shop: Shop, site: int, account: UUI
             corrector=said, corrected_at=NOW,
         )  # fmt: skip
     await insert(
-        root, "review_flag", site=site, month=MONTH, kind="bursts", found_at=NOW, state="confirmed",
-        note=shop.sealed, decider=shop.sealed, decided_at=NOW, facts=json.dumps({"orders": 9, "share": "0.9"}),
+        root, "review_flag", site=site, month=MONTH, kind="burst", found_at=NOW, state="confirmed",
+        note=shop.sealed, decider=shop.sealed, decided_at=NOW, facts=json.dumps({"found": 9, "among": 10}),
     )  # fmt: skip
 
 

@@ -79,6 +79,17 @@ ROWS = {
     "join account c on c.id = t.account",
     "right": f"select t.id as right_id, {_OWNER} from membership_right t join membership m on m.id = t.membership "
     "join account c on c.id = m.account",
+    "shipment": _OF_SITE.format("shipment_id", "return_shipment"),
+    "receipt": _OF_SITE.format("receipt_id, to_char(t.month, 'YYYY-MM') as month", "report_receipt"),
+    "template": _OF_SITE.format("template_id", "order_template"),
+    "contest": _OF_SITE.format("contest_id, t.state as state", "finding_contest"),
+    "flag": _OF_SITE.format("flag_id", "review_flag"),
+    "unit": _OF_SITE.format("return_id", "hq_return") + " where t.shipment is not null",
+    "serial": "select distinct on (s.code) s.code as site, t.serial_no from repair_order t "
+    "join site s on s.id = t.site where t.serial_no like 'S-%' order by s.code, t.serial_no",
+    "pattern": "select id as pattern_id from product_pattern",
+    "pre-check list": "select id as list_id, state from precheck_list",
+    "notice": f"select t.id as notice_id, {_OWNER} from notice t join account c on c.id = t.account",
     "invitation": "select id as invitation_id, split_part(email, '@', 1) as state from invitation",
 }
 LINKS = tuple(Row("link", {"token": state}, state=state) for state in INVITATIONS)

@@ -27,6 +27,15 @@ from tests.served import Browse
 
 # These read what was sent before they look for the row; below is tried that it is the same for a row out of reach.
 READS_FIRST = (
+    "POST /api/v1/patterns/{pattern_id:uuid}/withdraw",
+    "POST /api/v1/sites/{code:str}/desk/orders",
+    "POST /api/v1/sites/{code:str}/reconciliation/{month:str}",
+    "POST /api/v1/sites/{code:str}/reports/{month:str}/return",
+    "POST /api/v1/sites/{code:str}/shipments",
+    "POST /sites/{code:str}/reconciliation/{month:str}",
+    "PUT /api/v1/precheck-lists/{list_id:uuid}",
+    "PUT /api/v1/sites/{code:str}/desk/orders/{order_id:uuid}/entry",
+    "PUT /api/v1/sites/{code:str}/reports/{month:str}/file",
     "POST /api/v1/my-applications/{application_id:uuid}/documents",
     "POST /api/v1/sites/{code:str}/documents",
     "POST /certification/types/{type_code:str}",

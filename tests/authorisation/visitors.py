@@ -89,6 +89,8 @@ NAMED_IN_BODY = {
     ("POST", "/account/memberships"),
     ("PUT", "/api/v1/session/membership"),
     ("POST", "/api/v1/rights"),
+    ("POST", "/api/v1/returns/dispatch"),
+    ("POST", "/api/v1/returns/unannounced"),
 }
 
 
@@ -169,9 +171,9 @@ def reaches(person: Person, target: Target, route: Route) -> bool:
 
 
 def reaches_row(person: Person, row: Row, route: Route) -> bool:
-    if row.kind in ("view", "session"):
+    if row.kind in ("view", "session", "notice"):
         return row.owner == person.name
-    if row.kind == "criteria set":
+    if row.kind in ("criteria set", "pre-check list"):
         return row.state == "published" or person.whole_network
     if row.kind == "evidence":
         return row.state == "effective" or person.role in HEADQUARTERS
