@@ -71,6 +71,14 @@ async def test_a_unit_is_taken_in_handed_a_receipt_and_handed_over(clerk: Browse
     assert "Entered by Hua Zhang" in record
 
 
+async def test_a_receipt_that_no_font_can_print_says_which_characters(clerk: Browser, store: Store) -> None:
+    order = await taken_in(clerk)
+    await store.root.execute("update repair_order set product = 'H200🛠'")
+    answer = await clerk.get(f"{DESK}/orders/{order}/receipt.pdf")
+    assert answer.status_code == 409
+    assert "🛠" in text_of(answer)
+
+
 async def test_nothing_typed_is_lost_when_something_is_wrong(clerk: Browser) -> None:
     answer = await send(clerk, f"{DESK}/new", **{**ENTRY, "customer_phone": "none", "quoted_price": "12,x"})
     assert answer.status_code == 422

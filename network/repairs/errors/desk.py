@@ -29,6 +29,11 @@ class SiteTakesNothingIn(Conflict):
     message = _("The site is closed and takes nothing in any more. What is open can still be finished.")
 
 
+class ReceiptUnprintable(Conflict):
+    code = "receipt_unprintable"
+    message = _("The receipt cannot be printed: no font has the characters %(missing)s. Correct the entry.")
+
+
 class StepNotPossible(Conflict):
     code = "step_not_possible"
     message = _("The order is at “%(stage)s”: this step does not follow from there.")

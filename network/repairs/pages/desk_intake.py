@@ -16,7 +16,7 @@ from network.foundation.i18n import gettext as _
 from network.foundation.i18n import language
 from network.foundation.settings import Settings
 from network.repairs.commands.desk.intake import correct_entry, take_in
-from network.repairs.errors.desk import BadDeskEntry, SerialIsOpen
+from network.repairs.errors.desk import BadDeskEntry, ReceiptUnprintable, SerialIsOpen
 from network.repairs.pages.desk import desk_trail, told_at
 from network.repairs.queries.desk import desk_order, suggestions, template, templates
 from network.repairs.queries.desk_receipts import receipt_sheet
@@ -31,6 +31,7 @@ from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 from network.web.versions import PreconditionFailed, version_of
 from reports.certificate import Pair
+from reports.errors import MissingGlyph
 from reports.receipt import render_receipt
 
 ENTRY = tuple(EntryIn.model_fields)
@@ -101,10 +102,13 @@ class IntakePages(Controller):
         code: FromPath[str],
         order_id: FromPath[UUID],
     ) -> Response[bytes]:
-        """What the customer takes along, shown by the browser so that it can be printed at once."""
+        """What the customer takes along, shown by the browser so that it can be printed at once. ReceiptUnprintable."""
         network = Pair(settings.network_name, settings.network_name_zh)
         sheet = await receipt_sheet(actor, await site(actor, code), order_id, now(), network)
-        drawn = await asyncio.to_thread(render_receipt, sheet, language("en"), language("zh_CN"))
+        try:
+            drawn = await asyncio.to_thread(render_receipt, sheet, language("en"), language("zh_CN"))
+        except MissingGlyph as error:
+            raise ReceiptUnprintable(missing=error.characters) from error
         headers = {"content-disposition": disposition(f"{sheet.order_no}.pdf", inline=True)}
         return Response(drawn, media_type="application/pdf", headers=headers)
 
