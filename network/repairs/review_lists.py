@@ -22,7 +22,7 @@ FLAGS = ListPage(
     columns=(
         Column("site", _("Code")),
         Column("name", _("Site"), heading=True),
-        Column("month", _("Month"), first="descending"),
+        Column("month", _("Month"), first="descending", nowrap=True),
         Column("kind", _("What is odd")),
         Column("facts", _("In figures"), sortable=False),
         Column("state", _("State")),

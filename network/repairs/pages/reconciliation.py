@@ -222,7 +222,8 @@ def _line(line: LineOut, found: ReconciliationOut) -> dict[str, Any]:
 def _tolerance(line: LineOut) -> str:
     if SOURCES[line.figure].exact:
         return _("exact")
-    return f"±{current().decimal(line.tolerance or Decimal(0), 1)}"
+    allowed = line.tolerance or Decimal(0)
+    return f"±{current().decimal(allowed, 1 if allowed % 1 else 0)}"
 
 
 def _verdict(line: LineOut) -> dict[str, str]:

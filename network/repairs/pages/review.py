@@ -109,7 +109,7 @@ async def _list_page(actor: Actor, state: ListState, found: FlagsOut, flashes: l
         found.total,
         [_row(each) for each in found.items],
         title=_("Odd records"),
-        count=ngettext("%(count)s waits", "%(count)s wait", found.open) % {"count": language.decimal(found.open)},
+        count=_("%(count)s to be looked at") % {"count": language.decimal(found.open)},
         search_label=_("Code or name of a site"),
         groups=[
             options(state, "state", _("State"), STATE_LABELS),
