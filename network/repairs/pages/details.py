@@ -194,7 +194,7 @@ def _told(event: EventOut, spoken: Wording) -> str:
 
 
 def _icon(action: str) -> str:
-    return next(filter(None, (each.icon_of(action) for each in _TOLD)))
+    return str(next(filter(None, (each.icon_of(action) for each in _TOLD))))
 
 
 def _is_its_moment(change: ChangeOut) -> bool:
