@@ -249,6 +249,17 @@ RETURN_CHECKS = (
     SLASHED_SITE,
     number_check("return_no"),
     *sequence_checks(RETURN_TIMES),
+    # An older file would undo what inspectors signed and what was decided on a contest.
+    Check(
+        "finding",
+        "found_on_the_desk",
+        _("The finding about %(value)s was made on the returns desk, and no file changes it. Leave the row out."),
+        "select a.row_number, t.return_no as value from arrived a "
+        "join hq_return t on t.site = a.site and t.return_no = a.return_no "
+        "where (a.finding, a.inspected_at) is distinct from (t.finding, t.inspected_at) "
+        "and (exists (select from return_inspection i where i.returned = t.id) or exists ("
+        "select from finding_contest c where c.returned = t.id and c.state <> 'retracted'))",
+    ),
     Check(
         "finding",
         "finding_without_inspection",

@@ -28,8 +28,10 @@ FIRST_PART = str(Stage.INSPECT)
 
 
 def desk_list(part: str) -> ListPage:
-    """The units of one part of the desk, the oldest first: whoever waits longest is next."""
-    return replace(_UNITS, fixed={"part": part})
+    """The units of one part of the desk, the oldest first: whoever waits longest is next. Only among all units does
+    their state say anything."""
+    columns = tuple(each for each in _UNITS.columns if part == ALL or each.key != "stage")
+    return replace(_UNITS, columns=columns, fixed={"part": part})
 
 
 _UNITS = ListPage(

@@ -15,6 +15,7 @@ from network.foundation.database import execute, fetch, transaction
 from network.foundation.errors import Forbidden
 from network.foundation.periods import Quarter
 from network.foundation.trail.record import verify
+from network.repairs.commands.importing import RETURNS
 from network.repairs.commands.inspections import inspect_return, lot, retest_return
 from network.repairs.commands.receiving import (
     dispatch_units,
@@ -45,7 +46,8 @@ from network.repairs.rules.inspections import Cause, Stage
 from network.repairs.rules.orders import Finding
 from network.repairs.schemas.inspections import ExtraUnitIn, ReceiptIn, UnannouncedIn, VerdictIn
 from network.web.listing import ListState
-from tests.factory import Store
+from tests.factory import Store, codes
+from tests.repairs.conftest import Take
 from tests.repairs.returning import (
     HUA,
     INSPECTED,
@@ -364,6 +366,20 @@ async def test_imported_returns_are_done_unless_they_wait_for_hq(office: Desk) -
     assert (await desk(HUA)).units == {Stage.INSPECT: 2}
     await inspect_return(HUA, coming, verdict(F.RECALL), INSPECTED, 5, never)
     assert (await desk(HUA)).units == {Stage.INSPECT: 1, Stage.DISPATCH: 1}
+
+
+async def test_no_file_undoes_what_was_found_on_the_desk(office: Desk, take: Take) -> None:
+    settled = await office.inspected("S1", "P1", "X1", F.FAULT_CONFIRMED)
+    [drawn] = await office.received("S1", "P2", "X2")
+    await inspect_return(HUA, drawn, verdict(F.RECALL), INSPECTED, 5, always)
+    row = {"site": "S1", "shipped_at": "2026-11-02 09:00", "received_at": "2026-11-03 09:00"}
+    told = {"finding": "no_fault_found", "inspected_at": "2026-11-04 09:00"}
+    rows = [{"return_no": number, **row, **told} for number in ("P1-1", "P2-1", "NEW-1")]
+    outcome = await take(rows, RETURNS)
+    assert codes(outcome.errors) == [(row, "finding", "found_on_the_desk") for row in (2, 3)]
+    assert (await office.row(settled))["finding"] == "fault_confirmed"
+    same = {"return_no": "P1-1", **row, **told, "finding": "fault_confirmed", "product": "P9"}
+    assert not (await take([same], RETURNS)).errors
 
 
 async def test_the_desk_lists_the_oldest_first_and_finds_a_unit_by_its_numbers(office: Desk) -> None:
