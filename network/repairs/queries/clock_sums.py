@@ -23,7 +23,7 @@ def _seconds(multirange: str, unless_missing: str) -> str:
 
 # To stand after `with chosen as (...)`, a relation with these columns of repair_order. Every clock as it stands at $1,
 # in seconds. It says what `rules.clocks.clocks` says, and a test compares them: multiranges make plain set arithmetic
-# of "every instant has one keeper".
+# of "every instant has one keeper". Materialized, or each length would be worked out anew wherever it is named.
 CHOSEN = (
     "o.id, o.site, o.order_no, o.received_at, o.diagnosed_at, o.ready_at, o.notified_at, o.cancelled_at, o.hold_hours"
 )
@@ -49,24 +49,22 @@ course as (
     select c.id, range_agg(tstzrange(h.from_at, greatest(h.from_at, coalesce(h.to_at, 'infinity')))) as paused
     from chosen c join order_hold h on h."order" = c.id
     group by c.id
-), measured as (
-    select c.id, c.site, c.order_no, c.received_at, c.ready_at, t.customer, t.hq, t.away - t.hq as logistics, k.hold,
-           t.customer - t.away - k.hold as site_time,
-           case when c.diagnosed_at is not null then
-               greatest(extract(epoch from least(c.diagnosed_at, c.ends) - c.received_at), 0) end as diagnosis
+), split as materialized (
+    select c.*, extract(epoch from c.ends - c.received_at) as customer,
+           {_seconds("c.whole * a.away", "a.id")} as away,
+           {_seconds("c.whole * a.hq", "a.hq")} as hq,
+           {_seconds("c.whole * p.paused - coalesce(a.away, '{}')", "p.id")} as held,
+           case when p.id is null then c.hold_hours * 3600 else 0 end as unplaced
     from course c
     left join away a on a.id = c.id
     left join paused p on p.id = c.id
-    cross join lateral (
-        select extract(epoch from c.ends - c.received_at) as customer,
-               {_seconds("c.whole * a.away", "a.id")} as away,
-               {_seconds("c.whole * a.hq", "a.hq")} as hq,
-               {_seconds("c.whole * p.paused - coalesce(a.away, '{}')", "p.id")} as held
-    ) t
-    cross join lateral (
-        select t.held + case when p.id is null then
-            least(c.hold_hours * 3600, t.customer - t.away - t.held) else 0 end as hold
-    ) k
+), measured as materialized (
+    select t.id, t.site, t.order_no, t.received_at, t.ready_at, t.customer, t.hq, t.away - t.hq as logistics,
+           least(t.held + t.unplaced, t.customer - t.away) as hold,
+           greatest(t.customer - t.away - t.held - t.unplaced, 0) as site_time,
+           case when t.diagnosed_at is not null then
+               greatest(extract(epoch from least(t.diagnosed_at, t.ends) - t.received_at), 0) end as diagnosis
+    from split t
 )"""
 
 # Aggregates over `measured`: of each clock how often, the sum, and median and nine in ten by nearest rank.
