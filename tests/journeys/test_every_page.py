@@ -12,13 +12,21 @@ from playwright.sync_api import Browser, expect
 from network.app import create_app
 from network.demo.pictures import paper
 from network.foundation.settings import Settings
-from tests.journeys import test_access, test_headquarters, test_operator, test_selection, test_suspension
+from tests.journeys import (
+    test_access,
+    test_headquarters,
+    test_monthly_reports,
+    test_operator,
+    test_selection,
+    test_suspension,
+)
 from tests.journeys.stage import Stage, Visitor, email_of, fits, visiting
 
 # Looked at where they come up in a story; each of these journeys fails when it has not.
 IN_STORIES = {
     *test_access.LOOKED_AT,
     *test_headquarters.LOOKED_AT,
+    *test_monthly_reports.LOOKED_AT,
     *test_operator.LOOKED_AT,
     *test_suspension.LOOKED_AT,
     *(route for routes in test_selection.LOOKED_AT.values() for route in routes),

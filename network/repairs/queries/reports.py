@@ -87,7 +87,8 @@ async def report(actor: Actor, code: str, month: Month, now: datetime) -> Report
         duty = await duty_of(code, month, now)
         revisions, version = await revisions_of(duty)
         known = await known_of_month(duty.site, month.first)
-        past = await history_of(duty)
+        # Half a month is unlike any whole one.
+        past = await history_of(duty) if duty.over(now) else []
         row = await fetch_row(_MONTH, duty.site, month.first)
         receipts = await fetch(_RECEIPTS, duty.site, month.first)
     if row is None:

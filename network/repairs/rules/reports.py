@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from network.foundation.i18n import Text
+from network.foundation.i18n import Text, gettext
 from network.foundation.i18n import lazy as _
 from network.repairs.rules.report_figures import FIGURES, ReportSection
 
@@ -87,7 +87,8 @@ class Problem:
 
     def sentence(self) -> str:
         """What is wrong and what to do, in the reader's language."""
-        return f"{str(self.text) % self.values} {str(self.remedy) % self.values}"
+        told = {"text": str(self.text) % self.values, "remedy": str(self.remedy) % self.values}
+        return gettext("%(text)s %(remedy)s") % told
 
 
 @dataclass(frozen=True, slots=True)
