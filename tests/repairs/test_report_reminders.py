@@ -110,10 +110,19 @@ async def test_the_later_it_gets_the_more_people_hear_of_it(site: int, person: M
         await remind_of_reports(SYSTEM, day(on))
     rows = await store.rows("select email, kind from notice join account on account.id = notice.account order by 1, 2")
     told = [(row["email"], row["kind"]) for row in rows]
-    late = ["report_escalated", "report_overdue"]
-    assert told == [("all@example.com", kind) for kind in late] + [
-        ("one@example.com", kind) for kind in ["report_due", "report_due", "report_due_soon", *late]
+    site_s = ["report_due", "report_due", "report_due_soon", "report_escalated", "report_overdue"]
+    assert told == [("all@example.com", kind) for kind in ("reports_escalated", "reports_overdue")] + [
+        ("one@example.com", kind) for kind in site_s
     ]
+
+
+async def test_managers_hear_once_of_all_that_are_missing(person: MakePerson, store: Store) -> None:
+    for code in ("S1", "S2", "S3"):
+        await certified(store, await store.site(code), since=date(2026, 7, 1))
+    await person("all@example.com", Role.HQ_MANAGER)
+    assert [one.people for one in await remind_of_reports(SYSTEM, day(6))] == [1, 0, 0]
+    [notice] = await store.rows("select kind, link from notice")
+    assert notice == {"kind": "reports_overdue", "link": "/reports?month=2026-07&state=missing"}
 
 
 async def test_it_is_told_how_many_were_told(site: int, person: MakePerson) -> None:

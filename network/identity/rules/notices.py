@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     REPORT_DUE = "report_due"
     REPORT_OVERDUE = "report_overdue"
     REPORT_ESCALATED = "report_escalated"
+    REPORTS_OVERDUE = "reports_overdue"
+    REPORTS_ESCALATED = "reports_escalated"
     REPORT_RETURNED = "report_returned"
     FINDING_PUBLISHED = "finding_published"
     CONTEST_UPHELD = "contest_upheld"
@@ -63,6 +65,16 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.REPORT_ESCALATED: Kind(
             _("Escalated: the report of %(site)s for %(month)s, due on %(due)s, is still missing."),
+            "alert-triangle",
+            Mail.URGENT,
+        ),
+        NoticeKind.REPORTS_OVERDUE: Kind(
+            _("Reports for %(month)s, due on %(due)s, are missing from sites that you look after."),
+            "alert-circle",
+            Mail.URGENT,
+        ),
+        NoticeKind.REPORTS_ESCALATED: Kind(
+            _("Escalated: reports for %(month)s, due on %(due)s, are still missing from sites that you look after."),
             "alert-triangle",
             Mail.URGENT,
         ),

@@ -17,11 +17,14 @@ MOST_ROWS = 200
 _RULES = "select from_month, day, working_days, set_by, set_at from report_calendar order by from_month desc"
 # The last moment of the day on which a report is due, for its date on the site's own calendar.
 _OWED = """
+with near as materialized (
+    select site, month, due_at, reported from report_due
+    where month between date_trunc('month', $1::timestamptz)::date - make_interval(months => $2)
+                    and date_trunc('month', $1::timestamptz)::date + make_interval(months => $3)
+)
 select s.code as site, s.name, s.name_zh, d.month, d.due_at, d.reported, d.due_at <= $1 as is_late,
        ((d.due_at - interval '1 microsecond') at time zone s.time_zone)::date as due_on
-from report_due d join site s on s.id = d.site
-where d.month between date_trunc('month', $1::timestamptz)::date - make_interval(months => $2)
-                  and date_trunc('month', $1::timestamptz)::date + make_interval(months => $3)
+from near d join site s on s.id = d.site
 """
 _DUE = f"select * from ({_OWED}) owed order by due_on desc, site limit $4"
 _DAYS = f"""

@@ -14,8 +14,7 @@ from network.identity.rules.notices import NoticeKind
 LAST_DAY = 28
 LAST_WORKING_DAY = 15
 
-# Days from the day on which a report is due, and what is said then. From the first day on which it is late the
-# managers hear of it too; the last step marks it as escalated.
+# Days from the day on which a report is due, and what the site is told then.
 REMINDERS: Mapping[int, NoticeKind] = MappingProxyType(
     {
         -3: NoticeKind.REPORT_DUE_SOON,
@@ -24,6 +23,11 @@ REMINDERS: Mapping[int, NoticeKind] = MappingProxyType(
         1: NoticeKind.REPORT_OVERDUE,
         3: NoticeKind.REPORT_ESCALATED,
     }
+)
+
+# From the first day on which reports are late the managers hear of it too: once, however many are missing.
+ESCALATIONS: Mapping[int, NoticeKind] = MappingProxyType(
+    {1: NoticeKind.REPORTS_OVERDUE, 3: NoticeKind.REPORTS_ESCALATED}
 )
 
 # A program that was down for so long still gives the latest reminder; after that a report is missing, and known to be.
