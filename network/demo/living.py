@@ -14,8 +14,11 @@ from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.model import DemoNetwork, Site
 from network.demo.names import team
 from network.demo.pictures import paper, shop_front
+from network.demo.reporting import file_reports
+from network.demo.workshop import work_at_desk
 from network.foundation.access import Actor, Role
 from network.foundation.database import fetch, fetch_value, transaction
+from network.repairs.commands.prechecks import add_shipped_list
 from network.sites.commands.applications import create_application, submit_application
 from network.sites.commands.applications_documents import add_document
 from network.sites.commands.applications_steps import reject, start_site_visit, take_into_review
@@ -63,6 +66,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     """
     await add_shipped_types(system)
     await add_shipped(system, now)
+    await add_shipped_list(system, now)
     async with transaction(system, read_only=True):
         people, criteria = await _people(network), await current_set()
         certified = await _codes("select s.code from certification c join site s on s.id = c.site")
@@ -81,6 +85,8 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     for candidate in CANDIDATES:
         if candidate.form["site_name"] not in applied:
             await _apply(people, candidate, criteria.document, folder, now)
+    await work_at_desk(people["chain"], people["manager"], operated[0], now)
+    await file_reports(system, people["manager"], now)
 
 
 async def _codes(sql: str) -> set[str]:
