@@ -52,7 +52,9 @@ async def mark_pattern(actor: Actor, marked: PatternIn, now: datetime) -> UUID:
             now,
         )
         await execute(_MARK, *scope, pattern)
-        await _tell(actor, "pattern.marked", pattern, marked.model_dump())
+        facts = marked.model_dump()
+        await record(actor, "pattern.marked", f"pattern:{pattern}", {**facts, **await _held(pattern)})
+        await _tell_sites(actor, "pattern.marked", pattern, facts)
     return pattern
 
 
@@ -66,7 +68,9 @@ async def withdraw_pattern(actor: Actor, pattern: UUID, reason: str, now: dateti
             raise PatternNotFound()
         if row["withdrawn_at"] is not None:
             raise PatternWithdrawn()
-        await _tell(actor, "pattern.withdrawn", pattern, {**_scope(row), "reason": reason})
+        facts = {**_scope(row), "reason": reason}
+        await record(actor, "pattern.withdrawn", f"pattern:{pattern}", {**facts, **await _held(pattern)})
+        await _tell_sites(actor, "pattern.withdrawn", pattern, facts)
         await execute(
             "update product_pattern set withdrawn_at = $2, withdrawer = $3, withdrawal = $4 where id = $1",
             pattern,
@@ -93,13 +97,20 @@ async def _turn() -> None:
     await execute("select pg_advisory_xact_lock(hashtextextended('product_pattern', 0))")
 
 
-async def _tell(actor: Actor, action: str, pattern: UUID, facts: dict[str, object]) -> None:
-    """One event in the network's chain, and one in that of each site with the number of its orders in the pattern."""
+async def _held(pattern: UUID) -> dict[str, int]:
+    """How many orders of how many sites the pattern holds."""
+    row = await fetch_row(
+        "select count(*)::int as orders, count(distinct site)::int as sites from repair_order where pattern = $1",
+        pattern,
+    )
+    return dict(row or {})
+
+
+async def _tell_sites(actor: Actor, action: str, pattern: UUID, facts: dict[str, object]) -> None:
+    """One event in the chain of each site whose orders the pattern holds, with their number."""
     rows = await fetch(
         "select site, count(*)::int as orders from repair_order where pattern = $1 group by site order by site", pattern
     )
-    orders = sum(row["orders"] for row in rows)
-    await record(actor, action, f"pattern:{pattern}", {**facts, "orders": orders, "sites": len(rows)})
     await execute(
         "insert into trail_event (site, actor, account, action, subject, body) "
         "select told.site, $1, $2, $3, $4, told.body "

@@ -89,7 +89,7 @@ class ClockPages(Controller):
             check_rows(found.total)
             shown = state.visible()
             rows = [[_plain(each)[column.key] for column in shown] for each in found.items]
-            return await table_download(f"{_('Clocks')} {period}", [str(column.label) for column in shown], rows, kind)
+            return await table_download(_("Clocks") + f" {period}", [str(column.label) for column in shown], rows, kind)
         found = await network_clocks(actor, state, period, now())
         return page(
             "clocks.html",

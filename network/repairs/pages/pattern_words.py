@@ -36,7 +36,7 @@ def days_text(language: Language, first: date, last: date | None) -> str:
 
 def fault_text(product: str | None, fault_code: str | None) -> str:
     """What a line is called; what the records do not say is named as such."""
-    return f"{product or _('no product')} · {fault_code or _('no fault code')}"
+    return " · ".join((product or _("no product"), fault_code or _("no fault code")))
 
 
 def pareto_chart(found: ParetoOut, language: Language) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class PatternPages(Controller):
             check_rows(found.total)
             shown = state.visible()
             rows: list[list[Cell]] = [[getattr(each, column.key) for column in shown] for each in found.items]
-            name = f"{_('Recurring faults')} {first} {last}"
+            name = _("Recurring faults") + f" {first} {last}"
             return await table_download(name, [str(column.label) for column in shown], rows, kind)
         product = state.filters.get("product", "")
         overview = await patterns_overview(actor, first, end, product)
