@@ -60,7 +60,7 @@ class ReconciliationPages(Controller):
             shown = state.visible()
             rows = [[_cells(row)[column.key] for column in shown] for row in found.items]
             header = [str(column.label) for column in shown]
-            return await table_download(f"{_('Reconciliation')} {month}", header, rows, kind)
+            return await table_download(" ".join((_("Reconciliation"), str(month))), header, rows, kind)
         found = await list_reconciliations(actor, month, state)
         return await _list_page(actor, month, state.within(found.total), found)
 
