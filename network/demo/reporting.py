@@ -11,13 +11,15 @@ from network.repairs.commands.report_decisions import accept_report, return_repo
 from network.repairs.commands.reports import Handed, submit
 from network.repairs.commands.review import find_odd
 from network.repairs.queries.report_known import known_of_months
-from network.repairs.rules.report_figures import FIGURES
+from network.repairs.rules.report_figures import FIGURES, ReportSection
 from network.repairs.rules.reports import Way
 from network.repairs.schemas.reports import ReportIn, ReturnIn
 
 MONTHS = 3
 # One site in so many does not report, reports late, or sends the figures of the month before again.
 _SILENT, _LATE, _COPIES = 29, 17, 41
+# Nobody copies how many days a month has.
+_OF_THE_MONTH = (ReportSection.STAFFING,)
 _UNKNOWN = {"staff": 4, "technicians": 2, "days_open": 26}
 
 
@@ -45,21 +47,20 @@ async def _file_month(system: Actor, month: Month, now: datetime) -> None:
         if number % _SILENT == 11 or row["site"] not in known:
             continue
         copies = number % _COPIES == 7
-        figures = _figures((before if copies else known).get(row["site"], known[row["site"]]))
+        figures = _figures(known[row["site"]], before.get(row["site"], {}) if copies else {})
         day = month.end + timedelta(days=8 if number % _LATE == 3 else number % 5)
         at = min(datetime.combine(day, time(number % 9, number % 60), UTC), now)
         operator = Actor(Role.SITE_OPERATOR, row["name"], sites=frozenset({row["site"]}))
         await _submit(operator, row["code"], month, figures, "Counted by hand." if copies else "", at)
 
 
-def _figures(known: Mapping[str, int]) -> dict[str, int]:
-    """What the records know, and for the rest what a quiet site would say."""
-    return {key: known.get(key, _UNKNOWN.get(key, 0)) for key in FIGURES}
+def _figures(known: Mapping[str, int], copied: Mapping[str, int]) -> dict[str, int]:
+    """What the records know, and for the rest what a quiet site would say; or what stood in the report before."""
+    told = {**_UNKNOWN, **known, **{key: copied[key] for key in copied if FIGURES[key].section not in _OF_THE_MONTH}}
+    return {key: told.get(key, 0) for key in FIGURES}
 
 
-async def _submit(
-    operator: Actor, code: str, month: Month, figures: Mapping[str, int], why: str, at: datetime
-) -> None:
+async def _submit(operator: Actor, code: str, month: Month, figures: Mapping[str, int], why: str, at: datetime) -> None:
     """`why`: what the site answers when its figures are asked about."""
     explanations = dict.fromkeys(figures, why) if why else {}
     said = ReportIn.model_validate({"figures": figures, "explanations": explanations})

@@ -35,6 +35,10 @@ IN_STORIES = {
 # What answers a GET, but is no page: files, parts of pages, redirects and what only machines ask for.
 NO_PAGES = {
     "/",
+    "/prechecks/{list_id}/document",
+    "/reports/calendar/days.ics",
+    "/sites/{code}/desk/orders/{order_id}/receipt.pdf",
+    "/sites/{code}/reports/{month}/report.xlsx",
     "/api/openapi.json",
     "/application-documents/{document_id}",
     "/application-documents/{document_id}/thumbnail",
@@ -85,6 +89,14 @@ def _starts_a_draft(visitor: Visitor, _folder: Path) -> None:
     visitor.page.wait_for_url(re.compile("/edit$"))
 
 
+def _starts_a_list(visitor: Visitor, _folder: Path) -> None:
+    page = visitor.page
+    lists = page.locator("main").get_by_role("link").filter(visible=True)
+    page.goto(next(link for link in lists.evaluate_all("links => links.map(link => link.pathname)") if len(link) > 40))
+    visitor.press("Start draft")
+    page.wait_for_url(re.compile("/edit$"))
+
+
 def _begins_a_second_factor(visitor: Visitor, _folder: Path) -> None:
     visitor.press("Set up your second factor")
     expect(visitor.page.locator(".secret-key")).to_be_visible()
@@ -130,6 +142,28 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/network/coverage"),
         Stop("/proposals"),
         Stop("/proposals/{proposal_id}", "/proposals"),
+        Stop("/clocks"),
+        Stop("/patterns"),
+        Stop("/patterns/new"),
+        Stop("/patterns/{pattern_id}", "/patterns"),
+        Stop("/prechecks"),
+        Stop("/prechecks/{list_id}", "/prechecks"),
+        Stop("/prechecks/{list_id}/edit", "/prechecks", _starts_a_list),
+        Stop("/prechecks/effectiveness"),
+        Stop("/reconciliation"),
+        Stop("/sites/{code}/reconciliation/{month}", "/reconciliation"),
+        Stop("/reports/calendar"),
+        Stop("/reports/calendar/preview", "/reports/calendar/preview?from_month=2027-01&day=5&working_days=true"),
+        Stop("/returns"),
+        Stop("/returns/contests/{contest_id}", "/returns"),
+        Stop("/returns/shipments/{shipment_id}", "/returns"),
+        Stop("/returns/unannounced"),
+        Stop("/returns/verdicts"),
+        Stop("/returns/{return_id}", "/returns?q=DEMO-0001"),
+        Stop("/review"),
+        Stop("/review/{flag_id}", "/review"),
+        Stop("/serials", "/serials?q=DEMO-0001"),
+        Stop("/serials/{serial_no}", "/serials/DEMO-0001"),
         Stop("/rights"),
         Stop("/trail"),
         Stop("/views", before=_saves_a_view),
@@ -169,6 +203,46 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/sites/{code}/staff/{staff_id}", "/sites/{own}/staff"),
         Stop("/sites/{code}/proposals", "/sites/{own}/proposals"),
         Stop("/sites/{code}/keys", "/sites/{own}/keys", _makes_a_key),
+        Stop("/notices"),
+        Stop("/desk"),
+        Stop("/sites/{code}/desk", "/sites/{own}/desk"),
+        Stop("/sites/{code}/desk/new", "/sites/{own}/desk/new"),
+        Stop("/sites/{code}/desk/loans", "/sites/{own}/desk/loans"),
+        Stop("/sites/{code}/desk/orders/{order_id}", "/sites/{own}/desk"),
+        Stop(
+            "/sites/{code}/desk/orders/{order_id}/edit",
+            "/sites/{own}/desk",
+            through=("/sites/{code}/desk/orders/{order_id}",),
+        ),
+        Stop("/sites/{code}/desk/templates", "/sites/{own}/desk/templates"),
+        Stop("/sites/{code}/desk/templates/new", "/sites/{own}/desk/templates/new"),
+        Stop("/sites/{code}/desk/templates/{template_id}", "/sites/{own}/desk/templates"),
+        Stop("/shipments"),
+        Stop("/sites/{code}/shipments", "/sites/{own}/shipments"),
+        Stop("/sites/{code}/shipments/new", "/sites/{own}/shipments/new"),
+        Stop("/sites/{code}/shipments/{shipment_id}", "/sites/{own}/shipments"),
+        Stop(
+            "/sites/{code}/shipments/{shipment_id}/packing-list",
+            "/sites/{own}/shipments",
+            through=("/sites/{code}/shipments/{shipment_id}",),
+        ),
+        Stop("/sites/{code}/clocks", "/sites/{own}/clocks"),
+        Stop(
+            "/sites/{code}/reports/{month}/file",
+            "/sites/{own}/reports",
+            through=("/sites/{code}/reports/{month}",),
+        ),
+        Stop(
+            "/sites/{code}/reports/{month}/receipts/{receipt_id}",
+            "/sites/{own}/reports",
+            through=("/sites/{code}/reports/{month}",),
+        ),
+        Stop(
+            "/sites/{code}/returns/{return_id}/contest",
+            "/sites/{own}/returns?finding=no_fault_found",
+            through=("/sites/{code}/returns/{return_id}",),
+        ),
+        Stop("/prechecks/effectiveness/returns", "/prechecks/effectiveness"),
     ),
     "applicant": (Stop("/my-applications"),),
     "auditor2": (Stop("/assessments"),),

@@ -140,7 +140,7 @@ async def test_the_tenth_working_day_is_the_last(
 async def test_the_days_of_the_site_are_counted(office: Desk, operator: Actor) -> None:
     one = await office.inspected("S1", "P1", "X1", F.CUSTOMER_DAMAGE)
     await office.store.root.execute(
-        "update site set holidays = '[\"2026-11-05\"]', make_up_days = '[\"2026-11-07\", \"2026-11-08\"]'"
+        'update site set holidays = \'["2026-11-05"]\', make_up_days = \'["2026-11-07", "2026-11-08"]\''
         " where code = 'S1'"
     )
     assert (await findings_of(operator, "S1", one, DECIDED)).contest_until == date(2026, 11, 17)

@@ -70,9 +70,7 @@ def test_a_receipt_says_what_differs_and_counts_what_it_names(
 
 def test_kappa_is_that_of_the_textbook() -> None:
     # 40 and 6 agree, 8 and 6 do not: 76.7% raw agreement, and much less beyond chance.
-    found = agreement(
-        [("a", "a")] * 40 + [("a", "b")] * 8 + [("b", "a")] * 6 + [("b", "b")] * 6
-    )
+    found = agreement([("a", "a")] * 40 + [("a", "b")] * 8 + [("b", "a")] * 6 + [("b", "b")] * 6)
     assert (found.pairs, found.agreed, found.kappa) == (60, 46, Decimal("0.3137"))
     assert found.table == {("a", "a"): 40, ("a", "b"): 8, ("b", "a"): 6, ("b", "b"): 6}
 
