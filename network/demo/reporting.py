@@ -27,12 +27,12 @@ async def file_reports(system: Actor, inspector: Actor, now: datetime) -> None:
     """The last months of every site that owes them, each in its turn; what is filed already stays."""
     this_month = Month(now.year, now.month)
     for back in range(MONTHS, 0, -1):
-        await _file_month(system, this_month.shift(-back), now)
+        await _file_month(system, this_month.shift(-back), now, copying=back == 1)
     await _send_one_back(inspector, this_month.shift(-1), now)
     await find_odd(system, this_month.shift(-1), now)
 
 
-async def _file_month(system: Actor, month: Month, now: datetime) -> None:
+async def _file_month(system: Actor, month: Month, now: datetime, *, copying: bool) -> None:
     async with transaction(system, read_only=True):
         due = await fetch(
             "select d.site, s.code, s.name, (select count(*) from site other where other.code < s.code) as place "
@@ -46,7 +46,7 @@ async def _file_month(system: Actor, month: Month, now: datetime) -> None:
         number = row["place"]
         if number % _SILENT == 11 or row["site"] not in known:
             continue
-        copies = number % _COPIES == 7
+        copies = copying and number % _COPIES == 7
         figures = _figures(known[row["site"]], before.get(row["site"], {}) if copies else {})
         day = month.end + timedelta(days=8 if number % _LATE == 3 else number % 5)
         at = min(datetime.combine(day, time(number % 9, number % 60), UTC), now)

@@ -13,6 +13,7 @@ from network.foundation.tabular.faults import CellError, CellFault, excerpt
 from network.foundation.tabular.grid import Grid
 from network.foundation.tabular.layout import Column, Kind
 from network.foundation.tabular.messages import message
+from network.repairs.errors.problems import Problem
 from network.repairs.errors.report_files import (
     CellProblem,
     WorkbookOfOldForm,
@@ -25,7 +26,7 @@ from network.repairs.errors.report_files import (
 )
 from network.repairs.rules.report_figures import FIGURES, LONGEST_TEXT, WRITTEN
 from network.repairs.rules.report_files import FORM
-from network.repairs.rules.reports import MOST, Problem
+from network.repairs.rules.reports import MOST
 from network.repairs.schemas.reports import LONGEST_SENTENCE, ReportIn
 from reports.report_workbook import HIDDEN_SHEET, MARK, hidden_lines, seal
 

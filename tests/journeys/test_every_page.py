@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from network.app import create_app
 from network.demo.pictures import paper
+from network.foundation.clock import now
+from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from tests.journeys import (
     test_access,
@@ -60,6 +62,10 @@ NO_PAGES = {
 
 # Applications with assessors and documents.
 ASSESSED = "/applications?state=site_visit"
+
+
+# Reported by then.
+LAST_MONTH = Month(now().year, now().month).shift(-1)
 
 
 class Stop(NamedTuple):
@@ -155,11 +161,11 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/reports/calendar"),
         Stop("/reports/calendar/preview", "/reports/calendar/preview?from_month=2027-01&day=5&working_days=true"),
         Stop("/returns"),
-        Stop("/returns/contests/{contest_id}", "/returns"),
-        Stop("/returns/shipments/{shipment_id}", "/returns"),
+        Stop("/returns/contests/{contest_id}", "/returns?part=contest"),
+        Stop("/returns/shipments/{shipment_id}", "/returns?part=on_the_way"),
         Stop("/returns/unannounced"),
         Stop("/returns/verdicts"),
-        Stop("/returns/{return_id}", "/returns?q=DEMO-0001"),
+        Stop("/returns/{return_id}", "/returns?part=all&q=DEMO"),
         Stop("/review"),
         Stop("/review/{flag_id}", "/review"),
         Stop("/serials", "/serials?q=DEMO-0001"),
@@ -234,8 +240,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         ),
         Stop(
             "/sites/{code}/reports/{month}/receipts/{receipt_id}",
-            "/sites/{own}/reports",
-            through=("/sites/{code}/reports/{month}",),
+            f"/sites/{{own}}/reports/{LAST_MONTH}",
         ),
         Stop(
             "/sites/{code}/returns/{return_id}/contest",
@@ -288,7 +293,9 @@ def _walk_to(visitor: Visitor, stop: Stop, own: str, folder: Path) -> None:
     for route in (*stop.through, stop.route):
         if _route_of(page.evaluate("location.pathname")) != route:
             links = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.pathname + link.search)")
-            page.goto(next(link for link in links if _route_of(link.partition("?")[0]) == route))
+            there = [link for link in links if _route_of(link.partition("?")[0]) == route]
+            assert there, f"{page.url} has no link to {route}"
+            page.goto(there[0])
 
 
 def _route_of(path: str) -> str:

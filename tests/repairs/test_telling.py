@@ -30,7 +30,8 @@ async def site(store: Store, sites: dict[str, int], person: MakePerson) -> int:
 
 async def told(store: Store) -> list[tuple[str, str, str]]:
     rows = await store.rows(
-        "select email, kind, link from notice join account on account.id = notice.account order by notice.created_at, kind"
+        "select email, kind, link from notice join account on account.id = notice.account "
+        "order by notice.created_at, kind"
     )
     return [(row["email"].partition("@")[0], row["kind"], row["link"]) for row in rows]
 

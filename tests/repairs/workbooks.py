@@ -34,9 +34,8 @@ class Sheet:
     def __init__(self, content: bytes) -> None:
         self.book: Workbook = openpyxl.load_workbook(BytesIO(content))
         self.shown: Worksheet = self.book.worksheets[0]
-        cells = {
-            cell.coordinate: cell.value for row in self.book[HIDDEN_SHEET].iter_rows() for cell in row if cell.value
-        }
+        written = [cell for row in self.book[HIDDEN_SHEET].iter_rows() for cell in row if cell.value]
+        cells = {cell.coordinate: str(cell.value) for cell in written}
         self.lines = hidden_lines(cells)
         self.cells = {line[2]: line[1] for line in self.lines if line[0] == "input"}
 

@@ -44,7 +44,7 @@ def opened(form: ReportForm = FORM, reader: Language | None = None) -> openpyxl.
 
 
 def hidden(book: openpyxl.Workbook) -> list[tuple[str, ...]]:
-    cells = {cell.coordinate: cell.value for row in book[HIDDEN_SHEET].iter_rows() for cell in row if cell.value}
+    cells = {cell.coordinate: str(cell.value) for row in book[HIDDEN_SHEET].iter_rows() for cell in row if cell.value}
     return hidden_lines(cells)
 
 

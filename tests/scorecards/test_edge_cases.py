@@ -33,7 +33,7 @@ async def test_an_order_that_spans_a_quarter_end_belongs_to_the_quarter_of_its_d
 
 
 async def test_a_promise_is_not_due_while_the_customer_is_waited_for(store: Store, evidence: Evidence) -> None:
-    """Unless it had fallen due before the wait began. When the wait ends, its hours move the promise as any others do."""
+    """Unless it had fallen due before the wait began. When the wait ends, its hours move the promise as others do."""
     site = await store.site("S1", "UTC")
     await store.order(site, "waits", at("2026-08-01"), waiting_since=at("2026-08-01", 23.9))
     await store.order(site, "waits, late before", at("2026-08-01"), waiting_since=at("2026-08-02", 0))

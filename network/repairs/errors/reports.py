@@ -1,19 +1,10 @@
 """The ways in which monthly reports say no."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from network.foundation.errors import Conflict, Invalid
 from network.foundation.i18n import lazy as _
-
-
-class Told(Protocol):
-    """A problem with one field; see `network.repairs.rules.reports.Problem`."""
-
-    @property
-    def field(self) -> str: ...
-
-    def sentence(self) -> str: ...
+from network.repairs.errors.problems import Problem
 
 
 class BadReport(Invalid):
@@ -23,7 +14,7 @@ class BadReport(Invalid):
     message = _("The report cannot be submitted like this. Nothing was lost; put right what is marked.")
     place = "figures"
 
-    def __init__(self, problems: Sequence[Told]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__({f"{self.place}.{problem.field}": problem.sentence() for problem in problems})
         self.problems = tuple(problems)
 

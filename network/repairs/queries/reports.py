@@ -11,10 +11,11 @@ from network.foundation.database import Record, fetch, fetch_row, transaction
 from network.foundation.errors import Conflict
 from network.foundation.i18n import current
 from network.foundation.periods import Month, bounds
+from network.repairs.errors.problems import Problem
 from network.repairs.errors.reports import ClosedInMonth, MonthAhead, NeverCertified, NoDutyAnyMore, NoDutyYet
 from network.repairs.queries.report_known import known_of_month
 from network.repairs.rules.report_questions import MONTHS_BACK, questions
-from network.repairs.rules.reports import IN_FORCE, Content, Figures, Problem, hard_problems
+from network.repairs.rules.reports import IN_FORCE, Content, Figures, hard_problems
 from network.repairs.schemas.reports import AskedOut, MonthOut, ReceiptOut, ReportOut, RevisionOut
 from network.sites.errors.sites import SiteNotFound
 from network.sites.queries.sites import site_row

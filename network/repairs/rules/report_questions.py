@@ -5,8 +5,9 @@ from fractions import Fraction
 from statistics import median
 
 from network.foundation.i18n import lazy as _
+from network.repairs.errors.problems import Problem
 from network.repairs.rules.report_figures import FIGURES
-from network.repairs.rules.reports import Content, Figures, Problem, in_order
+from network.repairs.rules.reports import Content, Figures, in_order
 
 SPREADS = 3
 MONTHS_BACK = 12

@@ -9,8 +9,9 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from network.foundation.i18n import Text, gettext
+from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
+from network.repairs.errors.problems import Problem
 from network.repairs.rules.report_figures import FIGURES, ReportSection
 
 Figures = Mapping[str, int]
@@ -73,22 +74,6 @@ RECEIPT_LABELS: Mapping[str, Text] = MappingProxyType(
         Receipt.REFUSED: _("Refused"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something about one figure (`field`; empty: about the report). `text` and `remedy` take `values`."""
-
-    field: str
-    code: str
-    text: Text
-    remedy: Text
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
-    def sentence(self) -> str:
-        """What is wrong and what to do, in the reader's language."""
-        told = {"text": str(self.text) % self.values, "remedy": str(self.remedy) % self.values}
-        return gettext("%(text)s %(remedy)s") % told
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Filtering:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A no-fault reason of a product: how many units came up with it. `step` None: none of a list would have shown it."""
+    """A no-fault reason of a product: how many units came up with it. `step` None: no step would have shown it."""
 
     step: Step | None
     units: int

@@ -1,6 +1,7 @@
 """Pre-check lists as documents: what is wrong with one, and what is missing before a unit may travel."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,8 +34,8 @@ WORDS = LocalText("Charge it", "充电")
 LIST = load_prechecks(shipped())
 
 
-def step(key: str = "battery", *, optional: bool = False, **texts: LocalText) -> Step:
-    return Step(**{"key": key, "label": WORDS, "help": WORDS, "catches": WORDS, "optional": optional, **texts})
+def step(key: str = "battery", **said: Any) -> Step:
+    return replace(Step(key=key, label=WORDS, help=WORDS, catches=WORDS, optional=False), **said)
 
 
 def document(*steps: Step) -> PrecheckDocument:
