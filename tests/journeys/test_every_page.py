@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from network.app import create_app
 from network.demo.pictures import paper
 from network.foundation.clock import now
-from network.foundation.periods import Month
+from network.foundation.periods import Month, Quarter
 from network.foundation.settings import Settings
 from tests.journeys import (
     test_access,
@@ -244,10 +244,10 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         ),
         Stop(
             "/sites/{code}/returns/{return_id}/contest",
-            "/sites/{own}/returns?finding=no_fault_found",
+            "/sites/{own}/returns?finding=no_fault_found&sort=shipped_at&direction=ascending",
             through=("/sites/{code}/returns/{return_id}",),
         ),
-        Stop("/prechecks/effectiveness/returns", "/prechecks/effectiveness"),
+        Stop("/prechecks/effectiveness/returns", f"/prechecks/effectiveness?period={Quarter.of(now().date())}"),
     ),
     "applicant": (Stop("/my-applications"),),
     "auditor2": (Stop("/assessments"),),
