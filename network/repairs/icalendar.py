@@ -26,7 +26,7 @@ def icalendar(entries: Iterable[DayEntry], made_at: datetime) -> bytes:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{_escaped(entry.key)}@servicemark",
-            f"DTSTAMP:{made_at:%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{made_at:%Y%m%dT000000Z}",
             f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
             f"SUMMARY:{_escaped(entry.text)}",
             f"URL:{entry.address}",

@@ -39,6 +39,7 @@ TRUSTED = {
     "rights_held": "hq, region",
     "serial_elsewhere": "region, site",
     "settle_assessments": "field, hq, region",
+    "share_pattern_turn": "",
     "site_history_keep": "",
     "tell_account": "hq, region",
     "tell_headquarters": "hq, region, site",

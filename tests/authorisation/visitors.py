@@ -102,6 +102,8 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
         return Kind.REACHED if there_for_anyone(target) else Kind.MISSING
     if person is None or person.later:
         return Kind.SIGN_IN
+    if route.path in _NETWORK_DECIDES and route.method != "GET" and not person.whole_network:
+        return Kind.FORBIDDEN
     if not route.permissions | _CHECKED_FIRST.get(route.path, frozenset()) <= permissions_of(person):
         return Kind.FORBIDDEN
     if not reaches(person, target, route):
@@ -150,6 +152,17 @@ _CHECKED_LATER = {
     "/applications/{application_id:uuid}/assessors/{assessment_id:uuid}/release": _SELECT,
     "/api/v1/applications/{application_id:uuid}/assessors/{assessment_id:uuid}": _SELECT,
 }
+
+
+# Who answers for some regions may read there, and no more.
+_NETWORK_DECIDES = frozenset(
+    {
+        "/review/find",
+        "/review/{flag_id:uuid}/{decided:str}",
+        "/api/v1/review/{flag_id:uuid}/clear",
+        "/api/v1/review/{flag_id:uuid}/confirm",
+    }
+)
 
 
 def right_needed(route: Route) -> Permission | None:

@@ -83,7 +83,7 @@ def _imports_a_file_with_an_error(visitor: Visitor, stage: Stage, folder: Path) 
 
 
 def _hand_in(page: Page, file: Path) -> None:
-    page.get_by_label("Orders").check()
+    page.get_by_role("radio", name=re.compile("^Orders")).check()
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
     page.wait_for_url(re.compile("/imports/[0-9a-f-]{36}"))

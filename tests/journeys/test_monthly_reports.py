@@ -45,7 +45,7 @@ UNRECORDED = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def workshop(stage: Stage) -> str:
     """A certified site with 400 orders in the month that is over, and its operator."""
     url = stage.environment["SERVICEMARK_DATABASE_URL"]

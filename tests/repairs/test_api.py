@@ -80,7 +80,8 @@ async def test_one_order_comes_with_its_source_and_its_neighbours(
     operator = await enter(browse, person, Role.SITE_OPERATOR, sites=["S1"])
     found = (await operator.get(f"{V1}/sites/S1/orders/{records['order']}")).json()
     assert (found["state"], found["turnaround_hours"]) == ("ready", "24.000000")
-    assert found["source"] == {"row": 2, "at": found["changed_at"], "file": None, "sha256": None, "import_id": None}
+    source = {"row": 2, "at": found["changed_at"], "entered_by": None, "file": None, "sha256": None, "import_id": None}
+    assert found["source"] == source
     assert found["came_back"] == {"at": "2026-07-20T00:00:00Z", "site": None, "id": None, "order_no": None}
     assert [each["return_no"] for each in found["returns"]] == ["H1"]
     hq = await enter(browse, person, Role.HQ_ADMINISTRATOR)

@@ -48,7 +48,7 @@ class OwnShipmentPages(Controller):
         """The shipments of one's site; of several sites, which to choose from."""
         language, found = visit_of(request).language, await shipping_sites(actor)
         if len(found) == 1:
-            return Redirect(site_path(found[0].code, PART))
+            return Redirect(site_path(found[0].code, PART), status_code=303)
         lines = [
             {
                 "name": each.name_in(language.code),

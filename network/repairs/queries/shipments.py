@@ -39,7 +39,9 @@ SORTS = {
 FILTERS = ("state",)
 
 _SHIPMENTS = """
-select t.*, inside.back from return_shipment t cross join lateral (
+select t.id, t.site, t.shipment_no, t.carrier, t.tracking_no, t.shipped_at, t.units, t.received_at, t.units_received,
+       t.discrepancy, t.version, inside.back
+from return_shipment t cross join lateral (
     select count(*) filter (where r.back_at is not null) as back from hq_return r where r.shipment = t.id) inside
 """
 _WANTED = """
