@@ -27,6 +27,7 @@ from tests.served import Browse
 
 # These read what was sent before they look for the row; below is tried that it is the same for a row out of reach.
 READS_FIRST = (
+    "POST /sites/{code:str}/desk/orders/{order_id:uuid}/edit",
     "POST /api/v1/patterns/{pattern_id:uuid}/withdraw",
     "POST /api/v1/sites/{code:str}/desk/orders",
     "POST /api/v1/sites/{code:str}/reconciliation/{month:str}",
@@ -152,7 +153,7 @@ async def test_a_record_of_another_site_is_not_found_under_ones_own_site_either(
         if names_a_record and expected(route, BY_NAME[name], Target(exists=False)) is Kind.MISSING:
             wrong = [values_of(route, each, standing) | {"sites/code": own} for each in (*records, Target(NOWHERE))]
             answers = [await _shown(visitor, route, values) for values in wrong]
-            assert answers[0][0] == 404, str(route)
+            assert answers[0][0] == 404 or str(route) in READS_FIRST, str(route)
             assert answers[0] == answers[1] == answers[2], str(route)
             compared += 1
     assert compared >= 10

@@ -57,6 +57,8 @@ async def visit(app: Litestar, browse: Browse, person: Person | None) -> Visitor
     """Someone at the door, after what befell them."""
     browser = browse()
     if person is None or person.verbs is not None:
+        if person and person.later == "stopped":
+            await _end_membership("dismissed@example.com")  # who made the key
         return Visitor(person, browser, "", app)
     entered = await browser.sign_in(person.email)
     assert (entered.status_code, entered.headers["location"]) == (303, "/")
@@ -64,12 +66,15 @@ async def visit(app: Litestar, browse: Browse, person: Person | None) -> Visitor
     if person.later == "disabled":
         await disable_account(Actor.system(), person.email)
     if person.later == "without a role":
-        async with transaction(Actor.system()):
-            await execute(
-                "update membership set valid_to = now() from account where account = account.id and email = $1",
-                person.email,
-            )
+        await _end_membership(person.email)
     return Visitor(person, browser, csrf, app)
+
+
+async def _end_membership(email: str) -> None:
+    async with transaction(Actor.system()):
+        await execute(
+            "update membership set valid_to = now() from account where account = account.id and email = $1", email
+        )
 
 
 def sampled(route: Route, places: Places, answer: Callable[[Target], object]) -> Iterator[Target]:
@@ -158,7 +163,6 @@ _CHECKED_LATER = {
 _NETWORK_DECIDES = frozenset(
     {
         "/review/find",
-        "/review/{flag_id:uuid}/{decided:str}",
         "/api/v1/review/{flag_id:uuid}/clear",
         "/api/v1/review/{flag_id:uuid}/confirm",
     }
