@@ -12,7 +12,8 @@ if (container) {
     url: container.dataset["openapiUrl"] ?? "",
     layout: "InsidePage",
     plugins: [({ React }) => ({ components: { InsidePage: insidePage(React, container.dataset["operations"] ?? "") } })],
-    docExpansion: "list",
+    // Hundreds of operations take a browser half a minute to draw; a part opens at a click.
+    docExpansion: "none",
     // Without this the page would ask an outside service to judge the document.
     validatorUrl: null,
     requestInterceptor: addCsrfToken,

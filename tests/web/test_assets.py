@@ -139,6 +139,7 @@ def test_a_page_is_accessible_and_fits_every_screen(page: Page, path: str, langu
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{path}?lang={language}")
         if path == "/api":
+            page.locator("#operations-tag-Sites").click()
             expect(page.get_by_text("Open a site")).to_be_visible()
         found = Axe().run(page)
         assert found.violations_count == 0, f"{width} px\n{found.generate_report()}"
@@ -257,6 +258,7 @@ def test_another_page_size_applies_at_once_and_keeps_the_rest_of_the_address(pag
 @pytest.mark.browser
 def test_the_description_of_the_api_is_drawn_from_this_host(page: Page) -> None:
     page.goto("/api")
+    page.locator("#operations-tag-Sites").click()
     expect(page.get_by_text("Sites that you may see")).to_be_visible()
     page.locator(".opblock-get .opblock-summary-control").click()
     expect(page.get_by_text("A page", exact=True)).to_be_visible()
