@@ -136,9 +136,8 @@ async def test_what_is_not_published_stays_unseen_and_nothing_of_others_is_chang
     assert {table for table, rows in after.items() if rows - before[table]} <= MAY_ADD.get(name, set())
 
 
-# The contract with an applicant of one's region makes a site there, and its operator; what came in unannounced is a
-# parcel of a site there, which its operator is told of.
-MAY_ADD = {"manager-east": {"site", "operator", "hq_return", "return_shipment", "notice"}}
+# The contract with an applicant of one's region makes a site there, and its operator; people are told of decisions.
+MAY_ADD = {"manager-east": {"operator", "notice"}}
 # Of these everyone may make and remove what is their own, and it says nothing of the network.
 PASSING = ("trail_head", "session", "login_throttle", "known_device", "migration")
 
@@ -163,7 +162,11 @@ async def _rows_of_others(root_url: str, person: Person) -> dict[str, set[str]]:
 async def _reach(root: asyncpg.Connection, person: Person, account: str) -> tuple[set[int], set[str]]:
     """The ids of the sites and applications that a person has to do with, those that it has made meanwhile as well."""
     codes = [code for code in SHOPS if person.reaches_site(code)]
-    sites = await root.fetch("select id from site where code = any($1)", codes)
+    sites = await root.fetch(
+        "select s.id from site s left join region r on r.id = s.region "
+        "where s.code = any($1) or (r.path = any($2) and s.code <> all($3))",
+        *(codes, person.regions, list(SHOPS)),
+    )
     words = [
         f"{case.mark} words"
         for case in CASES
