@@ -82,27 +82,11 @@ BODY_BYTES = 256 * 1024
 
 
 def create_app(settings: Settings) -> Litestar:
-    """The application. Its database is opened when the server starts it (`lifespan`), not here.
+    """The application. Its database is opened when the server starts it (`_open`), not here.
 
     Raises UnguardedRoute when a route does not say who may use it.
     """
-
     counter = Counter(Desk(), settings)
-
-    @asynccontextmanager
-    async def database(_app: Litestar) -> AsyncIterator[None]:
-        load_manifest()
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(running.database(settings))
-            await stack.enter_async_context(every_day(_work_of_the_day, now))
-            if settings.worker:
-                await stack.enter_async_context(working(jobs(settings)))
-            await add_shipped(Actor.system(), now())
-            await add_shipped_list(Actor.system(), now())
-            try:
-                yield
-            finally:
-                await counter.desk.close()
 
     app = Litestar(
         route_handlers=[
@@ -123,7 +107,7 @@ def create_app(settings: Settings) -> Litestar:
             "counter": Provide(lambda: counter, sync_to_thread=False),
         },
         exception_handlers={Exception: answer},
-        lifespan=[database],
+        lifespan=[lambda _app: _open(settings, counter)],
         logging_config=None,
         openapi_config=None,
         request_class=HouseRequest,
@@ -140,6 +124,23 @@ def create_app(settings: Settings) -> Litestar:
         remember_language=set_language,
     )
     return app
+
+
+@asynccontextmanager
+async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
+    """While the server runs: its database, the work of each day, the worker, and what ships with the program."""
+    load_manifest()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(running.database(settings))
+        await stack.enter_async_context(every_day(_work_of_the_day, now))
+        if settings.worker:
+            await stack.enter_async_context(working(jobs(settings)))
+        await add_shipped(Actor.system(), now())
+        await add_shipped_list(Actor.system(), now())
+        try:
+            yield
+        finally:
+            await counter.desk.close()
 
 
 def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_in_schema: bool = True) -> Router:
