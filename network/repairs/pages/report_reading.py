@@ -23,7 +23,7 @@ from network.repairs.pages.report_words import (
 from network.repairs.rules.report_figures import FIGURES, SECTION_LABELS, WRITTEN, ReportSection
 from network.repairs.rules.reports import RECEIPT_LABELS, WAY_LABELS, ReportState
 from network.repairs.schemas.reports import ReceiptOut, ReportOut, RevisionOut
-from network.sites.pages.sites import site_tabs, trail_to
+from network.sites.pages.sites import site_path, site_tabs, trail_to
 from network.sites.schemas.sites import SiteOut
 
 
@@ -43,6 +43,7 @@ def reading_context(
         "timing": timing(found, now),
         "due": due_text(found.due_at, zone),
         "path": report_path(shop.code, found.month),
+        "reconciliation_href": site_path(shop.code, "reconciliation", str(found.month)),
         "facts": _facts(revision, zone) if revision else [],
         "sections": _sections(revision, found.known),
         "history": [_history(each, found.revisions, zone) for each in found.revisions],
