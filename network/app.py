@@ -11,6 +11,9 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from network.audits import api as audits_api
+from network.audits import happenings as audits_words
+from network.audits import pages as audits
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -29,6 +32,9 @@ from network.identity.jobs import jobs
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
 from network.identity.queries.keys import actor_of_key
+from network.improvement import api as improvement_api
+from network.improvement import happenings as improvement_words
+from network.improvement import pages as improvement
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
@@ -62,7 +68,9 @@ from network.web.visit import visitor_of
 API: list[ControllerRouterHandler] = [
     *identity_api.API,
     *sites_api.API,
+    *improvement_api.API,
     *repairs_api.API,
+    *audits_api.API,
     QuartersApi,
     SchemesApi,
     CoverageApi,
@@ -70,12 +78,29 @@ API: list[ControllerRouterHandler] = [
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
     *sites.PAGES,
+    *improvement.PAGES,
     *repairs.PAGES,
+    *audits.PAGES,
     *scorecards.PAGES,
 ]
-NAVIGATION: list[Entry] = [*scorecards.NAVIGATION, *sites.NAVIGATION, *repairs.NAVIGATION, *identity.NAVIGATION]
-WORDS = [sites_words.WORDS, identity_words.WORDS, repairs_words.WORDS, scorecards_words.WORDS]
-TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in ("identity", "sites", "repairs", "scorecards")]
+NAVIGATION: list[Entry] = [
+    *scorecards.NAVIGATION,
+    *sites.NAVIGATION,
+    *repairs.NAVIGATION,
+    *audits.NAVIGATION,
+    *improvement.NAVIGATION,
+    *identity.NAVIGATION,
+]
+WORDS = [
+    sites_words.WORDS,
+    identity_words.WORDS,
+    repairs_words.WORDS,
+    audits_words.WORDS,
+    improvement_words.WORDS,
+    scorecards_words.WORDS,
+]
+DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "scorecards")
+TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in DOMAINS]
 
 # No body is larger, but for files, which come with a form of at most this size around them.
 BODY_BYTES = 256 * 1024

@@ -74,6 +74,20 @@ class Permission(StrEnum):
     CHANGE_PRECHECKS = "network:prechecks:change"
     READ_PATTERNS = "network:patterns:read"
     MARK_PATTERNS = "network:patterns:mark"
+    READ_CHECKLISTS = "network:checklists:read"
+    CHANGE_CHECKLISTS = "network:checklists:change"
+    PLAN_VISITS = "sites:visits:plan"
+    MAKE_VISITS = "visits:assigned:make"
+    REVIEW_VISITS = "sites:visits:review"
+    MANAGE_AUDITORS = "network:auditors:manage"
+    REVEAL_AUDITORS = "sites:auditors:reveal"
+    JUDGE_AUDITORS = "network:auditors:judge"
+    READ_AUDITS = "sites:audits:read"
+    APPEAL_AUDITS = "sites:audits:appeal"
+    DECIDE_APPEALS = "sites:audits:decide"
+    READ_ACTIONS = "sites:actions:read"
+    TAKE_ACTIONS = "sites:actions:take"
+    VERIFY_ACTIONS = "sites:actions:verify"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
     TRAIN_SITES = "sites:right:train"
@@ -105,7 +119,18 @@ RIGHT_LABELS: Mapping[Permission, Text] = MappingProxyType(
     }
 )
 
-_NOT_HQ = frozenset({_P.APPLY, _P.PROPOSE_SITE_CHANGES, _P.FILE_REPORTS, _P.RUN_DESK, _P.SHIP_RETURNS})
+_NOT_HQ = frozenset(
+    {
+        _P.APPLY,
+        _P.PROPOSE_SITE_CHANGES,
+        _P.FILE_REPORTS,
+        _P.RUN_DESK,
+        _P.SHIP_RETURNS,
+        _P.MAKE_VISITS,
+        _P.APPEAL_AUDITS,
+        _P.TAKE_ACTIONS,
+    }
+)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -113,7 +138,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.HQ_MANAGER: frozenset(Permission)
         - _NOT_HQ
         - frozenset(RIGHTS)
-        - {_P.MANAGE_ACCOUNTS, _P.CHANGE_SCHEMES, _P.MANAGE_KEYS},
+        - {_P.MANAGE_ACCOUNTS, _P.CHANGE_SCHEMES, _P.MANAGE_KEYS, _P.MANAGE_AUDITORS},
         Role.SITE_OPERATOR: frozenset(
             {
                 _P.READ_SITES,
@@ -131,9 +156,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.MANAGE_KEYS,
                 _P.READ_SITE_TRAIL,
                 _P.READ_SITE_ACCESS,
+                _P.READ_AUDITS,
+                _P.APPEAL_AUDITS,
+                _P.READ_ACTIONS,
+                _P.TAKE_ACTIONS,
             }
         ),
-        Role.AUDITOR: frozenset({_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS}),
+        Role.AUDITOR: frozenset({_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS, _P.MAKE_VISITS}),
         Role.EXECUTIVE: frozenset(
             {_P.READ_SITES, _P.READ_SCORECARDS, _P.COMPARE_SITES, _P.READ_SCHEMES, _P.READ_CERTIFICATIONS}
         ),
@@ -154,6 +183,8 @@ NETWORK_WIDE = frozenset(
         _P.CHANGE_PRECHECKS,
         _P.READ_PATTERNS,
         _P.MARK_PATTERNS,
+        _P.CHANGE_CHECKLISTS,
+        _P.JUDGE_AUDITORS,
     }
 )
 

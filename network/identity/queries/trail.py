@@ -22,7 +22,7 @@ RULE = (
 
 _WANTED = """
 from trail_event e
-left join site s on s.id = e.site
+left join site s on s.id = abs(e.site)
 -- Whose name the reader does not see must not be found by it either.
 cross join lateral (select $9::text[] is null or e.account::text = any ($9) as known) named
 where ($1::int is null or e.site = $1)

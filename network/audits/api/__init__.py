@@ -1,0 +1,5 @@
+"""JSON of the audits domain."""
+
+from litestar.types import ControllerRouterHandler
+
+API: list[ControllerRouterHandler] = []

@@ -1,0 +1,1 @@
+"""Every way the audits domain says no."""

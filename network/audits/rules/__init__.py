@@ -1,0 +1,1 @@
+"""What is true of checklists, visits and their scores by definition. Pure."""

@@ -1,0 +1,5 @@
+"""JSON of the improvement domain."""
+
+from litestar.types import ControllerRouterHandler
+
+API: list[ControllerRouterHandler] = []

@@ -1,0 +1,1 @@
+"""Every way the improvement domain says no."""

@@ -1,0 +1,1 @@
+"""What is true of findings and corrective actions by definition. Pure."""
