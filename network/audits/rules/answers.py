@@ -2,15 +2,18 @@
 
 An answer's value: yes/no a bool; scale 1 to `steps`; choice the key of one; number and price text of a decimal; count a
 whole number; timer seconds; rings `{"rings", "seconds", "outcome"}`; text a text; photo none, its photos are in the
-filing's list.
+filing's list. How it is written is for `network.audits.schemas.answers`.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from network.audits.rules.checklists import ChecklistDocument, EvidenceWhen, Question, QuestionType
+from network.audits.rules.checklists import UNSCORED, ChecklistDocument, EvidenceWhen, Question, QuestionType
+
+# Shares are rounded to it, so that points are exact decimals, the same in every language that reckons them.
+_SHARE = Decimal("0.0001")
 
 
 class CallOutcome(StrEnum):
@@ -44,22 +47,28 @@ class Answer:
     def given(self) -> bool:
         return self.value is not None or self.not_applicable is not None
 
+    @property
+    def counts(self) -> bool:
+        """Whether there is a value that opens other questions and earns points."""
+        return self.value is not None and self.not_applicable is None
+
 
 Answers = Mapping[str, Answer]
 NOTHING = Answer()
 
 
 class Lack(StrEnum):
-    """What keeps a visit from being filed, at a question."""
+    """What keeps a visit from being filed, at a question; `range`: the value is none that the question can have."""
 
     ANSWER = "answer"
+    RANGE = "range"
     PHOTO = "photo"
     REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The questions of a checklist that were asked, with these answers; what is `missing`, question by question."""
+    """The questions that were asked, in order; what is `missing`, question by question, in the same order."""
 
     visible: tuple[str, ...]
     missing: Mapping[str, Lack] = field(default_factory=dict)
@@ -85,7 +94,7 @@ def visible(document: ChecklistDocument, answers: Answers) -> tuple[str, ...]:
 
 
 def _holds(answer: Answer, values: tuple[str, ...]) -> bool:
-    return answer.value is not None and word(answer.value) in values
+    return answer.value is not None and answer.counts and word(answer.value) in values
 
 
 def asked(document: ChecklistDocument, answers: Answers, photos: Collection[str]) -> Asked:
@@ -102,43 +111,75 @@ def asked(document: ChecklistDocument, answers: Answers, photos: Collection[str]
 
 def _lack(question: Question, answer: Answer, *, has_photo: bool) -> Lack | None:
     if answer.not_applicable is not None:
+        if not question.not_applicable:
+            return Lack.ANSWER
         return None if answer.not_applicable.strip() else Lack.REASON
     if question.type is QuestionType.PHOTO:
         return Lack.PHOTO if question.required and not has_photo else None
-    if answer.value is None or answer.value == "":
+    if _empty(answer.value):
         return Lack.ANSWER if question.required else None
-    wants = question.evidence is EvidenceWhen.ALWAYS or (
-        question.evidence is EvidenceWhen.ON_FAILURE and fails(question, answer)
-    )
-    return Lack.PHOTO if wants and not has_photo else None
+    if not _possible(question, answer.value):
+        return Lack.RANGE
+    return Lack.PHOTO if _wants_photo(question, answer) and not has_photo else None
+
+
+def _empty(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _wants_photo(question: Question, answer: Answer) -> bool:
+    if question.evidence is EvidenceWhen.ON_FAILURE:
+        return fails(question, answer)
+    return question.evidence is EvidenceWhen.ALWAYS
+
+
+def _possible(question: Question, value: Value) -> bool:
+    """Whether the question can have this value: a step of its scale, one of its choices, within its bounds."""
+    if question.type is QuestionType.CHOICE:
+        return question.choice(str(value)) is not None
+    if isinstance(value, Rings):
+        return value.rings >= 0 and value.seconds >= 0
+    if question.type is QuestionType.SCALE:
+        return isinstance(value, int) and 1 <= value <= (question.steps or 1)
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return True
+    least, most = question.least, question.most
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def share(question: Question, answer: Answer) -> Decimal | None:
-    """Which share of the points an answer gets, 0 to 1; none of what is not scored, not applicable or not given."""
-    value = answer.value
-    if value is None or answer.not_applicable is not None or question.type in (QuestionType.TEXT, QuestionType.PHOTO):
+    """Which share of the points an answer gets, 0 to 1 with four decimals.
+
+    None of what is not scored, not applicable, not given, or no value that the question can have.
+    """
+    if not answer.counts or question.type in UNSCORED or not _possible(question, answer.value):
         return None
+    return _share(question, answer.value).quantize(_SHARE, ROUND_HALF_UP)
+
+
+def _share(question: Question, value: Value) -> Decimal:
     if isinstance(value, bool):
         return Decimal(value is question.expected)
     if isinstance(value, Rings):
         return _between(question, Decimal(value.rings)) if value.outcome is CallOutcome.ANSWERED else Decimal(0)
-    if question.type is QuestionType.SCALE:
-        return (Decimal(value) - 1) / (Decimal(question.steps or 2) - 1)
     if question.type is QuestionType.CHOICE:
         chosen = question.choice(str(value))
-        return chosen.share if chosen else None
-    return _between(question, Decimal(value))
+        return chosen.share if chosen else Decimal(0)
+    measured = Decimal(value or 0)
+    if question.type is QuestionType.SCALE:
+        return (measured - 1) / (Decimal(question.steps or 2) - 1)
+    return _between(question, measured)
 
 
 def fails(question: Question, answer: Answer) -> bool:
-    got = share(question, answer)
-    return got is not None and not question.decoy and got < question.fails_below
+    """Never of a question that is not judged, such as a decoy: that asks for what is not there."""
+    got = share(question, answer) if question.judged else None
+    return got is not None and got < question.fails_below
 
 
 def _between(question: Question, measured: Decimal) -> Decimal:
-    """1 at `best` and beyond, 0 at `worst` and beyond, in proportion between them."""
-    if question.best is None or question.worst is None:
+    """1 at `best` and beyond, 0 at `worst` and beyond, in proportion between them; 1 where there is no such line."""
+    best, worst = question.best, question.worst
+    if best is None or worst is None or best == worst:
         return Decimal(1)
-    if question.best == question.worst:
-        return Decimal(measured == question.best)
-    return min(Decimal(1), max(Decimal(0), (question.worst - measured) / (question.worst - question.best)))
+    return min(Decimal(1), max(Decimal(0), (worst - measured) / (worst - best)))

@@ -157,6 +157,11 @@ class Question:
     def scored(self) -> bool:
         return self.type not in UNSCORED and not self.decoy and self.points > 0
 
+    @property
+    def judged(self) -> bool:
+        """Whether an answer can be a failure. What neither earns points nor is critical only opens other questions."""
+        return self.scored or (self.type not in UNSCORED and not self.decoy and self.critical is not None)
+
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
 

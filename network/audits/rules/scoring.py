@@ -1,7 +1,8 @@
 """From answers to a score of 0 to 100, with the points of every section and question. The same on server and tablet.
 
 A question that is not asked, or not applicable, counts neither for nor against. A section is capped by its failed
-critical questions before the audit is, so that each cap is seen where it works.
+critical questions before the audit is, so that each cap is seen where it works. Nothing is rounded but the shares of
+questions (four decimals) and the total (two), half up.
 """
 
 from collections.abc import Iterable
@@ -27,13 +28,17 @@ class QuestionScore:
 
 @dataclass(frozen=True, slots=True)
 class SectionScore:
-    """`earned` of `possible` points, after the cap in per cent that a failed critical question set."""
+    """`earned` of `possible` points, after the cap in per cent that a failed critical question set.
+
+    `not_applicable`: points that were left out as such; `incomplete` when that is more than the section allows.
+    """
 
     key: str
     earned: Decimal
     possible: Decimal
     cap: Decimal | None
     not_applicable: Decimal
+    incomplete: bool
     questions: tuple[QuestionScore, ...]
 
 
@@ -49,6 +54,11 @@ class AuditScore:
     @property
     def failed(self) -> tuple[str, ...]:
         return tuple(question.key for section in self.sections for question in section.questions if question.failed)
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """The sections of which too much was not applicable; a person decides whether such a visit counts."""
+        return tuple(section.key for section in self.sections if section.incomplete)
 
 
 def score(document: ChecklistDocument, answers: Answers) -> AuditScore:
@@ -70,16 +80,20 @@ def _section(section: Section, answers: Answers, shown: frozenset[str]) -> Secti
     earned = sum((each.points * (each.share or 0) for each in counted), Decimal(0))
     failed = {each.key for each in scores if each.failed}
     cap = _cap((q for q in section.questions if q.key in failed), Effect.CAP_SECTION)
-    left_out = sum(
-        (
-            question.points
-            for question in section.questions
-            if question.key in shown and answers.get(question.key, NOTHING).not_applicable is not None
-        ),
-        Decimal(0),
-    )
     capped = earned if cap is None else min(earned, possible * cap / 100)
-    return SectionScore(section.key, capped, possible, cap, left_out, scores)
+    left_out = _left_out(section, answers, shown)
+    allowed = section.most_not_applicable * (possible + left_out)
+    return SectionScore(section.key, capped, possible, cap, left_out, left_out > allowed, scores)
+
+
+def _left_out(section: Section, answers: Answers, shown: frozenset[str]) -> Decimal:
+    """The points of scored questions that were said not to apply."""
+    points = (
+        question.points
+        for question in section.questions
+        if question.scored and question.key in shown and answers.get(question.key, NOTHING).not_applicable is not None
+    )
+    return sum(points, Decimal(0))
 
 
 def _question(question: Question, answers: Answers, shown: frozenset[str]) -> QuestionScore:
