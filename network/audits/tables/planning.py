@@ -62,3 +62,15 @@ class Assignment(Table, tablename="assignment"):
     answer = Text(null=True, default=None, help_text="Why it was declined, handed back or cancelled.")
     persona = Text(help_text="Who the shopper plays, and the device with its known fault.")
     version = Integer(default=1)
+
+
+class PlanGap(Table, tablename="plan_gap"):
+    """Visits of a programme that the last plan could not assign to anybody, and why."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    programme = ForeignKey(AuditProgramme)
+    site = ForeignKey(Site)
+    missing = SmallInt(default=1)
+    rule = Varchar(length=20, null=True, default=None, help_text="A `SiteRule`: nobody may go there.")
+    refused = JSONB(default="{}", help_text="`AuditorRule` -> how many auditors it refused.")
+    planned_at = Timestamptz(default=None)
