@@ -19,6 +19,8 @@ from network.foundation.documents.problems import Problem
 LONGEST_TEXT = 4000
 MOST_COUNTED = 1_000_000
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,4})?")
+# The database keeps no NUL, and half a sign cannot be written.
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _FIELDS = frozenset({"value", "not_applicable", "note"})
 
 
@@ -75,7 +77,7 @@ def _answer(question: Question, said: object) -> Answer:
 
 
 def _text(given: object, field: str = "value") -> str:
-    if not isinstance(given, str):
+    if not isinstance(given, str) or _UNKEPT.search(given):
         raise _Refused(form.NotText, field)
     if len(given) > LONGEST_TEXT:
         raise _Refused(wrong.TextTooLong, field, most=LONGEST_TEXT)
