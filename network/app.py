@@ -124,6 +124,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(repairs.UPLOADS, settings.upload_megabytes, include_in_schema=False),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
+            _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
         guards=[CsrfGuard(settings.public_url)],
         dependencies={

@@ -9,7 +9,7 @@ import os
 from network.foundation.confined.child import confine, plan_of_parent, say
 from network.foundation.evidence.errors import EvidenceRefused, Unreadable
 from network.foundation.evidence.kinds import PHOTOS
-from network.foundation.evidence.pictures import redraw, save
+from network.foundation.evidence.pictures import fingerprint, redraw, save
 from network.foundation.evidence.plan import Plan
 from network.foundation.evidence.signature import media_type_of
 
@@ -35,7 +35,12 @@ def examine(plan: Plan) -> dict[str, object]:
     photo = redraw(plan.source, media_type, plan.limits)
     save(photo, plan.picture, plan.limits.kept_side)
     save(photo, plan.thumbnail, plan.limits.thumbnail_side)
-    return {"media_type": media_type, "width": photo.width, "height": photo.height}
+    return {
+        "media_type": media_type,
+        "width": photo.width,
+        "height": photo.height,
+        "fingerprint": fingerprint(photo),
+    }
 
 
 if __name__ == "__main__":

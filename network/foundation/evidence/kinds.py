@@ -41,3 +41,19 @@ class Evidence:
     width: int | None = None
     height: int | None = None
     thumbnail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo that was kept as it came (of `media_type`), and drawn anew as `picture` and `thumbnail`: SHA-256 of each.
+
+    `fingerprint`: 64 bits, signed, of which few differ from those of a copy, whatever its size and format; none when
+    there is nothing on the photo to know it by.
+    """
+
+    media_type: str
+    picture: str
+    thumbnail: str
+    width: int
+    height: int
+    fingerprint: int | None

@@ -13,8 +13,8 @@ from typing import Any
 
 from network.foundation import files
 from network.foundation.confined.parent import ChildDied, converse
-from network.foundation.evidence.errors import BY_CODE, EvidenceTooLarge, Unreadable
-from network.foundation.evidence.kinds import JPEG, Evidence, Kind, kind_of
+from network.foundation.evidence.errors import BY_CODE, EvidenceTooLarge, PhotoNeeded, Unreadable
+from network.foundation.evidence.kinds import JPEG, Evidence, KeptPhoto, Kind, kind_of
 from network.foundation.evidence.plan import Limits, Plan
 from network.foundation.files import FileTooLarge, KeptFile
 
@@ -46,6 +46,22 @@ async def take(
         thumbnail = await files.adopt(folder, plan.thumbnail)
         kept = await files.adopt(folder, plan.picture)
     return Evidence(kind, JPEG, kept.sha256, kept.size, sent.sha256, found["width"], found["height"], thumbnail.sha256)
+
+
+async def take_photo(arrived: Path, folder: Path, *, limits: Limits | None = None) -> KeptPhoto:
+    """Keep a photo from `arrived` (absolute, on the disk of `folder`): as it came, under its SHA-256, and drawn anew.
+
+    EvidenceRefused for anything that is no photo; then it still lies where it was.
+    """
+    with _workdir(folder) as workdir:
+        plan = Plan(arrived, workdir / "picture", workdir / "thumbnail", limits or Limits())
+        found = await _examined(plan)
+        if kind_of(found["media_type"]) is not Kind.PHOTO:
+            raise PhotoNeeded()
+        thumbnail = await files.adopt(folder, plan.thumbnail)
+        picture = await files.adopt(folder, plan.picture)
+    await files.adopt(folder, arrived)
+    return KeptPhoto(picture=picture.sha256, thumbnail=thumbnail.sha256, **found)
 
 
 @contextmanager
