@@ -149,3 +149,8 @@ class BoundsReversed(Problem):
 class BadPhoto(Problem):
     code = "bad_photo"
     message = _("This is no reference photo: write the fingerprint that its upload gave, 64 small hexadecimal digits.")
+
+
+class PhotoUnknown(Problem):
+    code = "photo_unknown"
+    message = _("This reference photo was never uploaded. Upload it, or leave it out.")

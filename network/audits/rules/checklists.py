@@ -7,6 +7,7 @@ The tablet reads the same document: `frontend/src/tablet` holds its twin of thes
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -50,6 +51,18 @@ class ChecklistState(StrEnum):
     RETIRED = "retired"
 
 
+# How long after it was retired a version takes visits: who has it on board may be offline for days.
+GRACE = timedelta(days=14)
+
+STATE_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        ChecklistState.DRAFT: _("Draft"),
+        ChecklistState.PUBLISHED: _("In force"),
+        ChecklistState.RETIRED: _("Retired"),
+    }
+)
+
+
 class QuestionType(StrEnum):
     """What an answer's value is: see `network.audits.rules.answers`."""
 
@@ -65,6 +78,21 @@ class QuestionType(StrEnum):
     PHOTO = "photo"
 
 
+TYPE_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        QuestionType.YES_NO: _("Yes or no"),
+        QuestionType.SCALE: _("Scale"),
+        QuestionType.CHOICE: _("Choice"),
+        QuestionType.NUMBER: _("Number with a unit"),
+        QuestionType.COUNT: _("Count"),
+        QuestionType.TIMER: _("Timer"),
+        QuestionType.PRICE: _("Price"),
+        QuestionType.RINGS: _("Rings of a call"),
+        QuestionType.TEXT: _("Text"),
+        QuestionType.PHOTO: _("Photo"),
+    }
+)
+
 # Types that are measured: their points fall from `best` to `worst`.
 MEASURED = frozenset({QuestionType.NUMBER, QuestionType.COUNT, QuestionType.TIMER, QuestionType.PRICE})
 UNSCORED = frozenset({QuestionType.TEXT, QuestionType.PHOTO})
@@ -78,12 +106,30 @@ class EvidenceWhen(StrEnum):
     ALWAYS = "always"
 
 
+EVIDENCE_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        EvidenceWhen.NEVER: _("No photo asked for"),
+        EvidenceWhen.ON_FAILURE: _("A photo when it fails"),
+        EvidenceWhen.ALWAYS: _("Always a photo"),
+    }
+)
+
+
 class Effect(StrEnum):
     """What a failed critical question does."""
 
     CAP_SECTION = "cap_section"
     CAP_AUDIT = "cap_audit"
     MAJOR_FINDING = "major_finding"
+
+
+EFFECT_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        Effect.CAP_SECTION: _("Caps the section"),
+        Effect.CAP_AUDIT: _("Caps the whole visit"),
+        Effect.MAJOR_FINDING: _("Raises a major finding"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,3 +249,11 @@ class ChecklistDocument:
     def points(self) -> Decimal:
         """All that can be reached."""
         return sum((question.points for question in self.questions if question.scored), Decimal(0))
+
+
+def accepts(state: ChecklistState, retired_at: datetime | None, begun_at: datetime) -> bool:
+    """Whether a visit that was begun then may be filed by a version: by one in force, or retired 14 days before it at
+    most. How late it arrives does not matter."""
+    if state is ChecklistState.PUBLISHED:
+        return True
+    return retired_at is not None and begun_at <= retired_at + GRACE
