@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from network.audits import api as audits_api
 from network.audits import happenings as audits_words
 from network.audits import pages as audits
+from network.audits.commands.checklists import add_shipped_checklists
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -163,6 +164,7 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
             await stack.enter_async_context(working(jobs(settings)))
         await add_shipped(Actor.system(), now())
         await add_shipped_list(Actor.system(), now())
+        await add_shipped_checklists(Actor.system(), now())
         try:
             yield
         finally:
