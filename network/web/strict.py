@@ -18,9 +18,8 @@ class StrictRequest(HouseRequest):
         if self.content_type[0].lower() != JSON or not is_plain(self):
             raise UnsupportedContent(expected=JSON)
         try:
-            return json.loads(
-                (await self.body()).decode("utf-8"), object_pairs_hook=_fields, parse_constant=_refuse_constant
-            )
+            text = (await self.body()).decode("utf-8")
+            return _kept(json.loads(text, object_pairs_hook=_fields, parse_constant=_refuse_constant))
         # ValueError: also of text that is no UTF-8, of a byte order mark, and of numbers with thousands of digits.
         except (ValueError, RecursionError) as error:
             raise Malformed() from error
@@ -36,6 +35,23 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a field is named twice")
     return found
+
+
+def _kept(value: Any) -> Any:
+    """The same value. ValueError for texts that cannot be kept: with a zero byte, or half a character."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += each
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, str):
+            if "\0" in each:
+                raise ValueError("a text holds a zero byte")
+            each.encode()
+    return value
 
 
 def _refuse_constant(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -112,7 +112,7 @@ MakeTablet = Callable[..., Awaitable[tuple[Visitor, Tablet]]]
 
 
 @pytest.fixture
-async def tablet(store: Store, browse: Browse, person: MakePerson) -> AsyncIterator[MakeTablet]:
+async def tablet(store: Store, browse: Browse, person: MakePerson) -> MakeTablet:
     """`visitor, tablet = await tablet("A-1")`: an enrolled auditor who is signed in."""
 
     async def make(code: str = "A-1") -> tuple[Visitor, Tablet]:
@@ -123,7 +123,7 @@ async def tablet(store: Store, browse: Browse, person: MakePerson) -> AsyncItera
         assert (await browser.sign_in(email)).status_code == 303
         return visitor, Tablet(browser, await browser.csrf())
 
-    yield make
+    return make
 
 
 def new_filing() -> UUID:
