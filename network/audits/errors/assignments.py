@@ -37,3 +37,8 @@ class WindowOver(Conflict):
 class ProposalsOnly(Conflict):
     code = "proposals_only"
     message = _("This visit has been offered already. Cancel it, or give it to somebody else.")
+
+
+class AlreadyReplaced(Conflict):
+    code = "already_replaced"
+    message = _("Somebody else has been given this visit already.")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from network.audits.rules.plan_days import Calendar, PastVisit, PlanSite, around, union
@@ -77,6 +77,15 @@ def auditor_days(
         return 0, AuditorRule.NOT_QUALIFIED
     days &= ~union(around(span, ROTATION_DAYS, plan) for span in visited)
     return (days, None) if days else (0, AuditorRule.ROTATION)
+
+
+def refusal(site: PlanSite, auditors: Sequence[PlanAuditor], window: DaySpan, *, scored: bool) -> AuditorRule | None:
+    """Why one of these auditors may not visit the site on every day of the window; None when they all may."""
+    for place in range((window.last - window.first).days + 1):
+        day = Calendar(window.first + timedelta(days=place), 1, 0, (), scored)
+        for rule in reach(site, day.all, auditors, day).refused.values():
+            return rule
+    return None
 
 
 def _visited(visits: Sequence[PastVisit]) -> dict[UUID, list[DaySpan]]:

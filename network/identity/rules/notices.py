@@ -30,6 +30,12 @@ class NoticeKind(StrEnum):
     CONTEST_REJECTED = "contest_rejected"
     SHIPMENT_DIFFERS = "shipment_differs"
     CERTIFICATE_ENDING = "certificate_ending"
+    VISITS_OFFERED = "visits_offered"
+    VISIT_UNANSWERED = "visit_unanswered"
+    VISIT_TO_FILE = "visit_to_file"
+    VISIT_WITHDRAWN = "visit_withdrawn"
+    VISIT_ANNOUNCED = "visit_announced"
+    VISIT_CALLED_OFF = "visit_called_off"
 
 
 class Mail(StrEnum):
@@ -103,6 +109,27 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.CERTIFICATE_ENDING: Kind(
             _("Certificate %(number)s of %(site)s ends on %(day)s."), "certificate", Mail.DIGEST
+        ),
+        # What auditors are told names no site: their mail may be read over their shoulder.
+        NoticeKind.VISITS_OFFERED: Kind(
+            _("Visits are offered to you: %(count)s. Accept or decline them."), "clipboard-list", Mail.URGENT
+        ),
+        NoticeKind.VISIT_UNANSWERED: Kind(
+            _("A visit from %(day)s on is still offered to you. Accept or decline it."), "clipboard-list", Mail.URGENT
+        ),
+        NoticeKind.VISIT_TO_FILE: Kind(
+            _("A visit that you have accepted is to be made by %(day)s. File it within 24 hours after it."),
+            "calendar-due",
+            Mail.URGENT,
+        ),
+        NoticeKind.VISIT_WITHDRAWN: Kind(
+            _("A visit from %(day)s on is not yours to make any more."), "arrow-back-up", Mail.URGENT
+        ),
+        NoticeKind.VISIT_ANNOUNCED: Kind(
+            _("Headquarters announces a visit to %(site)s on %(day)s."), "calendar", Mail.URGENT
+        ),
+        NoticeKind.VISIT_CALLED_OFF: Kind(
+            _("The visit to %(site)s on %(day)s is called off."), "calendar", Mail.URGENT
         ),
     }
 )

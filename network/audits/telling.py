@@ -1,0 +1,47 @@
+"""Telling auditors and sites what becomes of visits, within the transaction in which it is decided.
+
+Auditors are told without anybody learning who they are, and no site is named to them: see `identity.rules.notices`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from network.foundation.database import execute
+from network.identity.rules.notices import NoticeKind, mail_after
+
+OWN_PAGE = "/my-visits"
+
+_AUDITORS = """
+select tell_auditor(who, $2, about, $5, jsonb_build_object($6::text, said), $7)
+from unnest($1::uuid[], $3::text[], $4::text[]) as told(who, about, said) order by who, about
+"""
+_SITES = """
+select tell_site(s.id, $2, about::text, '/sites/' || s.code || '/audits', jsonb_build_object('day', day), $5)
+from unnest($1::integer[], $3::uuid[], $4::date[]) as told(site, about, day) join site s on s.id = told.site
+order by s.code, about
+"""
+
+
+async def tell_offered(auditors: Sequence[tuple[UUID, int]], about: str) -> None:
+    """How many visits are offered to each. `about`: the same for the same offer."""
+    told = [(auditor, about, str(count)) for auditor, count in auditors]
+    await _tell_auditors(NoticeKind.VISITS_OFFERED, told, "count")
+
+
+async def tell_auditors(kind: NoticeKind, visits: Sequence[tuple[UUID, UUID, date]]) -> None:
+    """Something about single visits: auditor, assignment and the day that the text names."""
+    told = [(auditor, str(assignment), day.isoformat()) for auditor, assignment, day in visits]
+    await _tell_auditors(kind, told, "day")
+
+
+async def tell_sites(kind: NoticeKind, visits: Sequence[tuple[int, UUID, date]]) -> None:
+    """Something about announced visits: site, announced visit and its day."""
+    sites, about, days = zip(*visits, strict=True) if visits else ((), (), ())
+    await execute(_SITES, list(sites), kind.value, list(about), list(days), mail_after(kind))
+
+
+async def _tell_auditors(kind: NoticeKind, told: Sequence[tuple[UUID, str, str]], fact: str) -> None:
+    auditors, about, said = zip(*told, strict=True) if told else ((), (), ())
+    values = (list(auditors), kind.value, list(about), list(said), OWN_PAGE, fact, mail_after(kind))
+    await execute(_AUDITORS, *values)
