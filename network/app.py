@@ -15,6 +15,7 @@ from network.audits import api as audits_api
 from network.audits import happenings as audits_words
 from network.audits import pages as audits
 from network.audits.commands.checklists import add_shipped_checklists
+from network.audits.commands.visit_reminders import expire_and_remind
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -183,6 +184,7 @@ async def _work_of_the_day(today: date) -> None:
     await remind(actor, today)
     await tell_of_certificates(actor, at)
     await remind_of_reports(actor, at)
+    await expire_and_remind(actor, at)
     await find_odd(Actor.system("review"), Month(today.year, today.month).shift(-1), at)
     await remember_mail(at - LOST_AFTER)
 
