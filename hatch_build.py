@@ -55,7 +55,7 @@ def is_current(root: Path) -> bool:
 def sources(root: Path) -> list[Path]:
     frontend = root / "frontend"
     own = [file for file in frontend.iterdir() if file.is_file()]
-    return [*own, *(frontend / "src").rglob("*.*"), *(root / "network/web/static").glob("*.svg")]
+    return [*own, *(frontend / "src").rglob("*.*"), *(root / "network/web/static").glob("*.*")]
 
 
 def install_packages(frontend: Path) -> None:

@@ -1,5 +1,5 @@
 // Builds what the pages load, and copies the fonts of the PDFs.
-//   src/*.ts, src/*.css, icons.json, the marks of network/web/static
+//   src/*.ts, src/*.css, src/tablet, icons.json, the marks of network/web/static
 //     -> network/web/static/dist: files named by their content, and manifest.json (logical name -> file)
 //   the Noto Sans SC files -> reports/fonts
 // The manifest is written last: its time says when the whole build was finished.
@@ -17,18 +17,23 @@ const statics = path.join(here, "..", "network", "web", "static");
 const output = path.join(statics, "dist");
 const fonts = path.join(here, "..", "reports", "fonts");
 
-const licensed = ["@tabler/core", "@tabler/icons", "htmx.org", "swagger-ui-dist"];
+const licensed = ["@tabler/core", "@tabler/icons", "htmx.org", "idb", "swagger-ui-dist"];
+const entries = [
+  "main.ts", "styles.css", "api_docs.ts", "api_docs.css", "tablet/tablet.ts", "tablet/tablet_worker.ts", "tablet/tablet.css",
+];
 
 /** TypeScript in strict mode; esbuild only strips types and would let errors through. */
 function checkTypes() {
-  execFileSync(process.execPath, [path.join(modules, "typescript", "bin", "tsc"), "--noEmit"], { cwd: here, stdio: "inherit" });
+  for (const project of ["tsconfig.json", "tsconfig.worker.json"]) {
+    const checked = [path.join(modules, "typescript", "bin", "tsc"), "--noEmit", "--project", project];
+    execFileSync(process.execPath, checked, { cwd: here, stdio: "inherit" });
+  }
 }
 
 /** Scripts and styles. Returns manifest entries. */
 async function bundle() {
-  const entryPoints = ["main.ts", "api_docs.ts", "styles.css", "api_docs.css"].map((name) => path.join(here, "src", name));
   const { metafile } = await build({
-    entryPoints,
+    entryPoints: entries.map((name) => path.join(here, "src", name)),
     outdir: output,
     entryNames: "[name]-[hash]",
     bundle: true,
@@ -73,13 +78,19 @@ async function readSymbol(name) {
   return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
 }
 
+/** The tablet's texts in the languages that are not in its sources. */
+async function copyWords() {
+  const words = JSON.parse(await readFile(path.join(here, "src", "tablet", "words.json"), "utf8"));
+  return writeHashed("tablet_words.json", JSON.stringify(words));
+}
+
 /** Our own marks: committed beside dist, served from it so that they are cached for ever like the rest. */
 async function copyMarks() {
-  const names = (await readdir(statics)).filter((name) => name.endsWith(".svg"));
-  const entries = await Promise.all(
+  const names = (await readdir(statics)).filter((name) => /\.(svg|png)$/.test(name));
+  const marks = await Promise.all(
     names.map(async (name) => writeHashed(name, await readFile(path.join(statics, name)))),
   );
-  return Object.assign({}, ...entries);
+  return Object.assign({}, ...marks);
 }
 
 /** The licences of what is bundled travel with it. */
@@ -109,6 +120,6 @@ async function copyFonts() {
 checkTypes();
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
-const parts = await Promise.all([bundle(), buildSprite(), copyMarks(), collectLicences(), copyFonts()]);
+const parts = await Promise.all([bundle(), buildSprite(), copyWords(), copyMarks(), collectLicences(), copyFonts()]);
 const manifest = Object.assign({}, ...parts);
 await writeFile(path.join(output, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

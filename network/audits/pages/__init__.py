@@ -2,7 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.audits.pages.tablet import ENTRY, Tablet
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = []
-NAVIGATION: list[Entry] = []
+PAGES: list[ControllerRouterHandler] = [Tablet]
+NAVIGATION: list[Entry] = [ENTRY]
