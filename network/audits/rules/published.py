@@ -1,6 +1,6 @@
-"""What a site reads of a visit: built field by field from what may be told, never by leaving out of what was filed. Pure.
+"""What a site reads of a visit, built field by field from what may be told, never by leaving out of what was filed.
 
-There is no field for who came, by which device, when to the hour, under which number it was filed. Decoys and the
+Pure. There is no field for who came, by which device, when to the hour, under which number it was filed. Decoys and the
 persona are left out; free text is what was decided on (`redaction`).
 """
 
@@ -57,7 +57,7 @@ class PublishedSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedDocument:
-    """A visit as its site reads it. `total`: 0 to 100 after the `cap`; None when nothing that is scored was answered."""
+    """A visit as its site reads it. `total`: 0 to 100 after the `cap`; None when nothing scored was answered."""
 
     __pydantic_config__ = _STRICT
 

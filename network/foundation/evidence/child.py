@@ -9,7 +9,7 @@ import os
 from network.foundation.confined.child import confine, plan_of_parent, say
 from network.foundation.evidence.errors import EvidenceRefused, Unreadable
 from network.foundation.evidence.kinds import PHOTOS
-from network.foundation.evidence.pictures import fingerprint, redraw, save
+from network.foundation.evidence.pictures import blacken, fingerprint, redraw, save
 from network.foundation.evidence.plan import Plan
 from network.foundation.evidence.signature import media_type_of
 
@@ -33,6 +33,7 @@ def examine(plan: Plan) -> dict[str, object]:
     if media_type not in PHOTOS:
         return {"media_type": media_type}
     photo = redraw(plan.source, media_type, plan.limits)
+    blacken(photo, plan.blackened)
     save(photo, plan.picture, plan.limits.kept_side)
     save(photo, plan.thumbnail, plan.limits.thumbnail_side)
     return {

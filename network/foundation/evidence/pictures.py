@@ -7,13 +7,14 @@ colour profile goes too: colours are read as sRGB, which a screen shows slightly
 import io
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import ExifTags, Image, ImageFile
 
 from network.foundation.evidence.errors import PhotoDamaged, PhotoMoves, PhotoTooLarge
 from network.foundation.evidence.kinds import JPEG, PHOTOS
-from network.foundation.evidence.plan import Limits
+from network.foundation.evidence.plan import Limits, Rectangle
 
 _QUALITY = 85
 # Rows and columns of the difference hash: 64 bits, each whether a spot is darker than the one to its right.
@@ -52,6 +53,12 @@ def redraw(source: Path, media_type: str, limits: Limits) -> Image.Image:
         raise PhotoDamaged() from None
     upright = drawn if turn is None else drawn.transpose(turn)
     return Image.frombytes("RGB", upright.size, upright.tobytes())
+
+
+def blacken(picture: Image.Image, rectangles: Iterable[Rectangle]) -> None:
+    """Make these parts black: what was there is gone from the pixels."""
+    for rectangle in rectangles:
+        picture.paste((0, 0, 0), rectangle)
 
 
 def save(picture: Image.Image, target: Path, side: int) -> None:

@@ -23,11 +23,19 @@ class Limits:
     written_bytes: int = 16 * MEBIBYTE
 
 
+# Left, top, right and bottom (the latter two not included), in pixels.
+Rectangle = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Find out what `source` is; a photo is drawn anew into `picture` and `thumbnail`, both JPEG."""
+    """Find out what `source` is; a photo is drawn anew into `picture` and `thumbnail`, both JPEG.
+
+    `blackened`: what of the photo is made black first, so that nothing of it is in either.
+    """
 
     source: Path
     picture: Path
     thumbnail: Path
     limits: Limits
+    blackened: tuple[Rectangle, ...] = ()

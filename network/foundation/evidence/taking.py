@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -15,7 +15,7 @@ from network.foundation import files
 from network.foundation.confined.parent import ChildDied, converse
 from network.foundation.evidence.errors import BY_CODE, EvidenceTooLarge, PhotoNeeded, Unreadable
 from network.foundation.evidence.kinds import JPEG, Evidence, KeptPhoto, Kind, kind_of
-from network.foundation.evidence.plan import Limits, Plan
+from network.foundation.evidence.plan import Limits, Plan, Rectangle
 from network.foundation.files import FileTooLarge, KeptFile
 
 CHILD = "network.foundation.evidence.child"
@@ -62,6 +62,18 @@ async def take_photo(arrived: Path, folder: Path, *, limits: Limits | None = Non
         picture = await files.adopt(folder, plan.picture)
     await files.adopt(folder, arrived)
     return KeptPhoto(picture=picture.sha256, thumbnail=thumbnail.sha256, **found)
+
+
+async def blackened(picture: Path, folder: Path, rectangles: Sequence[Rectangle]) -> KeptPhoto:
+    """Keep a copy of a kept picture with these parts of it black. The picture itself stays. EvidenceRefused."""
+    with _workdir(folder) as workdir:
+        target = workdir / "picture", workdir / "thumbnail"
+        source = await asyncio.to_thread(picture.resolve)
+        plan = Plan(source, *target, Limits(), blackened=tuple(rectangles))
+        found = await _examined(plan)
+        thumbnail = await files.adopt(folder, plan.thumbnail)
+        kept = await files.adopt(folder, plan.picture)
+    return KeptPhoto(picture=kept.sha256, thumbnail=thumbnail.sha256, **found)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Contesting what HQ found: which findings, until when, and who decides. Pure."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -11,14 +11,13 @@ from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.repairs.rules.inspections import NO_FAULT
 from network.repairs.rules.orders import Finding
+from network.sites.rules.working_days import ends_after, working_days_after
 
 # Working days after the day on which the finding came in force.
 DAYS_TO_CONTEST = 10
 
 # Those that cost a site points, or its customer the warranty.
 CONTESTABLE = NO_FAULT | {Finding.CUSTOMER_DAMAGE}
-
-_SATURDAY = 5
 
 
 class ContestState(StrEnum):
@@ -38,26 +37,16 @@ CONTEST_LABELS: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def is_working_day(day: date, holidays: Collection[date], make_up_days: Collection[date]) -> bool:
-    """Monday to Friday without the site's holidays; and the days that it works to make up for one."""
-    return day in make_up_days or (day.weekday() < _SATURDAY and day not in holidays)
-
-
 def last_day_to_contest(found_on: date, holidays: Collection[date], make_up_days: Collection[date]) -> date:
     """The tenth working day after the day of the finding."""
-    day, left = found_on, DAYS_TO_CONTEST
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day, holidays, make_up_days)
-    return day
+    return working_days_after(found_on, DAYS_TO_CONTEST, holidays, make_up_days)
 
 
 def contest_ends_at(
     found_at: datetime, zone: ZoneInfo, holidays: Collection[date], make_up_days: Collection[date]
 ) -> datetime:
     """The first moment at which it is too late: 24:00 of the last day, on the site's clock."""
-    last = last_day_to_contest(found_at.astimezone(zone).date(), holidays, make_up_days)
-    return datetime.combine(last + timedelta(days=1), time(), zone)
+    return ends_after(found_at, DAYS_TO_CONTEST, zone, holidays, make_up_days)
 
 
 def may_decide(account: UUID | None, inspectors: Collection[UUID | None]) -> bool:
