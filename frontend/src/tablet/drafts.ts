@@ -110,9 +110,10 @@ export async function reopen(id: string, reason: string | null = null): Promise<
   });
 }
 
-/** Of two versions, send this one in place of the one at the server. */
-export async function keepMine(id: string): Promise<Draft> {
+/** Of two versions, send this one in place of the one at the server. HQ reads both, and why. */
+export async function keepMine(id: string, reason: string): Promise<Draft> {
   return db.changeDraft(id, (draft) => {
+    draft.reason = reason;
     draft.etag = draft.theirs?.etag ?? draft.etag;
     draft.theirs = null;
     draft.state = "queued";

@@ -6,8 +6,11 @@ import {
 } from "./checklist.ts";
 import { ONE, ZERO, compare, decimal, least, minus, most, over, type Decimal } from "./decimal.ts";
 
-/** What keeps a visit from being filed, at a question. */
-export type Lack = "answer" | "photo" | "reason";
+// Shares have four decimals.
+const PLACES = 4;
+
+/** What keeps a visit from being filed, at a question; `range`: the value is none that the question can have. */
+export type Lack = "answer" | "range" | "photo" | "reason";
 
 /** The questions that were asked, in order, and what is missing of them. */
 export interface Asked {
@@ -33,8 +36,8 @@ export function visible(document: ChecklistDocument, answers: Answers): string[]
 }
 
 function holds(condition: Condition, answers: Answers): boolean {
-  const { value } = answers[condition.question] ?? NOTHING;
-  return value !== null && condition.values.includes(word(value));
+  const { value, not_applicable } = answers[condition.question] ?? NOTHING;
+  return value !== null && not_applicable === null && condition.values.includes(word(value));
 }
 
 /** `photos`: the keys of questions that have at least one. */
@@ -51,10 +54,18 @@ export function asked(document: ChecklistDocument, answers: Answers, photos: Rea
 
 export function lackOf(question: Question, answer: Answer, hasPhoto: boolean): Lack | null {
   const required = question.required ?? true;
-  if (answer.not_applicable !== null) return answer.not_applicable.trim() ? null : "reason";
+  if (answer.not_applicable !== null) {
+    if (!question.not_applicable) return "answer";
+    return answer.not_applicable.trim() ? null : "reason";
+  }
   if (question.type === "photo") return required && !hasPhoto ? "photo" : null;
-  if (answer.value === null || answer.value === "") return required ? "answer" : null;
+  if (isEmpty(answer.value)) return required ? "answer" : null;
+  if (!isPossible(question, answer.value)) return "range";
   return wantsPhoto(question, answer) && !hasPhoto ? "photo" : null;
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || (typeof value === "string" && value.trim() === "");
 }
 
 /** Whether a photo must be with this answer. */
@@ -62,30 +73,58 @@ export function wantsPhoto(question: Question, answer: Answer): boolean {
   return question.evidence === "always" || (question.evidence === "on_failure" && fails(question, answer));
 }
 
-/** Which share of the points an answer gets, 0 to 1; null of what is not scored, not applicable or not given. */
+/** Whether the question can have this value: a step of its scale, one of its choices, within its bounds. */
+function isPossible(question: Question, value: Value): boolean {
+  if (typeof value === "boolean" || value === null || question.type === "text") return true;
+  if (question.type === "choice") return choiceOf(question, value) !== undefined;
+  if (isRings(value)) return value.rings >= 0 && compare(decimal(value.seconds), ZERO) >= 0;
+  const measured = decimal(value);
+  const [low, high] = question.type === "scale" ? ["1", String(question.steps ?? 1)] : [question.least, question.most];
+  return (low == null || compare(measured, decimal(low)) >= 0) && (high == null || compare(measured, decimal(high)) <= 0);
+}
+
+function choiceOf(question: Question, value: Value) {
+  return (question.choices ?? []).find(({ key }) => key === value);
+}
+
+/** Which share of the points an answer gets, 0 to 1 with four decimals.
+ *
+ * Null of what is not scored, not applicable, not given, or no value that the question can have. */
 export function share(question: Question, answer: Answer): Decimal | null {
   const { value } = answer;
-  if (value === null || answer.not_applicable !== null) return null;
+  if (value === null || answer.not_applicable !== null || !isPossible(question, value)) return null;
   if (question.type === "text" || question.type === "photo") return null;
   if (typeof value === "boolean") return value === (question.expected ?? true) ? ONE : ZERO;
   if (isRings(value)) return value.outcome === "answered" ? between(question, decimal(value.rings)) : ZERO;
-  if (question.type === "scale") return over(decimal(Number(value) - 1), decimal((question.steps ?? 2) - 1));
-  if (question.type === "choice") {
-    const chosen = (question.choices ?? []).find(({ key }) => key === value);
-    return chosen ? decimal(chosen.share) : null;
-  }
-  return between(question, decimal(value));
+  if (question.type === "choice") return over(decimal(choiceOf(question, value)?.share ?? 0), ONE, PLACES);
+  if (question.type !== "scale") return between(question, decimal(value));
+  return over(minus(decimal(value), ONE), minus(decimal(question.steps ?? 2), ONE), PLACES);
 }
 
+/** Whether points are earned by it. */
+export function isScored(question: Question): boolean {
+  return isMeasured(question) && decimal(question.points ?? 0).units > 0n;
+}
+
+/** Whether an answer can be a failure. What neither earns points nor is critical only opens other questions. */
+function isJudged(question: Question): boolean {
+  return isScored(question) || (isMeasured(question) && question.critical != null);
+}
+
+function isMeasured(question: Question): boolean {
+  return question.type !== "text" && question.type !== "photo" && !question.decoy;
+}
+
+/** Never of a question that is not judged, such as a decoy: that asks for what is not there. */
 export function fails(question: Question, answer: Answer): boolean {
-  const got = share(question, answer);
-  return got !== null && !question.decoy && compare(got, decimal(question.fails_below ?? "0.5")) < 0;
+  const got = isJudged(question) ? share(question, answer) : null;
+  return got !== null && compare(got, decimal(question.fails_below ?? "0.5")) < 0;
 }
 
-/** 1 at `best` and beyond, 0 at `worst` and beyond, in proportion between them. */
+/** 1 at `best` and beyond, 0 at `worst` and beyond, in proportion between them; 1 where there is no such line. */
 function between(question: Question, measured: Decimal): Decimal {
   if (question.best == null || question.worst == null) return ONE;
   const [best, worst] = [decimal(question.best), decimal(question.worst)];
-  if (compare(best, worst) === 0) return compare(measured, best) === 0 ? ONE : ZERO;
-  return least(ONE, most(ZERO, over(minus(worst, measured), minus(worst, best))));
+  if (compare(best, worst) === 0) return ONE;
+  return least(ONE, most(ZERO, over(minus(worst, measured), minus(worst, best), PLACES)));
 }

@@ -8,6 +8,7 @@ import { read, say, type Word } from "./words.ts";
 
 const LACKS: Record<Lack, Word> = {
   answer: "This has to be answered.",
+  range: "This value is not possible here.",
   photo: "A photo is needed here.",
   reason: "Say why this does not apply.",
 };

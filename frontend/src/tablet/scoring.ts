@@ -3,7 +3,7 @@
 
 import { NOTHING, questionsOf, type Answers, type ChecklistDocument, type Effect, type Question, type Section } from "./checklist.ts";
 import { ZERO, decimal, least, over, plus, times, toCents, type Decimal } from "./decimal.ts";
-import { fails, share, visible } from "./form.ts";
+import { fails, isScored, share, visible } from "./form.ts";
 
 /** `earned` of `possible` points, after the cap in per cent that a failed critical question set. */
 export interface SectionScore {
@@ -23,6 +23,7 @@ export interface Score {
 }
 
 const HUNDRED = decimal(100);
+const HUNDREDTH = decimal("0.01");
 
 export function score(document: ChecklistDocument, answers: Answers): Score {
   const shown = new Set(visible(document, answers));
@@ -43,7 +44,7 @@ export function score(document: ChecklistDocument, answers: Answers): Score {
 }
 
 function total(earned: Decimal, possible: Decimal, cap: Decimal | null): Decimal {
-  const reached = over(times(HUNDRED, earned), possible);
+  const reached = over(times(HUNDRED, earned), possible, 2);
   return cap ? least(reached, cap) : reached;
 }
 
@@ -57,11 +58,7 @@ function scoreOf(section: Section, answers: Answers, shown: Set<string>, failed:
     earned = plus(earned, times(points, got));
   }
   const cap = capOf(failed.filter((question) => section.questions.includes(question)), "cap_section");
-  return { key: section.key, earned: cap ? least(earned, over(times(possible, cap), HUNDRED)) : earned, possible, cap };
-}
-
-function isScored(question: Question): boolean {
-  return !question.decoy && decimal(question.points ?? 0).units > 0n;
+  return { key: section.key, earned: cap ? least(earned, times(times(possible, cap), HUNDREDTH)) : earned, possible, cap };
 }
 
 /** The lowest cap of the failed questions that have this effect. */

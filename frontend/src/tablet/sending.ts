@@ -139,20 +139,27 @@ type Outcome = Pick<Draft, "state" | "refusal" | "problems" | "theirs">;
 
 async function outcomeOf(answer: Response, told: Problem, address: string): Promise<Outcome> {
   const refused: Outcome = { state: "refused", refusal: told.detail ?? String(answer.status), problems: {}, theirs: null };
-  if (answer.status === 422) return { ...refused, problems: byQuestion(told.fields ?? {}) };
-  if (answer.status !== 412) return refused;
+  if (answer.status === 422) return { ...refused, ...complaints(refused.refusal ?? "", told.fields ?? {}) };
+  // Of both the server tells the version that it has: an edit from elsewhere, or this very visit before it was changed.
+  const etag = answer.headers.get("etag");
+  if (!etag || (answer.status !== 412 && answer.status !== 409)) return refused;
   const current = await call("GET", address);
-  const etag = answer.headers.get("etag") ?? current.headers.get("etag");
-  if (!etag) return refused;
-  const theirs = current.ok ? await json<{ answers?: Answers; content?: { answers?: Answers } }>(current) : {};
-  return { ...refused, state: "conflict", theirs: { etag, answers: theirs.answers ?? theirs.content?.answers ?? null } };
+  const theirs = current.ok ? (await json<{ content: { answers: Answers } }>(current)).content.answers : null;
+  return { ...refused, state: "conflict", theirs: { etag, answers: theirs } };
 }
 
-/** What is wrong by question: the server names places such as `answers.price.value`. */
-function byQuestion(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([place, text]) => [place.replace(/^answers\./, "").split(".")[0] ?? place, text]),
-  );
+const AT_ANSWER = /^answers\.([^.]+)/;
+
+/** What is wrong by question, from places such as `answers.price.value`; what is at no question is told of the whole. */
+function complaints(detail: string, fields: Record<string, string>): Pick<Draft, "refusal" | "problems"> {
+  const problems: Record<string, string> = {};
+  let refusal = detail;
+  for (const [place, text] of Object.entries(fields)) {
+    const key = AT_ANSWER.exec(place)?.[1];
+    if (key) problems[key] = text;
+    else refusal += ` ${place}: ${text}`;
+  }
+  return { refusal, problems };
 }
 
 async function settle(id: string, outcome: Outcome): Promise<void> {

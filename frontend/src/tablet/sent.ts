@@ -51,7 +51,7 @@ function conflict(visit: Visit): HTMLElement {
     h("p", {}, say("Keep both when you are not sure: HQ then decides.")),
     h("div", { class: "actions" },
       button("main", "copy", say("Keep both"), () => decide(keepBoth(id))),
-      button("plain", "upload", say("Keep mine"), () => decide(keepMine(id))),
+      button("plain", "upload", say("Keep mine"), () => whyChanged(async (why) => decide(keepMine(id, why)))),
       button("plain", "download", say("Keep theirs"), () => decide(keepTheirs(id)))));
 }
 
@@ -84,8 +84,15 @@ function told(value: Value): string {
 /** What the server has already is changed as a further version, with a reason. */
 async function change(visit: Visit): Promise<void> {
   const { id, etag } = visit.draft;
-  const why = etag ? await ask(say("Change what was sent?"), say("It is sent again as a new version. HQ reads both, and your reason."), say("Change"), say("Cancel"), say("Reason")) : "";
-  if (why === null) return;
-  await reopen(id, why || null);
-  go(to("visit", id));
+  const again = async (why: string | null) => {
+    await reopen(id, why);
+    go(to("visit", id));
+  };
+  await (etag ? whyChanged(again) : again(null));
+}
+
+async function whyChanged(then: (why: string) => Promise<void>): Promise<void> {
+  const text = say("It is sent again as a new version. HQ reads both, and your reason.");
+  const why = await ask(say("Change what was sent?"), text, say("Change"), say("Cancel"), say("Reason"));
+  if (why) await then(why);
 }

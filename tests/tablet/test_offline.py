@@ -1,0 +1,212 @@
+"""The tablet app without a network: from the start of a visit to its submission nothing is lost."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.tablet.street import AUDITORS, FLAT, UPRIGHT, Street, Tablet, holding, picture
+from tests.web.test_assets import CHROMIUM, SWITCHES
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_visit_is_made_from_start_to_submission_without_a_network(tablet: Tablet, street: Street) -> None:
+    site = street.next_site()
+    tablet.go_offline()
+    tablet.page.reload()
+    tablet.start(site)
+    tablet.fill()
+    tablet.page.reload()
+    expect(tablet.page.locator("#answer-remark")).to_have_value("Two screens were broken.")
+    tablet.submit()
+    expect(tablet.page.locator(".outbox")).to_contain_text("Visits waiting: 1 · 4 of 4 photos waiting")
+
+
+def test_it_opens_in_a_second_and_a_half_without_a_network(tablet: Tablet) -> None:
+    tablet.go_offline()
+    took = []
+    for _try in range(3):
+        begun = time.perf_counter()
+        tablet.page.goto("/tablet", wait_until="commit")
+        tablet.page.locator("article").first.wait_for()
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 1.5
+
+
+def test_what_is_asked_depends_on_what_was_answered(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    expect(tablet.question("named")).to_be_hidden()
+    tablet.question("rings").get_by_role("button", name="It rings").click()
+    tablet.answer("rings", "Busy")
+    expect(tablet.question("named")).to_be_hidden()
+    tablet.answer("rings", "Machine")
+    expect(tablet.question("named")).to_be_visible()
+
+
+def test_rings_are_counted_tap_by_tap(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    ring = tablet.question("rings").get_by_role("button", name="It rings")
+    for _tap in range(5):
+        ring.click()
+    expect(tablet.question("rings").locator("output")).to_contain_text("5 rings")
+    tablet.page.reload()
+    expect(tablet.question("rings").locator("output")).to_contain_text("5 rings")
+    tablet.answer("rings", "Answered")
+    expect(ring).to_be_disabled()
+
+
+def test_what_is_wrong_is_said_at_the_question(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    tablet.press("Next section")
+    tablet.answer("greeted", "No")
+    expect(tablet.question("greeted").locator(".problem")).to_have_text("A photo is needed here.")
+    tablet.press("Next section")
+    for typed, told in (
+        ("abc", "Type a number"),
+        ("12000", "At most 9999 CNY."),
+        ("-1", "At least 0 CNY."),
+        ("80", ""),
+    ):
+        tablet.type("quoted", typed)
+        expect(tablet.question("quoted").locator(".problem")).to_contain_text(told)
+    tablet.type("quoted", "80")
+    expect(tablet.question("quoted").locator(".problem")).to_have_text("")
+    tablet.type("quoted", "eight")
+    tablet.page.reload()
+    expect(tablet.page.locator("#answer-quoted")).to_have_value("eight")
+
+
+def test_the_review_lists_what_is_open_and_leads_there(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    tablet.page.get_by_role("link", name="Review", exact=True).click()
+    expect(tablet.page.get_by_role("heading", name="Still open: 7")).to_be_visible()
+    expect(tablet.page.get_by_role("button", name="Submit")).to_be_disabled()
+    expect(tablet.page.get_by_text("Score so far")).to_have_count(0)
+    tablet.page.get_by_role("link", name="How friendly was the staff?").click()
+    expect(tablet.question("friendly").locator(".problem")).to_have_text("This has to be answered.")
+    tablet.question("friendly").get_by_role("button", name="Does not apply").click()
+    expect(tablet.question("friendly").locator(".problem")).to_have_text("Say why this does not apply.")
+    tablet.page.locator("#reason-friendly").fill("Nobody was there.")
+    expect(tablet.question("friendly").locator(".problem")).to_have_text("")
+
+
+def test_two_tabs_never_undo_each_other(tablet: Tablet, street: Street) -> None:
+    draft = tablet.start(street.next_site())
+    other = tablet.context.new_page()
+    tablet.watch(other)
+    other.goto(f"/tablet#/visit/{draft}/2")
+    other.locator("#answer-quoted").fill("180")
+    expect(other.locator(".saved")).to_have_text("Saved")
+    tablet.question("rings").get_by_role("button", name="It rings").click()
+    tablet.answer("rings", "Answered")
+    tablet.page.goto(f"/tablet#/visit/{draft}/2")
+    expect(tablet.page.locator("#answer-quoted")).to_have_value("180")
+    other.goto(f"/tablet#/visit/{draft}")
+    expect(other.locator("#question-rings").get_by_role("radio", name="Answered")).to_be_checked()
+
+
+def test_a_browser_that_is_killed_has_lost_nothing(street: Street, browser: Browser, tmp_path: Path) -> None:
+    """A process of its own, with a folder of its own, killed in the middle of a visit."""
+    launch = {
+        "executable_path": CHROMIUM,
+        "args": [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES,
+        "base_url": street.address,
+        "locale": "en-GB",
+    }
+    context = browser.browser_type.launch_persistent_context(tmp_path, **launch)
+    tablet = Tablet(context.pages[0], context, street.address)
+    tablet.sign_in()
+    tablet.open()
+    draft = tablet.start(street.next_site())
+    tablet.question("rings").get_by_role("button", name="It rings").click()
+    tablet.answer("rings", "Answered")
+    tablet.answer("named", "Yes")
+    _kill(tmp_path)
+
+    context = browser.browser_type.launch_persistent_context(tmp_path, **launch)
+    context.set_offline(True)
+    tablet = Tablet(context.pages[0], context, street.address)
+    tablet.page.goto(f"/tablet#/visit/{draft}")
+    expect(tablet.question("named").get_by_role("radio", name="Yes")).to_be_checked()
+    context.close()
+
+
+def _kill(folder: Path) -> None:
+    """The browser that works in this folder, at once."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"--user-data-dir={folder}".encode() in command and b"--type=" not in command:
+            os.kill(int(process.name), signal.SIGKILL)
+    for lock in folder.glob("Singleton*"):
+        lock.unlink()
+
+
+FULL = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (value, ...more) {
+    if (this.name === "photos") throw new DOMException("no room", "QuotaExceededError");
+    return put.call(this, value, ...more);
+};
+"""
+
+
+def test_a_photo_that_finds_no_room_is_told_and_answers_go_on(browser: Browser, street: Street) -> None:
+    with holding(browser, street.address) as tablet:
+        tablet.context.add_init_script(FULL)
+        tablet.sign_in()
+        tablet.open()
+        tablet.start(street.next_site())
+        tablet.page.locator("#photo-rings").set_input_files(picture(size=(320, 240)))
+        expect(tablet.page.locator(".saved.bad")).to_contain_text("The tablet is full")
+        tablet.question("rings").get_by_role("button", name="It rings").click()
+        tablet.answer("rings", "Busy")
+
+
+def test_nobody_sees_the_visits_of_another_person_on_the_same_tablet(tablet: Tablet, street: Street) -> None:
+    site = street.next_site()
+    draft = tablet.start(site)
+    tablet.sign_in(AUDITORS[1])
+    tablet.open()
+    expect(tablet.page.locator("article", has_text=site)).to_have_count(0)
+    tablet.page.goto(f"/tablet#/visit/{draft}")
+    expect(tablet.page.get_by_role("heading", name="Visits", exact=True)).to_be_visible()
+    expect(tablet.page.locator(".question")).to_have_count(0)
+
+
+def _targets(page: Page) -> list[str]:
+    """What can be pressed and is lower than 60 px."""
+    low: list[str] = page.evaluate(
+        """[...document.querySelectorAll("button, a, summary, .option, input[type=text], textarea")]
+        .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 59.5)
+        .map(each => each.outerHTML.slice(0, 80))"""
+    )
+    return low
+
+
+@pytest.mark.parametrize("size", [FLAT, UPRIGHT])
+def test_it_is_accessible_in_both_languages_and_hit_with_a_thumb(
+    browser: Browser, street: Street, size: tuple[int, int]
+) -> None:
+    with holding(browser, street.address, size) as tablet:
+        tablet.sign_in()
+        tablet.open()
+        looks = ["#/"]
+        draft = tablet.start(street.visits[0])
+        looks += [f"#/visit/{draft}/{section}" for section in range(4)] + [f"#/review/{draft}"]
+        tablet.press("中文")
+        expect(tablet.page.get_by_role("button", name="English")).to_be_visible()
+        for look in looks:
+            tablet.page.goto(f"/tablet{look}")
+            tablet.page.locator("main h1").wait_for()
+            found = Axe().run(tablet.page, options={"resultTypes": ["violations"]})
+            assert found.violations_count == 0, f"{look}\n{found.generate_report()}"
+            assert _targets(tablet.page) == [], look
+            assert tablet.page.evaluate("document.documentElement.scrollWidth") <= size[0], look
