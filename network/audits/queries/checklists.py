@@ -69,11 +69,12 @@ async def earlier_version(actor: Actor, found: ChecklistVersion) -> ChecklistVer
     return checklist_version(row) if row else None
 
 
-async def photo_thumbnail(actor: Actor, sha256: str) -> str:
-    """The fingerprint of the small picture of a reference photo. ChecklistNotFound."""
-    actor.require(Permission.READ_CHECKLISTS)
+async def reference_photo(actor: Actor, sha256: str) -> str:
+    """The fingerprint of the file that shows a reference photo, for makers and auditors. ChecklistNotFound."""
+    if not actor.may(Permission.MAKE_VISITS):
+        actor.require(Permission.READ_CHECKLISTS)
     async with transaction(actor, read_only=True):
-        found = await fetch_value("select thumbnail from checklist_photo where sha256 = $1", sha256)
+        found = await fetch_value("select sha256 from checklist_photo where sha256 = $1", sha256)
     if found is None:
         raise ChecklistNotFound()
     return str(found)

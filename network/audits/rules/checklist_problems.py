@@ -154,3 +154,15 @@ class BadPhoto(Problem):
 class PhotoUnknown(Problem):
     code = "photo_unknown"
     message = _("This reference photo was never uploaded. Upload it, or leave it out.")
+
+
+class SheetMissing(Problem):
+    code = "sheet_missing"
+    message = _("The sheet “%(name)s” is missing. Start from a workbook that was downloaded here.")
+
+
+class CellWrong(Problem):
+    """`path` names the sheet and the cell; what is wrong was told by who read it."""
+
+    code = "cell_wrong"
+    message = "%(told)s"
