@@ -128,6 +128,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes, include_in_schema=False),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
+            _taking(audits.UPLOADS, settings.photo_megabytes, include_in_schema=False),
             _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
         guards=[CsrfGuard(settings.public_url)],
