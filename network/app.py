@@ -15,6 +15,7 @@ from network.audits import api as audits_api
 from network.audits import happenings as audits_words
 from network.audits import pages as audits
 from network.audits.commands.checklists import add_shipped_checklists
+from network.audits.commands.collecting import collect_unused_photos
 from network.audits.commands.visit_reminders import expire_and_remind
 from network.foundation import running
 from network.foundation.access import Actor
@@ -163,7 +164,7 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
     load_manifest()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(running.database(settings))
-        await stack.enter_async_context(every_day(_work_of_the_day, now))
+        await stack.enter_async_context(every_day(lambda today: _work_of_the_day(today, settings), now))
         if settings.worker:
             await stack.enter_async_context(working(jobs(settings)))
         await add_shipped(Actor.system(), now())
@@ -181,7 +182,7 @@ def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_
     return Router("/", route_handlers=handlers, request_max_body_size=size, include_in_schema=include_in_schema)
 
 
-async def _work_of_the_day(today: date) -> None:
+async def _work_of_the_day(today: date, settings: Settings) -> None:
     """What presses is told; and what was told and, against all expectation, is in no job's hands, is mailed."""
     at, actor = now(), Actor.system("reminders")
     await remind(actor, today)
@@ -190,6 +191,7 @@ async def _work_of_the_day(today: date) -> None:
     await expire_and_remind(actor, at)
     await find_odd(Actor.system("review"), Month(today.year, today.month).shift(-1), at)
     await remember_mail(at - LOST_AFTER)
+    await collect_unused_photos(Actor.system("photos"), settings.files, at)
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

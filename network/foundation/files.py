@@ -8,7 +8,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, ClassVar
 
@@ -76,6 +78,14 @@ def kept(folder: Path, sha256: str) -> Path:
     if not path.is_file():
         raise FileGone()
     return path
+
+
+def discard(folder: Path, sha256: str, *, older_than: datetime) -> None:
+    """Remove a file that nothing names any more, unless it has come again since: its row may be on the way."""
+    path = place(folder, sha256)
+    with suppress(FileNotFoundError):
+        if path.stat().st_mtime < older_than.timestamp():
+            path.unlink()
 
 
 def _arriving(folder: Path) -> IO[bytes]:

@@ -5,9 +5,10 @@ from litestar.types import ControllerRouterHandler
 from network.audits.api.checklists import ChecklistsApi, ReferencePhotosApi
 from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
+from network.audits.api.quarantine import QuarantineApi
 from network.audits.api.tablet import TabletApi
 
-API: list[ControllerRouterHandler] = [ChecklistsApi, ReferencePhotosApi, TabletApi]
+API: list[ControllerRouterHandler] = [ChecklistsApi, ReferencePhotosApi, QuarantineApi, TabletApi]
 # Their bodies are pieces of photos, and visits with all that was noted on the way: at most so many megabytes.
 UPLOADS: list[ControllerRouterHandler] = [PhotosApi, FilingsApi]
 UPLOAD_MEGABYTES = 1

@@ -95,7 +95,6 @@ class _Sent:
         row = self.assigned
         return Circumstances(
             state=AssignmentState(row["state"]),
-            mine=True,
             assigned_at=row["assigned_at"],
             window_from=row["window_from"],
             window_to=row["window_to"],

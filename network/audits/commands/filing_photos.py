@@ -76,7 +76,7 @@ async def uploads_of(sent: FilingIn) -> Uploads:
 
 
 def _wrong(photos: Sequence[PhotoIn], found: Uploads) -> dict[str, Text]:
-    wrong = {}
+    wrong: dict[str, Text] = {}
     for number, photo in enumerate(photos):
         row = found.get(photo.sha256)
         if row is not None and row["state"] == "refused":

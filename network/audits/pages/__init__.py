@@ -8,6 +8,7 @@ from network.audits.pages.checklist_files import ChecklistPhotoPages, ChecklistW
 from network.audits.pages.checklist_texts import ChecklistTextPages
 from network.audits.pages.checklist_trial import ChecklistTrialPages
 from network.audits.pages.checklists import ChecklistPages
+from network.audits.pages.quarantine import QuarantinePages
 from network.audits.pages.tablet import ENTRY, Tablet
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
@@ -20,6 +21,7 @@ PAGES: list[ControllerRouterHandler] = [
     ChecklistTrialPages,
     ChecklistChangesPages,
     ChecklistWorkbookPages,
+    QuarantinePages,
     Tablet,
 ]
 # Their bodies are photos, as large as the settings allow.

@@ -33,7 +33,6 @@ class Doubt(StrEnum):
     HANDED_BACK = "assignment_handed_back"
     DECLINED = "assignment_declined"
     NOT_ACCEPTED = "not_accepted"
-    REASSIGNED = "reassigned"
     SECOND = "second_filing"
     CLOCK = "clock_impossible"
     FUTURE = "visit_in_future"
@@ -45,11 +44,10 @@ DOUBT_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         Doubt.EXPIRED: _("Filed more than 72 hours after the visit"),
         Doubt.ASSIGNMENT_EXPIRED: _("The assignment had expired"),
-        Doubt.CANCELLED: _("The assignment had been cancelled"),
+        Doubt.CANCELLED: _("The assignment had been called off, or given to another auditor"),
         Doubt.HANDED_BACK: _("The auditor had handed the assignment back"),
         Doubt.DECLINED: _("The auditor had declined the assignment"),
         Doubt.NOT_ACCEPTED: _("The auditor had not accepted the assignment"),
-        Doubt.REASSIGNED: _("The assignment had been given to another auditor"),
         Doubt.SECOND: _("Another filing counts for this assignment"),
         Doubt.CLOCK: _("The clock of the tablet cannot be right"),
         Doubt.FUTURE: _("The visit lies in the future"),
@@ -137,10 +135,9 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the visit was assigned as. `mine`: still of the auditor who files. `retired_at`: of the checklist."""
+    """What the visit was assigned as, and what has become of that. `retired_at`: of the version of the checklist."""
 
     state: AssignmentState
-    mine: bool
     assigned_at: datetime
     window_from: datetime
     window_to: datetime
@@ -151,15 +148,14 @@ def doubts(timing: Timing, known: Circumstances) -> list[Doubt]:
     """In the order in which they are told; none when it can be reviewed at once."""
     retired = known.retired_at
     found = {
-        Doubt.REASSIGNED: not known.mine,
         Doubt.EXPIRED: timing.received_at - timing.left_at > EXPIRES_AFTER,
         Doubt.CLOCK: abs(timing.skew) > IMPOSSIBLE_SKEW,
         Doubt.FUTURE: timing.visited_at > timing.received_at + TOLERANCE,
         Doubt.BEFORE_ASSIGNMENT: timing.visited_at < known.assigned_at - TOLERANCE,
         Doubt.RETIRED: retired is not None and timing.visited_at >= retired + GRACE,
     }
-    standing = [_STANDING[known.state]] if known.mine and known.state in _STANDING else []
-    return standing + [doubt for doubt, holds in found.items() if holds]
+    standing = _STANDING.get(known.state)
+    return ([standing] if standing else []) + [doubt for doubt, holds in found.items() if holds]
 
 
 def signals(timing: Timing, known: Circumstances, *, other_version: bool, dropped: list[str]) -> Signals:
