@@ -159,7 +159,7 @@ async def test_a_contest_of_another_quarter_holds_nothing(store: Store, quarter:
     assert states["no_fault_return_rate"] == "scored", "in Shanghai HQ inspected it on October 1"
 
 
-async def test_the_second_version_of_the_scheme_judges_from_its_first_quarter_on(
+async def test_each_version_of_the_scheme_judges_from_its_first_quarter_on(
     store: Store, quarter: dict[str, int]
 ) -> None:
     async def version(period: Quarter) -> int:
@@ -167,7 +167,8 @@ async def test_the_second_version_of_the_scheme_judges_from_its_first_quarter_on
         sql = "select s.version from scorecard_run r join scheme_version s on s.id = r.scheme where r.period = $1"
         return int(await store.value(sql, str(period)))
 
-    assert [await version(period) for period in (Q3, Quarter(2026, 4), NEXT_YEAR)] == [1, 1, 2]
+    quarters = (Q3, Quarter(2026, 4), NEXT_YEAR, NEXT_YEAR.shift(1))
+    assert [await version(period) for period in quarters] == [1, 1, 2, 3]
     with pytest.raises(SchemeNotInForce):
         await compute(HQ, Q3, "authorized-site", NOW, 2)
 

@@ -28,7 +28,7 @@ class FindingState(StrEnum):
 
 
 FINDING_LABELS: Mapping[str, Text] = MappingProxyType(
-    {FindingState.OPEN: _("Open"), FindingState.CLOSED: _("Closed"), FindingState.WITHDRAWN: _("Withdrawn")}
+    {FindingState.OPEN: _("Being put right"), FindingState.CLOSED: _("Closed"), FindingState.WITHDRAWN: _("Withdrawn")}
 )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from network.scorecards.metrics import (
+    actions_on_time,
+    audit_critical_failures,
+    audit_score,
     fix_rate,
     local_resolution_rate,
     no_fault_return_rate,
@@ -31,6 +34,9 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             fix_rate.METRIC,
             report_timeliness.METRIC,
             report_accuracy.METRIC,
+            audit_score.METRIC,
+            audit_critical_failures.METRIC,
+            actions_on_time.METRIC,
         )
     }
 )

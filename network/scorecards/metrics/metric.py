@@ -15,19 +15,21 @@ from network.foundation.i18n import Text
 from network.repairs.queries.reconciled import MONTHS
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
 
-Source = Literal["repair_order", "hq_return", "report_due", "report_reconciled"]
+Source = Literal["repair_order", "hq_return", "report_due", "report_reconciled", "audit", "corrective_action"]
 
 
 class Origin(NamedTuple):
     """Where the records of a source stand: the SQL after `from`, the column of their number, and of their moment.
 
-    `filed`: they were read from a file or written at the desk, one by one.
+    `filed`: they were read from a file or written at the desk, one by one. `by_number`: in addresses of the pages a
+    record goes by its number; otherwise by its id.
     """
 
     relation: str
     number: str
     moment: str
     filed: bool = True
+    by_number: bool = False
 
 
 # What makes the figure is when a report came; what was decided about it later does not change it.
@@ -36,12 +38,32 @@ select id, site, month, due_at, timed_at, coalesce(extract(epoch from timed_at -
 from report_due
 """
 
+# Only a further revision changes what a published audit says; that somebody opened it does not.
+_AUDITS = """
+select id, site, revision as version, to_char(visited_on, 'YYYY-MM-DD') as number, visited_on, score, critical_failures,
+       appeal_until
+from audit
+where state = 'published' and scored and kind in ('mystery_visit', 'mystery_call') and score is not null
+"""
+
+# What makes the figure is when it was done; what is found of its effect months later does not change it. `due_at` is
+# the first moment that is too late.
+_ACTIONS = """
+select a.id, a.site, coalesce(a.done_on - a.due_on, 10000) as version, to_char(f.found_on, 'YYYY-MM-DD') as number,
+       f.grade, a.state, a.due_on, a.done_on, a.answered_at, a.verified_at,
+       (a.due_on + 1)::timestamp at time zone s.time_zone as due_at
+from corrective_action a join finding f on f.id = a.finding join site s on s.id = a.site
+where a.state <> 'withdrawn'
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
         "hq_return": Origin("hq_return", "return_no", "inspected_at"),
-        "report_due": Origin(f"({_DUE})", "month", "month", filed=False),
-        "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False),
+        "report_due": Origin(f"({_DUE})", "month", "month", filed=False, by_number=True),
+        "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False, by_number=True),
+        "audit": Origin(f"({_AUDITS})", "number", "visited_on", filed=False),
+        "corrective_action": Origin(f"({_ACTIONS})", "number", "due_on", filed=False),
     }
 )
 

@@ -1,7 +1,7 @@
 """From a number to the records behind it: the figure, then every repair order or return that it was made from."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
+from network.improvement.rules.findings import GRADE_LABELS
 from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS
 from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, sentence, whole
 from network.scorecards.queries import wording
@@ -48,9 +49,17 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "submitted_at": lazy("Submitted"),
         "compared": lazy("Figures compared"),
         "accuracy": lazy("Accuracy"),
+        "score": lazy("Score"),
+        "weight": lazy("Weight"),
+        "critical_failures": lazy("Critical failures"),
+        "grade": lazy("Grade"),
+        "due_on": lazy("To be done by"),
+        "done_on": lazy("Done"),
     }
 )
-NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy"})
+NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"})
+# Written with two decimals; every other number with one.
+_EXACT = frozenset({"score", "weight"})
 # By source: what a record is called, and where on the pages of its site it stands.
 NOUNS: Mapping[str, Text] = MappingProxyType(
     {
@@ -58,10 +67,19 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "hq_return": lazy("Return"),
         "report_due": lazy("Month"),
         "report_reconciled": lazy("Month"),
+        "audit": lazy("Visited on"),
+        "corrective_action": lazy("Found on"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
-    {"repair_order": "orders", "hq_return": "returns", "report_due": "reports", "report_reconciled": "reconciliation"}
+    {
+        "repair_order": "orders",
+        "hq_return": "returns",
+        "report_due": "reports",
+        "report_reconciled": "reconciliation",
+        "audit": "audits",
+        "corrective_action": "actions",
+    }
 )
 
 
@@ -176,7 +194,7 @@ def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
 
 def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
-    return site_path(found.code, PLACES[metric.source], str(record.id) if metric.origin.filed else record.number)
+    return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 
 
 def _source(record: EvidenceRecord) -> str:
@@ -195,8 +213,10 @@ def _text(name: str, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return current().decimal(value, 1)
-    labels = {"outcome": OUTCOME_LABELS, "finding": FINDING_LABELS}.get(name)
+        return current().decimal(value, 2 if name in _EXACT else 1)
+    if isinstance(value, date):
+        return current().date(value)
+    labels = {"outcome": OUTCOME_LABELS, "finding": FINDING_LABELS, "grade": GRADE_LABELS}.get(name)
     return str(labels[value]) if labels else str(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from network.foundation.database import Record, fetch
-from network.scorecards.metrics import no_fault_return_rate, report_timeliness
+from network.scorecards.metrics import audit_score, no_fault_return_rate, report_timeliness
 from network.scorecards.queries.measuring import Moment
 from network.scorecards.rules.measurement import NOTHING, Measurement, SiteInput
 from network.scorecards.rules.scheme import Scheme
@@ -25,6 +25,13 @@ where f.state = 'open' and f.contested_at <= $3::timestamptz and r.site = any ($
   and r.inspected_at < $2::date::timestamp at time zone s.time_zone
 """
 
+_APPEALING = """
+select distinct a.site
+from audit_appeal p join audit a on a.id = p.audit
+where p.lodged_at <= $3::timestamptz and p.state = 'open' and a.state = 'published' and a.site = any ($4::int[])
+  and a.visited_on >= $1::date - interval '9 months' and a.visited_on < $2::date
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -32,18 +39,23 @@ class Circumstances:
 
     silent      a monthly report that was due for a month of the period is not there
     contesting  HQ has still to decide about a finding of the period that the site contests
+    appealing   HQ has still to decide about an audit of the last four quarters that the site appeals against
     """
 
     silent: frozenset[int]
     contesting: frozenset[int]
+    appealing: frozenset[int]
 
 
 async def circumstances(moment: Moment, sites: Sequence[int]) -> Circumstances:
-    """Two statements for all sites."""
+    """Three statements for all sites."""
     silent = await fetch(_SILENT, *moment.values(sites))
     contesting = await fetch(_CONTESTING, *moment.values(sites))
+    appealing = await fetch(_APPEALING, *moment.values(sites))
     return Circumstances(
-        silent=frozenset(row["site"] for row in silent), contesting=frozenset(row["site"] for row in contesting)
+        silent=frozenset(row["site"] for row in silent),
+        contesting=frozenset(row["site"] for row in contesting),
+        appealing=frozenset(row["site"] for row in appealing),
     )
 
 
@@ -55,6 +67,7 @@ def inputs(
 ) -> list[SiteInput]:
     """One for each site. `measured`: by site and metric key."""
     findings = _criteria_on(scheme, no_fault_return_rate.METRIC.code)
+    audits = _criteria_on(scheme, audit_score.METRIC.code)
     reports = _criteria_on(scheme, report_timeliness.METRIC.code)
     return [
         SiteInput(
@@ -64,7 +77,8 @@ def inputs(
             measurements=measured.get(site["id"], {}),
             # A site that owed no report so far has no such work: an ended certification is not silence.
             not_applicable=frozenset() if _owed_reports(measured.get(site["id"], {})) else reports,
-            held=findings if site["id"] in around.contesting else frozenset(),
+            held=(findings if site["id"] in around.contesting else frozenset())
+            | (audits if site["id"] in around.appealing else frozenset()),
             missing_reports=site["id"] in around.silent,
             quarters_certified=site["quarters_certified"],
             certification_valid=site["certification_valid"],

@@ -13,6 +13,7 @@ from network.foundation.database import Record, fetch, fetch_row, fetch_value, t
 from network.foundation.periods import Quarter
 from network.foundation.wilson import Interval, wilson
 from network.scorecards.errors import MetricNotFound, ScorecardNotFound
+from network.scorecards.metrics.audit_score import weight as audit_weight
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.metrics.metric import Metric
 from network.scorecards.queries.measuring import Moment, calls
@@ -115,7 +116,7 @@ async def evidence(
         name_zh=site["name_zh"],
         time_zone=ZoneInfo(site["time_zone"]),
         figure=figure,
-        records=[_record(row, figure, files) for row in records],
+        records=[_record(row, figure, files, run.period) for row in records],
         total=records[0]["total"] if records else 0,
         offset=offset,
         unchanged=unchanged,
@@ -134,19 +135,21 @@ async def _files(records: Sequence[Record]) -> dict[UUID, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-def _record(row: Record, figure: Figure, files: Mapping[UUID, str]) -> EvidenceRecord:
+def _record(row: Record, figure: Figure, files: Mapping[UUID, str], period: Quarter) -> EvidenceRecord:
     number = row[figure.metric.origin.number]
     return EvidenceRecord(
         id=row["id"],
         number=f"{number:%Y-%m}" if isinstance(number, date) else number,
         counts=row["counts"],
-        values={name: _value(row, name, figure) for name in figure.metric.columns},
+        values={name: _value(row, name, figure, period) for name in figure.metric.columns},
         file=files.get(row.get("import_file")),
         row=row["import_row"] if row.get("import_file") else None,
     )
 
 
-def _value(row: Record, name: str, figure: Figure) -> Any:
+def _value(row: Record, name: str, figure: Figure, period: Quarter) -> Any:
+    if name == "weight":
+        return audit_weight(row["visited_on"], period)
     if name == "due_at" and figure.metric.source == "repair_order":
         return row["promise_base_at"] + timedelta(hours=int(figure.params["target_hours"]))
     return row[name]

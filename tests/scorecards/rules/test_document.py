@@ -44,12 +44,22 @@ def test_a_field_that_a_document_leaves_out_does_not_change_its_fingerprint() ->
     assert load_scheme(dump_scheme(second)) == second
 
 
-def test_the_second_version_weighs_the_criteria_as_the_page_does_to_the_basis_point() -> None:
+@pytest.mark.parametrize(
+    ("version", "added"),
+    [
+        (2, {"report_timeliness": 5}),
+        (3, {"report_timeliness": 5, "audit_score": 20, "actions_on_time": 3}),
+    ],
+)
+def test_a_later_version_weighs_the_criteria_as_the_page_does_to_the_basis_point(
+    version: int, added: dict[str, int]
+) -> None:
     weights = {"repair_within_target": 20, "no_fault_return_rate": 15, "repeat_repair_rate": 10}
-    weights |= {"local_resolution_rate": 5, "report_timeliness": 5}
-    second = load_scheme((SCHEMES / "authorized-site-2.yaml").read_text("utf-8"))
-    for one in second.criteria:
-        assert abs(one.weight - Fraction(10_000 * weights.pop(one.metric), 55)) < 1
+    weights |= {"local_resolution_rate": 5} | added
+    whole = sum(weights.values())
+    later = load_scheme((SCHEMES / f"authorized-site-{version}.yaml").read_text("utf-8"))
+    for one in later.criteria:
+        assert abs(one.weight - Fraction(10_000 * weights.pop(one.metric), whole)) < 1
     assert not weights
 
 
