@@ -23,7 +23,8 @@ class PublishedQuestion:
     """One thing that was looked at.
 
     `answer`: in words. `not_applicable`: why it does not apply, None when it does. `earned` of `points`; None when it
-    was not scored. `critical`: what its failure does, with the cap in per cent.
+    was not scored. `critical`: what its failure does, with the cap in per cent. `left_out`: an appeal was upheld, so
+    that it counts neither for nor against.
     """
 
     __pydantic_config__ = _STRICT
@@ -39,6 +40,7 @@ class PublishedQuestion:
     earned: Decimal | None
     failed: bool
     critical: Critical | None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
