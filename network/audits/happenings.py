@@ -1,11 +1,11 @@
 """What happened in the audits domain, in words."""
 
-from network.audits import happenings_checklists, happenings_intake
+from network.audits import happenings_appeals, happenings_checklists, happenings_intake
 from network.web.happenings import Words
 
 WORDS = Words(
-    actions={**happenings_checklists.ACTIONS, **happenings_intake.ACTIONS},
-    columns={},
+    actions={**happenings_appeals.ACTIONS, **happenings_checklists.ACTIONS, **happenings_intake.ACTIONS},
+    columns=happenings_appeals.COLUMNS,
     choices={},
-    icons={**happenings_checklists.ICONS, **happenings_intake.ICONS},
+    icons={**happenings_appeals.ICONS, **happenings_checklists.ICONS, **happenings_intake.ICONS},
 )

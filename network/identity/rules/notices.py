@@ -36,6 +36,13 @@ class NoticeKind(StrEnum):
     VISIT_WITHDRAWN = "visit_withdrawn"
     VISIT_ANNOUNCED = "visit_announced"
     VISIT_CALLED_OFF = "visit_called_off"
+    VISIT_ASKED = "visit_asked"
+    REVIEW_OVERDUE = "review_overdue"
+    AUDIT_PUBLISHED = "audit_published"
+    AUDIT_VOIDED = "audit_voided"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_REJECTED = "appeal_rejected"
+    AUDIT_ANSWERED = "audit_answered"
 
 
 class Mail(StrEnum):
@@ -130,6 +137,27 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.VISIT_CALLED_OFF: Kind(
             _("The visit to %(site)s on %(day)s is called off."), "calendar", Mail.URGENT
+        ),
+        NoticeKind.VISIT_ASKED: Kind(
+            _("Headquarters asks something about your visit of %(day)s. Answer it."), "message-report", Mail.URGENT
+        ),
+        NoticeKind.REVIEW_OVERDUE: Kind(
+            _("A visit to %(site)s has waited for its review for more than 72 hours."), "hourglass", Mail.DIGEST
+        ),
+        NoticeKind.AUDIT_PUBLISHED: Kind(
+            _("The audit of %(site)s of %(day)s is there to be read."), "clipboard-check", Mail.URGENT
+        ),
+        NoticeKind.AUDIT_VOIDED: Kind(
+            _("The audit of %(site)s of %(day)s was voided and does not count."), "ban", Mail.URGENT
+        ),
+        NoticeKind.APPEAL_UPHELD: Kind(
+            _("An appeal about the audit of %(site)s on %(day)s is upheld: the audit is changed."), "gavel", Mail.URGENT
+        ),
+        NoticeKind.APPEAL_REJECTED: Kind(
+            _("An appeal about the audit of %(site)s on %(day)s is rejected: the audit stands."), "gavel", Mail.URGENT
+        ),
+        NoticeKind.AUDIT_ANSWERED: Kind(
+            _("Headquarters has written about the audit of %(site)s on %(day)s."), "message", Mail.DIGEST
         ),
     }
 )

@@ -1,0 +1,30 @@
+"""What happened to published audits and appeals, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from network.foundation.i18n import Text
+from network.foundation.i18n import lazy as _
+from network.web.happenings import Teller
+
+ACTIONS: Mapping[str, Teller] = MappingProxyType(
+    {
+        "audit.delivered": _("Audit opened by the site for the first time"),
+        "audit.message": _("Message written about an audit"),
+        "appeal.lodged": _("Appeal lodged against question %(question)s of an audit"),
+        "appeal.retracted": _("Appeal withdrawn"),
+        "appeal.upheld": _("Appeal about question %(question)s upheld: %(reason)s"),
+        "appeal.rejected": _("Appeal about question %(question)s rejected: %(reason)s"),
+    }
+)
+ICONS: Mapping[str, str] = MappingProxyType(
+    {
+        "audit.delivered": "eye",
+        "audit.message": "message",
+        "appeal.lodged": "gavel",
+        "appeal.retracted": "arrow-back-up",
+        "appeal.upheld": "circle-check",
+        "appeal.rejected": "circle-x",
+    }
+)
+COLUMNS: Mapping[str, Text] = MappingProxyType({"score": _("Score")})
