@@ -35,6 +35,11 @@ async def tell_auditors(kind: NoticeKind, visits: Sequence[tuple[UUID, UUID, dat
     await _tell_auditors(kind, told, "day")
 
 
+async def tell_asked(auditor: UUID, about: str, visited_on: date) -> None:
+    """That headquarters asks something about a visit that was filed. `about`: the same for the same question."""
+    await _tell_auditors(NoticeKind.VISIT_ASKED, [(auditor, about, visited_on.isoformat())], "day")
+
+
 async def tell_sites(kind: NoticeKind, visits: Sequence[tuple[int, UUID, date]]) -> None:
     """Something about announced visits: site, announced visit and its day."""
     sites, about, days = zip(*visits, strict=True) if visits else ((), (), ())

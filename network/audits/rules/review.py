@@ -9,6 +9,8 @@ from network.audits.rules.assignments import REASONED, REVIEW_MOVES, FilingState
 REVIEW_WITHIN = timedelta(hours=72)
 # With somebody at headquarters; with an auditor is what needs clarification.
 WAITS_FOR_REVIEW = frozenset({FilingState.RECEIVED, FilingState.IN_REVIEW})
+# While nothing was decided its auditor may say something about it.
+MAY_ANSWER = WAITS_FOR_REVIEW | {FilingState.NEEDS_CLARIFICATION}
 # Working days of the site in which it may appeal, after the day of publication.
 DAYS_TO_APPEAL = 10
 
