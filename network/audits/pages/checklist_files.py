@@ -1,7 +1,6 @@
 """Pages: reference photos of questions, and a checklist as a workbook, out and back in."""
 
 import asyncio
-import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
 from network.audits.checklist_workbook import read_workbook, write_workbook
@@ -63,7 +62,9 @@ class ChecklistPhotoPages(Controller):
         return await evidence_answer(settings.files, await reference_photo(actor, sha256), JPEG, "photo.jpg")
 
     @get("/{checklist_id:uuid}/question/photo", guards=CHANGES)
-    async def form(self, actor: NamedDependency[Actor], checklist_id: FromPath[UUID], question: str) -> Page:
+    async def form(
+        self, actor: NamedDependency[Actor], checklist_id: FromPath[UUID], question: FromQuery[str] = ""
+    ) -> Page:
         return _photo_form(await draft_of(actor, checklist_id), question, None)
 
     @post("/{checklist_id:uuid}/question/photo", guards=CHANGES)
@@ -120,7 +121,7 @@ class ChecklistWorkbookPages(Controller):
 async def _document(sent: SentFile) -> ChecklistDocument:
     """What a workbook holds, read in a child process. FileTooLarge, FileRefused, ChecklistUnreadable."""
     with tempfile.TemporaryDirectory(prefix="checklist-") as folder:
-        path = Path(os.path.realpath(folder), "checklist.xlsx")
+        path = Path(folder, "checklist.xlsx")
         content = bytearray()
         async for block in sent.blocks:
             content += block
