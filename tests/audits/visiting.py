@@ -1,5 +1,8 @@
-"""What tests of visits are made with, put in as the superuser: auditors, a short checklist, programmes, assignments."""
+"""What tests of visits are made with, put in as the superuser: auditors, a short checklist, programmes, assignments,
+published audits."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +11,7 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 
+from network.audits.rules.answers import Answer, Answers
 from network.audits.rules.checklists import (
     ChecklistDocument,
     Critical,
@@ -18,6 +22,10 @@ from network.audits.rules.checklists import (
     Section,
     VisitKind,
 )
+from network.audits.rules.published import PublishedDocument, published_document
+from network.audits.rules.scoring import score
+from network.audits.schemas.answers import json_of_answers
+from network.audits.schemas.published import keep_published
 from network.foundation.access import Actor, Role
 from network.sites.rules.criteria import LocalText
 from tests.factory import NOW, Store
@@ -170,3 +178,90 @@ async def assigned(
     places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
     await store.rows(f"insert into assignment ({', '.join(row)}) values ({places})", *row.values())
     return UUID(str(row["id"]))
+
+
+# Nobody greeted, so 10 of 20 points and a failure; the price was right.
+SAID: Answers = {
+    "greeted": Answer(False, note="Nobody looked up."),
+    "price": Answer(True),
+    "remark": Answer("Two customers were before us."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A published audit and the filing behind it."""
+
+    audit: UUID
+    filing: UUID
+    document: PublishedDocument
+
+
+async def shown(
+    store: Store,
+    site: int,
+    visitor: Visitor,
+    answers: Answers = SAID,
+    *,
+    reviewer: UUID | None = None,
+    published_at: datetime = NOW - timedelta(days=2),
+    texts: Mapping[str, str] | None = None,
+    **columns: Any,
+) -> Shown:
+    """A visit that was filed, approved by `reviewer` and published, without photos; it can be appealed for ten days.
+    `texts`: what the site reads of free texts, by `question.part`. `columns`: of the audit."""
+    assignment = await assigned(store, site, visitor, state="filed")
+    checklist_id = await store.value("select checklist from assignment where id = $1", assignment)
+    filing = await _approved(store, assignment, visitor, answers, reviewer, published_at - timedelta(days=6))
+    written = await store.value("select document from checklist where id = $1", checklist_id)
+    whole = TypeAdapter(ChecklistDocument).validate_json(written)
+    reckoned = score(whole, answers)
+    told = published_document(whole, answers, reckoned, texts or {})
+    row = {
+        "id": uuid4(),
+        "site": site,
+        "checklist": checklist_id,
+        "kind": whole.kind.value,
+        "scored": True,
+        "visited_on": (published_at - timedelta(days=6)).date(),
+        "part_of_day": "afternoon",
+        "state": "published",
+        "score": reckoned.total,
+        "critical_failures": reckoned.critical_failures,
+        "published_at": published_at,
+        "appeal_until": published_at + timedelta(days=10),
+        **columns,
+    }
+    await _put(store, "audit", row)
+    revision = {"id": uuid4(), "audit": row["id"], "site": site, "number": 1, "score": row["score"], "reason": "",
+                "critical_failures": row["critical_failures"], "document": keep_published(told),
+                "made_at": published_at}  # fmt: skip
+    await _put(store, "audit_revision", revision)
+    await _put(store, "audit_source", {"audit": row["id"], "filing": filing, "site": site, "version_number": 1})
+    return Shown(UUID(str(row["id"])), filing, told)
+
+
+async def _approved(
+    store: Store, assignment: UUID, visitor: Visitor, answers: Answers, reviewer: UUID | None, visited_at: datetime
+) -> UUID:
+    """A filing of these answers that was reviewed and approved; its id."""
+    found = await store.rows("select site, checklist from assignment where id = $1", assignment)
+    site, filing = found[0]["site"], uuid4()
+    row = {"id": filing, "assignment": assignment, "site": site, "auditor": visitor.id,
+           "checklist": found[0]["checklist"], "state": "approved", "visited_at": visited_at,
+           "left_at": visited_at + timedelta(minutes=30), "received_at": visited_at + timedelta(hours=2),
+           "reviewer": reviewer, "embargo_until": visited_at + timedelta(days=5)}  # fmt: skip
+    await _put(store, "filing", row)
+    content = json.dumps({"answers": json_of_answers(answers)})
+    version = {"id": uuid4(), "filing": filing, "site": site, "number": 1, "content": content, "sha256": "0" * 64,
+               "result": "{}", "filed_at": row["received_at"], "received_at": row["received_at"]}  # fmt: skip
+    await _put(store, "filing_version", version)
+    step = {"id": uuid4(), "filing": filing, "site": site, "from_state": "in_review", "to_state": "approved",
+            "reason": "", "by": reviewer, "who": "Reviewer", "at": row["received_at"]}  # fmt: skip
+    await _put(store, "filing_step", step)
+    return filing
+
+
+async def _put(store: Store, table: str, row: Mapping[str, Any]) -> None:
+    places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
+    await store.rows(f"insert into {table} ({', '.join(row)}) values ({places})", *row.values())
