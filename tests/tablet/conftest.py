@@ -27,7 +27,7 @@ from tests.tablet.street import AUDITORS, FLAT, Street, Tablet, holding
 from tests.web.test_assets import CHROMIUM, SWITCHES
 
 SERVE = (sys.executable, "-c", "from network.cli import main; main()", "serve", "--port", "0")
-SITES = 16
+SITES = 32
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def asked(key: str, type_: QuestionType, english: str, chinese: str, points: int
 
 def _call() -> tuple[Question, ...]:
     heard = (Condition(question="rings", values=("answered", "machine")),)
-    line = {"best": Decimal(3), "worst": Decimal(8)}
+    line: dict[str, Any] = {"best": Decimal(3), "worst": Decimal(8)}
     return (
         asked("rings", QuestionType.RINGS, "How often did it ring?", "电话响了几声？", **line),
         asked("named", QuestionType.YES_NO, "Did they name the shop?", "接听者是否报出网点名称？", 5, when=heard),
@@ -37,13 +37,13 @@ def _call() -> tuple[Question, ...]:
 
 def _reception() -> tuple[Question, ...]:
     guidance = words("Count from the moment you stand at the desk.", "从走到柜台时起计时。")
-    greeted = {
+    greeted: dict[str, Any] = {
         "guidance": guidance,
         "evidence": EvidenceWhen.ON_FAILURE,
         "critical": Critical(effect=Effect.CAP_SECTION, cap=Decimal(60)),
     }
-    friendly = {"steps": 5, "not_applicable": True}
-    waited = {"best": Decimal(300), "worst": Decimal(1200)}
+    friendly: dict[str, Any] = {"steps": 5, "not_applicable": True}
+    waited: dict[str, Any] = {"best": Decimal(300), "worst": Decimal(1200)}
     before = ("How many customers were before you?", "您前面有几位顾客？")
     return (
         asked("greeted", QuestionType.YES_NO, "Were you greeted within a minute?", "一分钟内是否有人迎接？", **greeted),
@@ -54,7 +54,7 @@ def _reception() -> tuple[Question, ...]:
 
 
 def _price() -> tuple[Question, ...]:
-    quoted = {
+    quoted: dict[str, Any] = {
         "unit": words("CNY", "元"),
         "best": Decimal(180),
         "worst": Decimal(260),
@@ -75,7 +75,7 @@ def _price() -> tuple[Question, ...]:
 
 
 def _closing() -> tuple[Question, ...]:
-    always = {"evidence": EvidenceWhen.ALWAYS}
+    always: dict[str, Any] = {"evidence": EvidenceWhen.ALWAYS}
     remark = ("Anything else worth telling?", "还有其他值得说明的情况吗？")
     return (
         asked("front", QuestionType.PHOTO, "The front of the shop", "门头照片", 0, **always),

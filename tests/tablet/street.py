@@ -1,6 +1,5 @@
 """Where the tablet app is tried: a real server, visits assigned to an auditor, and tablets that lose the network."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,11 +8,13 @@ from typing import Any
 
 import psycopg
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.served import PASSWORD
 
 UPRIGHT, FLAT = (768, 1024), (1024, 768)
+# A photo of some pieces, and one that fits into one.
+LARGE, SMALL = (2400, 1800), (400, 300)
 AUDITORS = ("field@example.com", "other@example.com")
 
 
@@ -42,7 +43,7 @@ class Street:
         )
 
 
-def picture(shade: int = 120, size: tuple[int, int] = (2400, 1800)) -> dict[str, Any]:
+def picture(shade: int = 120, size: tuple[int, int] = SMALL) -> FilePayload:
     """A photo as the camera hands it over; another one for each shade."""
     written = BytesIO()
     Image.effect_noise(size, 60).convert("RGB").point(lambda value: (value + shade) % 256).save(
@@ -111,9 +112,9 @@ class Tablet:
         self.page.locator(f"#answer-{key}").fill(text)
         self.kept()
 
-    def photograph(self, key: str, shade: int) -> None:
+    def photograph(self, key: str, shade: int, size: tuple[int, int] = SMALL) -> None:
         before = self.question(key).locator("figure").count()
-        self.page.locator(f"#photo-{key}").set_input_files(picture(shade))
+        self.page.locator(f"#photo-{key}").set_input_files(picture(shade, size))
         expect(self.question(key).locator("figure")).to_have_count(before + 1)
 
     def start(self, site: str) -> str:
@@ -143,6 +144,14 @@ class Tablet:
             self.photograph("front", shade)
         self.type("remark", "Two screens were broken.")
 
+    def until(self, found: Callable[[], Any], seconds: int = 20) -> Any:
+        """What `found` gives once it gives something: of the server, never of a label that may be an old one."""
+        for _tenth in range(seconds * 10):
+            if value := found():
+                return value
+            self.page.wait_for_timeout(100)
+        raise AssertionError("it never came")
+
     def submit(self) -> None:
         self.page.get_by_role("button", name="Review", exact=True).click()
         self.press("Submit")
@@ -160,12 +169,3 @@ def holding(browser: Browser, address: str, size: tuple[int, int] = FLAT, **opti
     yield tablet
     context.close()
     assert tablet.complaints == []
-
-
-def until(found: Callable[[], Any], seconds: float = 15) -> Any:
-    """What `found` gives once it gives something: of the server, never of a label that may be an old one."""
-    end = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.1)
-    return value

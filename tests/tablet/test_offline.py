@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -112,7 +113,7 @@ def test_two_tabs_never_undo_each_other(tablet: Tablet, street: Street) -> None:
 
 def test_a_browser_that_is_killed_has_lost_nothing(street: Street, browser: Browser, tmp_path: Path) -> None:
     """A process of its own, with a folder of its own, killed in the middle of a visit."""
-    launch = {
+    launch: dict[str, Any] = {
         "executable_path": CHROMIUM,
         "args": [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES,
         "base_url": street.address,

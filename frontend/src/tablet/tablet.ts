@@ -57,6 +57,9 @@ async function move(): Promise<void> {
 /** What another tab or the sending did is shown; what is being typed here stays. */
 async function hear(draft: string | null, isHere: boolean): Promise<void> {
   const { view } = placeNow();
+  const before = app.person?.email;
+  await remember();
+  if (before !== app.person?.email) return show();
   if (view === "home" || (draft === visit?.draft.id && visit?.draft.state !== "open")) return show();
   if (visit && draft === visit.draft.id && !isHere) {
     const found = await db.draft(draft);
