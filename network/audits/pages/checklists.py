@@ -150,8 +150,8 @@ def _new_form(typed: dict[str, str], refusal: ServicemarkError | None) -> Page:
     return page(
         "checklist_new.html",
         status=refusal.status if refusal else 200,
-        typed=typed,
-        wrong=wrong,
+        typed={name: typed.get(name, "") for name in NewIn.model_fields},
+        wrong={name: wrong.get(name, "") for name in NewIn.model_fields},
         errors=summary(wrong),
         kinds=[{"value": kind.value, "label": str(KIND_LABELS[kind])} for kind in VisitKind],
         breadcrumbs=[{"label": _("Checklists"), "href": PATH}, {"label": _("New checklist"), "href": ""}],
