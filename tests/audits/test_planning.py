@@ -72,6 +72,10 @@ def wanted(**more: object) -> ProgrammeIn:
     )
 
 
+def span(first: str, last: str) -> dict[str, str]:
+    return {"from_on": f"2026-12-{first}", "to_on": f"2026-12-{last}"}
+
+
 async def offered(store: Store, **columns: Any) -> UUID:
     """A programme that was planned and offered."""
     made = await programme(store, **columns)
@@ -272,7 +276,7 @@ async def test_a_programme_is_a_draft_then_active_then_closed(
         await plan_programme(HQ, made, NOW)
     version = (await programme_detail(HQ, made)).version
     await change_programme(
-        HQ, made, wanted(region="East China", black_out="2026-12-24 2026-12-26\n2026-12-31"), version
+        HQ, made, wanted(region="East China", black_out=[span("24", "26"), span("31", "31")]), version
     )
     with pytest.raises(PreconditionFailed):
         await change_programme(HQ, made, wanted(), version)

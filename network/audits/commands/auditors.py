@@ -8,6 +8,7 @@ from asyncpg import UniqueViolationError
 from network.audits.commands.myself import myself
 from network.audits.errors.auditors import (
     AlreadyEnrolled,
+    AuditorIncomplete,
     AuditorNotFound,
     CodeTaken,
     ConflictIncomplete,
@@ -32,9 +33,10 @@ _KEPT = ("qualified_until", "latitude", "longitude", "reach_km", "active")
 async def enrol_auditor(actor: Actor, wanted: AuditorIn, at: datetime) -> UUID:
     """Put an account into the register under a code; the auditor's id. The trail knows the code alone.
 
-    NoSuchAuditorAccount, AlreadyEnrolled, CodeTaken.
+    NoSuchAuditorAccount, AlreadyEnrolled, CodeTaken, AuditorIncomplete.
     """
     actor.require(Permission.MANAGE_AUDITORS)
+    _check_place(wanted)
     async with transaction(actor):
         account = await fetch_value(_ACCOUNT, wanted.email, at)
         if account is None:
@@ -59,8 +61,9 @@ async def enrol_auditor(actor: Actor, wanted: AuditorIn, at: datetime) -> UUID:
 
 
 async def change_auditor(actor: Actor, auditor: UUID, wanted: AuditorChangeIn, version: int | None) -> None:
-    """Qualification, place, reach, and whether visits are assigned. AuditorNotFound, PreconditionFailed."""
+    """What is kept of an auditor. AuditorNotFound, AuditorIncomplete, PreconditionFailed."""
     actor.require(Permission.MANAGE_AUDITORS)
+    _check_place(wanted)
     async with transaction(actor):
         row = await fetch_row("select * from auditor where id = $1 for update", auditor)
         if row is None:
@@ -129,7 +132,24 @@ async def reveal_identity(actor: Actor, auditor: UUID, given: RevealIn) -> Ident
     return IdentityOut(name=row["name"], email=row["email"], note=row["note"])
 
 
+def _check_place(wanted: AuditorChangeIn) -> None:
+    """AuditorIncomplete for half a place, and for a distance from nowhere."""
+    if (wanted.latitude is None) != (wanted.longitude is None):
+        missing = "latitude" if wanted.latitude is None else "longitude"
+        raise AuditorIncomplete({missing: _("Enter both latitude and longitude, or neither.")})
+    if wanted.reach_km is not None and wanted.latitude is None:
+        raise AuditorIncomplete({"latitude": _("Enter the place that the distance is counted from.")})
+
+
+def _check_conflict(wanted: ConflictIn) -> None:
+    if bool(wanted.site) == bool(wanted.operator):
+        raise ConflictIncomplete({"site": _("Name a site or an operator, one of the two.")})
+    if wanted.to_on is not None and wanted.to_on < wanted.from_on:
+        raise ConflictIncomplete({"to_on": _("The last day lies before the first.")})
+
+
 async def _keep_conflict(auditor: UUID, wanted: ConflictIn, told_by: str, at: datetime) -> UUID:
+    _check_conflict(wanted)
     site = await fetch_value("select site_called($1)", wanted.site) if wanted.site else None
     operator = await fetch_value("select operator_called($1)", wanted.operator) if wanted.operator else None
     if wanted.site and site is None:

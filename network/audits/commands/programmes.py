@@ -1,6 +1,6 @@
 """Programmes: begun as a draft, made active, closed. Planning is in `commands.planning`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from network.audits.errors.programmes import (
@@ -14,12 +14,14 @@ from network.audits.errors.programmes import (
     VisitsWaiting,
 )
 from network.audits.rules.checklists import SCORED_KINDS
-from network.audits.rules.planning import ProgrammeState
+from network.audits.rules.planning import MOST_DAYS, ProgrammeState
 from network.audits.schemas.programmes import ProgrammeIn, keep_rules
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
+from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
+from network.sites.rules.sites import opening_hours
 from network.web.versions import check_version
 
 _S = ProgrammeState
@@ -29,7 +31,7 @@ async def begin_programme(actor: Actor, wanted: ProgrammeIn, at: datetime) -> UU
     """A draft of a programme; its id. NoSuchChecklist, NotForScores, RegionNeeded, ProgrammeIncomplete."""
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):
-        await _check_checklist(wanted)
+        await _check(wanted)
         made = uuid4()
         await execute(
             "insert into audit_programme (id, name, checklist_key, region, from_on, to_on, quota, announced, scored, "
@@ -51,7 +53,7 @@ async def change_programme(actor: Actor, programme: UUID, wanted: ProgrammeIn, v
         check_version(version, row["version"])
         if row["state"] != _S.DRAFT:
             raise ProgrammeNotDraft()
-        await _check_checklist(wanted)
+        await _check(wanted)
         await execute(
             "update audit_programme set name = $2, checklist_key = $3, region = $4, from_on = $5, to_on = $6, "
             "quota = $7, announced = $8, scored = $9, rules = $10 where id = $1",
@@ -101,7 +103,32 @@ async def _move(actor: Actor, row: Record, state: ProgrammeState, action: str) -
     await trail.record(actor, action, f"programme:{row['id']}", {"programme": row["name"]})
 
 
-async def _check_checklist(wanted: ProgrammeIn) -> None:
+def programme_problems(wanted: ProgrammeIn) -> dict[str, Text]:
+    """What is wrong with it, by field."""
+    wrong: dict[str, Text] = {}
+    if not _readable(wanted.hours):
+        wrong["hours"] = _("Write the hours as Mo-Fr 09:00-18:00; Sa 10:00-16:00.")
+    if wanted.to_on < wanted.from_on:
+        wrong["to_on"] = _("The last day lies before the first.")
+    elif wanted.to_on - wanted.from_on > timedelta(days=MOST_DAYS):
+        wrong["to_on"] = _("A programme lasts for a year at most.")
+    if any(span.to_on < span.from_on for span in wanted.black_out):
+        wrong["black_out"] = _("Black-out days end before they begin.")
+    if wanted.most_embargo_days < wanted.least_embargo_days:
+        wrong["most_embargo_days"] = _("The longest embargo is shorter than the shortest.")
+    return wrong
+
+
+def _readable(hours: str) -> bool:
+    try:
+        return bool(opening_hours(hours))
+    except ValueError:
+        return False
+
+
+async def _check(wanted: ProgrammeIn) -> None:
+    if wrong := programme_problems(wanted):
+        raise ProgrammeIncomplete(wrong)
     kind = await fetch_value(
         "select kind from checklist where key = $1 and state = 'published' and not pilot", wanted.checklist_key
     )

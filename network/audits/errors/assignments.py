@@ -42,3 +42,13 @@ class ProposalsOnly(Conflict):
 class AlreadyReplaced(Conflict):
     code = "already_replaced"
     message = _("Somebody else has been given this visit already.")
+
+
+class AuditorChoiceIncomplete(Invalid):
+    code = "auditor_choice_incomplete"
+    message = _("Choose an auditor.")
+
+
+class ReassignmentIncomplete(Invalid):
+    code = "reassignment_incomplete"
+    message = _("Choose an auditor, and say why in three characters or more.")

@@ -94,3 +94,11 @@ async def own_conflicts(actor: Actor) -> list[ConflictOut]:
     async with transaction(actor, read_only=True):
         rows = await fetch("select * from my_conflicts() order by to_on is not null, from_on desc, id")
     return [ConflictOut(**row) for row in rows]
+
+
+async def active_codes(actor: Actor) -> list[str]:
+    """The codes of those to whom visits are assigned."""
+    actor.require(Permission.PLAN_VISITS)
+    async with transaction(actor, read_only=True):
+        rows = await fetch("select code from auditor where active order by length(code), code")
+    return [row["code"] for row in rows]

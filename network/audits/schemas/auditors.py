@@ -2,13 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from network.foundation.i18n import gettext as _
 from network.identity.schemas.accounts import Email
 from network.sites.schemas.texts import PRINTABLE, PROSE, Strict
 
@@ -33,14 +31,6 @@ class AuditorChangeIn(Strict):
     reach_km: Reach | None = None
     active: bool = True
 
-    @model_validator(mode="after")
-    def _whole_place(self) -> Self:
-        if (self.latitude is None) != (self.longitude is None):
-            raise PydanticCustomError("half_a_place", _("Enter both latitude and longitude, or neither."))
-        if self.reach_km is not None and self.latitude is None:
-            raise PydanticCustomError("reach_from_nowhere", _("Enter the place that the distance is counted from."))
-        return self
-
 
 class AuditorIn(AuditorChangeIn):
     """`email`: of an account with the role of an auditor; nothing else of it is kept here."""
@@ -58,14 +48,6 @@ class ConflictIn(Strict):
     reason: ShortReason
     from_on: date
     to_on: date | None = None
-
-    @model_validator(mode="after")
-    def _with_one(self) -> Self:
-        if bool(self.site) == bool(self.operator):
-            raise PydanticCustomError("conflict_with_one", _("Name a site or an operator, one of the two."))
-        if self.to_on is not None and self.to_on < self.from_on:
-            raise PydanticCustomError("days_in_order", _("The last day lies before the first."))
-        return self
 
 
 class ConflictEndIn(Strict):

@@ -1,16 +1,13 @@
 """Programmes and plans as they come in and go out."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Self
+from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, TypeAdapter
 
 from network.audits.rules.checklists import VisitKind
 from network.audits.rules.planning import (
     LEAST_EMBARGO_DAYS,
-    MOST_DAYS,
     MOST_EMBARGO_DAYS,
     MOST_QUOTA,
     MOST_WINDOW_DAYS,
@@ -19,41 +16,10 @@ from network.audits.rules.planning import (
     ProgrammeState,
 )
 from network.audits.schemas.auditors import Frozen
-from network.foundation.i18n import gettext as _
 from network.sites.rules.sites import opening_hours
 from network.sites.schemas.texts import Name, Strict
 
 _RULES = TypeAdapter(ProgrammeRules)
-
-
-def _hours(typed: object) -> object:
-    """Only what can be read; kept as it was written."""
-    try:
-        read = opening_hours(typed) if isinstance(typed, str) else {}
-    except ValueError:
-        read = {}
-    if not read:
-        raise PydanticCustomError("no_hours", _("Write the hours as Mo-Fr 09:00-18:00; Sa 10:00-16:00."))
-    return typed
-
-
-def _days(typed: object) -> object:
-    """One span a line, such as `2026-10-01 2026-10-07`, or a single day; a list stays as it is."""
-    if not isinstance(typed, str):
-        return typed
-    try:
-        lines = [[date.fromisoformat(part) for part in line.split()] for line in typed.splitlines() if line.strip()]
-    except ValueError:
-        lines = [[]]
-    if not all(1 <= len(days) <= 2 for days in lines):
-        raise PydanticCustomError(
-            "no_days", _("Write one span a line, first and last day, such as 2026-10-01 2026-10-07.")
-        )
-    return [{"from_on": days[0], "to_on": days[-1]} for days in lines]
-
-
-Hours = Annotated[str, BeforeValidator(_hours), Field(max_length=400)]
-BlackOuts = Annotated[list[BlackOut], BeforeValidator(_days), Field(max_length=60)]
 
 
 class ProgrammeIn(Strict):
@@ -69,26 +35,15 @@ class ProgrammeIn(Strict):
     quota: int = Field(1, ge=1, le=MOST_QUOTA)
     announced: bool = False
     scored: bool = True
-    hours: Hours = "Mo-Sa 09:00-12:00,13:00-18:00"
-    black_out: BlackOuts = []
+    hours: str = Field("Mo-Sa 09:00-12:00,13:00-18:00", max_length=400)
+    black_out: list[BlackOut] = Field([], max_length=60)
     window_days: int = Field(3, ge=1, le=MOST_WINDOW_DAYS)
     least_embargo_days: int = Field(LEAST_EMBARGO_DAYS, ge=0, le=60)
     most_embargo_days: int = Field(MOST_EMBARGO_DAYS, ge=0, le=60)
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.to_on < self.from_on:
-            raise PydanticCustomError("days_in_order", _("The last day lies before the first."))
-        if self.to_on - self.from_on > timedelta(days=MOST_DAYS):
-            raise PydanticCustomError("too_long", _("A programme lasts for a year at most."))
-        if any(span.to_on < span.from_on for span in self.black_out):
-            raise PydanticCustomError("days_in_order", _("Black-out days end before they begin."))
-        if self.most_embargo_days < self.least_embargo_days:
-            raise PydanticCustomError("days_in_order", _("The longest embargo is shorter than the shortest."))
-        return self
-
     @property
     def rules(self) -> ProgrammeRules:
+        """ValueError for hours that cannot be read."""
         return ProgrammeRules(
             hours=opening_hours(self.hours),
             black_out=tuple(self.black_out),
