@@ -16,6 +16,8 @@ from network.audits import happenings as audits_words
 from network.audits import pages as audits
 from network.audits.commands.checklists import add_shipped_checklists
 from network.audits.commands.collecting import collect_unused_photos
+from network.audits.commands.publishing import publish_due
+from network.audits.commands.review_reminders import remind_of_reviews
 from network.audits.commands.visit_reminders import expire_and_remind
 from network.foundation import running
 from network.foundation.access import Actor
@@ -38,6 +40,7 @@ from network.identity.queries.keys import actor_of_key
 from network.improvement import api as improvement_api
 from network.improvement import happenings as improvement_words
 from network.improvement import pages as improvement
+from network.improvement.commands.action_reminders import remind_of_actions
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
@@ -188,7 +191,10 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
     await remind(actor, today)
     await tell_of_certificates(actor, at)
     await remind_of_reports(actor, at)
+    await remind_of_actions(actor, at)
     await expire_and_remind(actor, at)
+    await remind_of_reviews(actor, at)
+    await publish_due(Actor.system("publication"), at)
     await find_odd(Actor.system("review"), Month(today.year, today.month).shift(-1), at)
     await remember_mail(at - LOST_AFTER)
     await collect_unused_photos(Actor.system("photos"), settings.files, at)

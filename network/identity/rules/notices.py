@@ -43,6 +43,14 @@ class NoticeKind(StrEnum):
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
     AUDIT_ANSWERED = "audit_answered"
+    FINDING_RAISED = "finding_raised"
+    ACTION_DUE_SOON = "action_due_soon"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
+    ACTION_ESCALATED = "action_escalated"
+    ACTION_RETURNED = "action_returned"
+    EXTENSION_GRANTED = "extension_granted"
+    EXTENSION_REFUSED = "extension_refused"
 
 
 class Mail(StrEnum):
@@ -158,6 +166,40 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.AUDIT_ANSWERED: Kind(
             _("Headquarters has written about the audit of %(site)s on %(day)s."), "message", Mail.DIGEST
+        ),
+        NoticeKind.FINDING_RAISED: Kind(
+            _("Headquarters has written down a finding at %(site)s. It is to be answered by %(due)s."),
+            "alert-circle",
+            Mail.URGENT,
+        ),
+        NoticeKind.ACTION_DUE_SOON: Kind(
+            _("A corrective action of %(site)s is due on %(due)s."), "calendar-due", Mail.DIGEST
+        ),
+        NoticeKind.ACTION_DUE: Kind(
+            _("A corrective action of %(site)s is due on %(due)s."), "calendar-due", Mail.URGENT
+        ),
+        NoticeKind.ACTION_OVERDUE: Kind(
+            _("A corrective action of %(site)s was due on %(due)s and has not been answered."),
+            "alert-circle",
+            Mail.URGENT,
+        ),
+        NoticeKind.ACTION_ESCALATED: Kind(
+            _("Escalated: a corrective action of %(site)s, due on %(due)s, is still not answered."),
+            "alert-triangle",
+            Mail.URGENT,
+        ),
+        NoticeKind.ACTION_RETURNED: Kind(
+            _("Headquarters sent the answer of %(site)s to a finding back. Read why, and answer again."),
+            "arrow-back-up",
+            Mail.URGENT,
+        ),
+        NoticeKind.EXTENSION_GRANTED: Kind(
+            _("%(site)s has more time for a corrective action: until %(due)s."), "calendar-due", Mail.URGENT
+        ),
+        NoticeKind.EXTENSION_REFUSED: Kind(
+            _("%(site)s gets no more time for a corrective action; it stays due on %(due)s."),
+            "calendar-due",
+            Mail.URGENT,
         ),
     }
 )

@@ -56,6 +56,25 @@ WITHDRAWABLE = frozenset(state for state, ways in MOVES.items() if _S.WITHDRAWN 
 CHECK_AFTER = timedelta(days=90)
 
 
+# A site may ask for so many more days at once.
+LONGEST_EXTENSION = timedelta(days=60)
+
+
+class ExtensionState(StrEnum):
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+EXTENSION_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        ExtensionState.OPEN: _("Waiting for headquarters"),
+        ExtensionState.GRANTED: _("Granted"),
+        ExtensionState.REFUSED: _("Refused"),
+    }
+)
+
+
 class Step(StrEnum):
     """What happened to an action."""
 
@@ -108,3 +127,21 @@ def may_check(today: date, check_due: date | None) -> bool:
 
 def is_overdue(state: ActionState, due: date, today: date) -> bool:
     return state in OWED and today > due
+
+
+def may_extend_to(asked: date, due: date) -> bool:
+    """Later than it is due now, and not for ever."""
+    return due < asked <= due + LONGEST_EXTENSION
+
+
+class Rung(StrEnum):
+    """A step of the ladder that an action climbs while it is owed: days from the day on which it is due."""
+
+    SOON = "d-3"
+    DUE = "d0"
+    OVERDUE = "d+7"
+    ESCALATED = "d+14"
+
+
+# The days past due from which each is told.
+RUNGS: Mapping[Rung, int] = MappingProxyType({Rung.SOON: -3, Rung.DUE: 0, Rung.OVERDUE: 7, Rung.ESCALATED: 14})
