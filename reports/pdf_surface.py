@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
+from io import BytesIO
 from typing import Any
+
+from reportlab.lib.utils import ImageReader
 
 from reports import typeface
 from reports.surface import Anchor, Box, Point
@@ -96,6 +99,12 @@ class PdfSurface:
 
     def text_width(self, text: str, size: float, bold: bool = False) -> float:
         return typeface.width(text, bold) * size
+
+    def picture(self, box: Box, jpeg: bytes) -> None:
+        """A photo as large as fits, in the middle of the box. No chart needs one, so SVG has none."""
+        image = ImageReader(BytesIO(jpeg))
+        bottom = self._height - box.bottom
+        self._canvas.drawImage(image, box.x, bottom, box.width, box.height, preserveAspectRatio=True, anchor="c")
 
     def title(self, title: str, description: str) -> None:
         """Nothing to do: this PDF is not tagged, so a picture in it has no alternative text."""

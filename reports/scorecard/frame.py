@@ -75,12 +75,7 @@ def draw_page_frame(drawing: Drawing, number: int, count: int) -> None:
 def _draw_header(drawing: Drawing) -> None:
     surface, sheet, language = drawing
     _ = language.gettext
-    surface.rect(Box(0, 0, WIDTH, _HEADER), fill=palette.NAVY)
-    for x, width in ((330, 78), (422, 16)):
-        stripe = [(x + 86, 0), (x + 86 + width, 0), (x + width, _HEADER), (x, _HEADER)]
-        surface.polygon(stripe, fill=palette.NAVY_LIGHT)
-    surface.rect(Box(0, _HEADER, WIDTH, 3), fill=palette.TEAL)
-    draw_mark(surface, (MARGIN + 17, _HEADER / 2 + 1), 17)
+    draw_head_band(surface)
     quarter = language.quarter(sheet.quarter.year, sheet.quarter.number)
     surface.text((RIGHT, 44), quarter, size=20, color=palette.WHITE, bold=True, anchor="end")
     days = f"{language.date(sheet.first_day)} – {language.date(sheet.last_day)}"
@@ -93,6 +88,23 @@ def _draw_header(drawing: Drawing) -> None:
     if not sheet.provenance.is_final:
         status = sheet.provenance.status or _("Draft")
         pill(surface, (RIGHT, 72), status, ink=palette.WARN_DARK, fill=palette.WARN_TINT, anchor="end")
+
+
+def draw_head_band(surface: Surface) -> None:
+    """The band on top of a first page, with the mark and without a word."""
+    surface.rect(Box(0, 0, WIDTH, _HEADER), fill=palette.NAVY)
+    for x, width in ((330, 78), (422, 16)):
+        stripe = [(x + 86, 0), (x + 86 + width, 0), (x + width, _HEADER), (x, _HEADER)]
+        surface.polygon(stripe, fill=palette.NAVY_LIGHT)
+    surface.rect(Box(0, _HEADER, WIDTH, 3), fill=palette.TEAL)
+    draw_mark(surface, (MARGIN + 17, _HEADER / 2 + 1), 17)
+
+
+def draw_slim_band(surface: Surface) -> None:
+    """The band on top of all further pages."""
+    surface.rect(Box(0, 0, WIDTH, _SLIM_HEADER), fill=palette.NAVY)
+    surface.rect(Box(0, _SLIM_HEADER, WIDTH, 2), fill=palette.TEAL)
+    draw_mark(surface, (MARGIN + 9, _SLIM_HEADER / 2), 9)
 
 
 def draw_mark(surface: Surface, centre: Point, radius: float) -> None:
@@ -108,9 +120,7 @@ def draw_mark(surface: Surface, centre: Point, radius: float) -> None:
 
 def _draw_slim_header(drawing: Drawing) -> None:
     surface, sheet, language = drawing
-    surface.rect(Box(0, 0, WIDTH, _SLIM_HEADER), fill=palette.NAVY)
-    surface.rect(Box(0, _SLIM_HEADER, WIDTH, 2), fill=palette.TEAL)
-    draw_mark(surface, (MARGIN + 9, _SLIM_HEADER / 2), 9)
+    draw_slim_band(surface)
     code = clip(surface, sheet.site.code, 7.6, 120)
     period = f"{code}  |  {language.quarter(sheet.quarter.year, sheet.quarter.number)}"
     surface.text((RIGHT, 23), period, size=7.6, color=palette.BLUE_PALE, anchor="end")
