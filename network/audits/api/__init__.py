@@ -7,8 +7,16 @@ from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
 from network.audits.api.quarantine import QuarantineApi
 from network.audits.api.tablet import TabletApi
+from network.audits.api.visits import OwnVisitsApi, VisitsApi
 
-API: list[ControllerRouterHandler] = [ChecklistsApi, ReferencePhotosApi, QuarantineApi, TabletApi]
+API: list[ControllerRouterHandler] = [
+    ChecklistsApi,
+    ReferencePhotosApi,
+    QuarantineApi,
+    TabletApi,
+    OwnVisitsApi,
+    VisitsApi,
+]
 # Their bodies are pieces of photos, and visits with all that was noted on the way: at most so many megabytes.
 UPLOADS: list[ControllerRouterHandler] = [PhotosApi, FilingsApi]
 UPLOAD_MEGABYTES = 1

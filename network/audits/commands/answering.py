@@ -9,7 +9,7 @@ from network.audits.errors.filings import FilingNotFound
 from network.audits.errors.reviews import ReviewWrong, TalkClosed
 from network.audits.rules.assignments import FilingState
 from network.audits.rules.review import MAY_ANSWER
-from network.audits.schemas.visits import AnswerIn
+from network.audits.schemas.visits import ReplyIn
 from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch_row, transaction
 from network.foundation.i18n import lazy as _
@@ -19,7 +19,7 @@ from network.foundation.trail import record as trail
 _ROW = "select id, assignment, site, state from filing where id = $1 for update"
 
 
-async def answer_headquarters(actor: Actor, filing: UUID, answer: AnswerIn, at: datetime) -> None:
+async def answer_headquarters(actor: Actor, filing: UUID, answer: ReplyIn, at: datetime) -> None:
     """Add a line to the talk about an own visit; one that needed clarification is in review again.
 
     NotEnrolled, FilingNotFound, TalkClosed when it was decided on, ReviewWrong for a question that there is not.

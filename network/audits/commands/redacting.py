@@ -11,7 +11,7 @@ from network.audits.queries.visit_photos import photo_of
 from network.audits.queries.visit_texts import written_in
 from network.audits.rules.assignments import FilingState
 from network.audits.rules.redaction import Box, Redaction, fingerprint
-from network.audits.schemas.visits import BoxIn, PhotoDecisionIn, PhotoPlace, TextsIn
+from network.audits.schemas.visits import BoxIn, PhotoDecisionIn, PhotoPlace, VisitTextsIn
 from network.foundation import files
 from network.foundation.access import Actor
 from network.foundation.database import Record, execute, fetch_value, transaction
@@ -46,7 +46,7 @@ async def decide_photo(actor: Actor, filing: UUID, photo: UUID, given: PhotoDeci
         await trail.record(actor, "visit.photo_decided", f"visit:{row['assignment']}", facts, site=-row["site"])
 
 
-async def decide_texts(actor: Actor, filing: UUID, given: TextsIn) -> None:
+async def decide_texts(actor: Actor, filing: UUID, given: VisitTextsIn) -> None:
     """Say what the site reads in place of each text that is named; the others stay as they were decided.
 
     FilingNotFound, OwnVisitReviewed, NotInReview; ReviewChanged when the visit was edited since it was read;

@@ -21,7 +21,7 @@ from network.audits.queries.visit_texts import undecided_of
 from network.audits.rules.assignments import FilingState
 from network.audits.rules.review import Draw, asks_reason, embargo_until, moves_of
 from network.audits.schemas.programmes import kept_rules
-from network.audits.schemas.visits import MessageIn, MoveIn
+from network.audits.schemas.visits import MoveIn, VisitMessageIn
 from network.audits.telling import tell_asked
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
@@ -41,13 +41,13 @@ _SET = """
 update filing set state = $2, embargo_until = $3, reviewer = $4, reviewer_name = $5 where id = $1
 """
 
-ACTIONS = {
-    FilingState.IN_REVIEW: "visit.taken_up",
-    FilingState.NEEDS_CLARIFICATION: "visit.questioned",
-    FilingState.APPROVED: "visit.approved",
-    FilingState.APPROVED_EXCLUDED: "visit.excluded",
-    FilingState.REJECTED: "visit.rejected",
-    FilingState.VOIDED: "visit.voided",
+_HAPPENED = {
+    FilingState.IN_REVIEW: "taken_up",
+    FilingState.NEEDS_CLARIFICATION: "questioned",
+    FilingState.APPROVED: "approved",
+    FilingState.APPROVED_EXCLUDED: "excluded",
+    FilingState.REJECTED: "rejected",
+    FilingState.VOIDED: "voided",
 }
 _CLOSED = frozenset({FilingState.REJECTED, FilingState.VOIDED})
 _REASON_NEEDED = _("Say why. Whoever looks at this visit later reads it.")
@@ -76,10 +76,10 @@ async def move_visit(actor: Actor, filing: UUID, move: MoveIn, at: datetime, dra
         if row["audit"] is not None:
             await void_audit(actor, row["site"], row["audit"], move.reason, at)
         facts = {"filing": filing, "reason": move.reason}
-        await trail.record(actor, ACTIONS[move.to], f"visit:{row['assignment']}", facts, site=-row["site"])
+        await trail.record(actor, f"visit.{_HAPPENED[move.to]}", f"visit:{row['assignment']}", facts, site=-row["site"])
 
 
-async def say(actor: Actor, filing: UUID, message: MessageIn, at: datetime) -> None:
+async def say(actor: Actor, filing: UUID, message: VisitMessageIn, at: datetime) -> None:
     """Add a line to the talk about a visit. The auditor is told of what it may read. FilingNotFound, OwnVisitReviewed,
     ReviewWrong for a question that its checklist does not have, TalkClosed."""
     async with transaction(actor):
@@ -125,7 +125,7 @@ async def add_step(actor: Actor, row: Record, to: FilingState, reason: str, at: 
 
 
 async def add_message(
-    actor: Actor, row: Record, message: MessageIn, at: datetime, *, from_auditor: bool = False
+    actor: Actor, row: Record, message: VisitMessageIn, at: datetime, *, from_auditor: bool = False
 ) -> UUID:
     """Keep a line of the talk; its id."""
     made = uuid4()
@@ -174,5 +174,5 @@ async def _embargo(row: Record, to: FilingState, at: datetime, draw: Draw) -> da
 
 async def _ask(actor: Actor, row: Record, body: str, at: datetime) -> None:
     """What needs clarification is the first line of the talk about it, and the auditor is told that there is one."""
-    made = await add_message(actor, row, MessageIn(visibility="auditor", body=body), at)
+    made = await add_message(actor, row, VisitMessageIn(visibility="auditor", body=body), at)
     await tell_asked(row["auditor"], str(made), row["visited_on"])

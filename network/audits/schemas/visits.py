@@ -30,7 +30,7 @@ class MoveIn(Strict):
     version: int = Field(ge=1)
 
 
-class MessageIn(Strict):
+class VisitMessageIn(Strict):
     """`question`: its key; none for the whole visit. `visibility`: `hq`, `auditor` (and HQ), or `all`: the site too,
     once it is published.
     """
@@ -40,7 +40,7 @@ class MessageIn(Strict):
     body: Said
 
 
-class AnswerIn(Strict):
+class ReplyIn(Strict):
     """What an auditor says about its own visit."""
 
     question: str | None = Field(None, max_length=60)
@@ -63,7 +63,7 @@ class PhotoDecisionIn(Strict):
     boxes: list[BoxIn] = Field([], max_length=MOST_BOXES)
 
 
-class TextsIn(Strict):
+class VisitTextsIn(Strict):
     """What a site reads in place of each text; empty: nothing. `number`: the version of the visit that was read."""
 
     number: int = Field(ge=1)
@@ -126,7 +126,7 @@ class VisitPhotoOut(Frozen):
     redactor: str | None
 
 
-class VersionOut(Frozen):
+class VisitVersionOut(Frozen):
     """What was filed, and once more, with a reason. `content` and `result`: see `commands.filing_content`."""
 
     number: int
@@ -139,7 +139,7 @@ class VersionOut(Frozen):
     result: dict[str, Any]
 
 
-class StepOut(Frozen):
+class VisitStepOut(Frozen):
     from_state: str
     to_state: str
     reason: str
@@ -147,7 +147,7 @@ class StepOut(Frozen):
     at: datetime
 
 
-class MessageOut(Frozen):
+class VisitMessageOut(Frozen):
     question: str | None
     visibility: str
     body: str
@@ -179,9 +179,9 @@ class VisitDetail(VisitOut):
     moves: list[FilingState]
     audit: UUID | None
     photos: list[VisitPhotoOut]
-    versions: list[VersionOut]
-    steps: list[StepOut]
-    messages: list[MessageOut]
+    versions: list[VisitVersionOut]
+    steps: list[VisitStepOut]
+    messages: list[VisitMessageOut]
 
 
 class EmbargoOut(Frozen):
@@ -231,4 +231,4 @@ class OwnVisitOut(Frozen):
     late: bool
     reason: str
     may_answer: bool
-    messages: list[MessageOut]
+    messages: list[VisitMessageOut]
