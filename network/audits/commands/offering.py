@@ -1,20 +1,21 @@
 """Offering what was planned: the auditors are told, and of announced visits the sites."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from network.audits import recording
 from network.audits.commands.planning import active_programme
 from network.audits.errors.programmes import NothingProposed
+from network.audits.recording import Subject
 from network.audits.rules.planning import part_of_day
 from network.audits.schemas.programmes import OfferedOut
 from network.audits.telling import tell_offered, tell_sites
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch, insert_many, transaction
 from network.foundation.trail import record as trail
-from network.foundation.trail.record import canonical
 from network.identity.rules.notices import NoticeKind
 
 _PROPOSED = """
@@ -47,7 +48,7 @@ async def offer_visits(actor: Actor, programme: UUID, at: datetime) -> OfferedOu
             programme,
             at,
         )
-        await record_visits(actor, "visit.offered", visits)
+        await recording.record(actor, "visit.offered", hidden(visits), [{}] * len(visits))
         loads = Counter(each["auditor"] for each in visits)
         await tell_offered(sorted(loads.items()), f"{programme} {at.isoformat()}")
         made = OfferedOut(offered=len(visits), auditors=len(loads), stale=int(gone.split()[1]))
@@ -72,27 +73,10 @@ async def announce(actor: Actor, visits: Sequence[Record], at: datetime) -> None
     )
     days = [(each["site"], new, local.date()) for new, each, local in told]
     await tell_sites(NoticeKind.VISIT_ANNOUNCED, days)
-    await _record(actor, "audit.announced", [(site, f"announcement:{new}", _day(day)) for site, new, day in days])
+    subjects = [(site, f"announcement:{new}") for site, new, _day in days]
+    await recording.record(actor, "audit.announced", subjects, [{"visit_on": day} for _site, _new, day in days])
 
 
-async def record_visits(actor: Actor, action: str, visits: Sequence[Record]) -> None:
-    """Inside a transaction: one event for each visit in the hidden chain of its site. Rows have `id` and `site`."""
-    await _record(actor, action, [(-each["site"], f"visit:{each['id']}", {}) for each in visits])
-
-
-async def _record(actor: Actor, action: str, told: Sequence[tuple[int, str, Mapping[str, object]]]) -> None:
-    await execute(
-        "insert into trail_event (site, actor, account, action, subject, body) "
-        "select told.site, $1, $2, $3, told.subject, told.body "
-        "from unnest($4::int[], $5::text[], $6::text[]) as told(site, subject, body) order by told.site, told.subject",
-        actor.name,
-        actor.account,
-        action,
-        [site for site, _subject, _facts in told],
-        [subject for _site, subject, _facts in told],
-        [canonical(facts) for _site, _subject, facts in told],
-    )
-
-
-def _day(day: date) -> Mapping[str, object]:
-    return {"visit_on": day}
+def hidden(visits: Sequence[Record]) -> list[Subject]:
+    """The visits as subjects of the hidden chains of their sites. Rows have `id` and `site`."""
+    return [(-each["site"], f"visit:{each['id']}") for each in visits]

@@ -83,6 +83,7 @@ async def choose_auditor(actor: Actor, assignment: UUID, code: str, version: int
         check_version(version, row["version"])
         auditor = await fit_auditor(row, code, at)
         await execute("update assignment set auditor = $2 where id = $1", assignment, auditor)
+        await trail.record(actor, "visit.auditor_chosen", f"visit:{assignment}", {"auditor": code}, site=-row["site"])
 
 
 async def remove_proposal(actor: Actor, assignment: UUID) -> UUID:
@@ -91,6 +92,7 @@ async def remove_proposal(actor: Actor, assignment: UUID) -> UUID:
     async with transaction(actor):
         row = await locked_proposal(assignment)
         await execute("delete from assignment where id = $1", assignment)
+        await trail.record(actor, "visit.left_out", f"visit:{assignment}", {}, site=-row["site"])
     programme: UUID = row["programme"]
     return programme
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from network.audits.commands.offering import record_visits
+from network.audits import recording
+from network.audits.commands.offering import hidden
 from network.audits.rules.assignments import EXPIRES_AFTER
 from network.audits.telling import tell_auditors
 from network.foundation.access import Actor, Permission
@@ -45,7 +46,7 @@ async def expire_and_remind(actor: Actor, at: datetime) -> VisitWork:
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):
         expired = await fetch(_EXPIRE, at, EXPIRES_AFTER)
-        await record_visits(actor, "visit.expired", expired)
+        await recording.record(actor, "visit.expired", hidden(expired), [{}] * len(expired))
         unanswered = await fetch(_WAITING, at, UNANSWERED_BEFORE)
         await tell_auditors(NoticeKind.VISIT_UNANSWERED, _told(unanswered))
         ending = await fetch(_ENDING, at, ENDING_BEFORE)
