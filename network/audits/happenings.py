@@ -1,6 +1,6 @@
 """What happened in the audits domain, in words."""
 
-from network.audits import happenings_appeals, happenings_checklists, happenings_intake, happenings_review
+from network.audits import happenings_appeals, happenings_checklists, happenings_intake, happenings_planning
 from network.web.happenings import Words
 
 WORDS = Words(
@@ -9,7 +9,6 @@ WORDS = Words(
         **happenings_checklists.ACTIONS,
         **happenings_intake.ACTIONS,
         **happenings_planning.ACTIONS,
-        **happenings_review.ACTIONS,
     },
     columns={**happenings_appeals.COLUMNS, **happenings_planning.COLUMNS},
     choices={},
@@ -18,6 +17,5 @@ WORDS = Words(
         **happenings_checklists.ICONS,
         **happenings_intake.ICONS,
         **happenings_planning.ICONS,
-        **happenings_review.ICONS,
     },
 )
