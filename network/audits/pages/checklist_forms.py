@@ -25,7 +25,7 @@ _NEW_SECTION = {"most_not_applicable": "0.5"}
 
 def question_values(form: FormMultiDict) -> dict[str, str]:
     """What was typed, by field of `QUESTION_FIELDS` and `section`."""
-    boxes = {name: "yes" if name in form else "no" for name in _BOXES}
+    boxes = {name: "yes" if form.get(name) == "yes" else "no" for name in _BOXES}
     return {**typed_values(form, (*QUESTION_FIELDS, "section")), **boxes}
 
 
