@@ -16,12 +16,12 @@ import asyncpg
 
 from network.foundation.access import Actor
 from network.foundation.database import Record, transaction
+from network.foundation.kappa import agreement
 from network.foundation.periods import Month, Quarter, bounds
 from network.foundation.running import DATABASE, database
 from network.foundation.settings import Settings
 from network.foundation.trail.record import verify
 from network.repairs.rules.inspections import NO_FAULT, Verdict, in_force
-from network.repairs.rules.kappa import agreement
 from network.repairs.rules.orders import Finding
 from network.repairs.rules.reconciliation import Line, accuracy
 from network.scorecards.commands.runs import compute

@@ -17,6 +17,7 @@ from network.foundation.clock import now
 from network.foundation.evidence.errors import EvidenceTooLarge
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
+from network.foundation.kappa import ENOUGH_PAIRS, POOR, Agreement
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.repairs.commands.receiving import receive_unit
@@ -36,7 +37,6 @@ from network.repairs.pages.returns_words import (
 from network.repairs.queries.inspections import bench
 from network.repairs.queries.verdicts import agreement_of, first_pair_on
 from network.repairs.rules.inspections import CAUSE_LABELS, NO_STEP, Cause, Stage
-from network.repairs.rules.kappa import ENOUGH_PAIRS, POOR, Agreement
 from network.repairs.rules.orders import FINDING_LABELS
 from network.repairs.schemas.inspections import Bench
 from network.repairs.wording import Wording

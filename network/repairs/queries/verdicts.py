@@ -6,11 +6,11 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
+from network.foundation.kappa import Agreement, agreement
 from network.foundation.periods import Period
 from network.repairs.errors.prechecks import NoPrecheckList
 from network.repairs.queries.prechecks import list_of_return
 from network.repairs.rules.inspections import Cause
-from network.repairs.rules.kappa import Agreement, agreement
 from network.repairs.schemas.inspections import VerdictOut
 
 _COLUMNS = """

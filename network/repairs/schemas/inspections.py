@@ -9,9 +9,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from network.foundation.kappa import Agreement
 from network.repairs.rules.contests import ContestState
 from network.repairs.rules.inspections import Cause, Stage
-from network.repairs.rules.kappa import Agreement
 from network.repairs.rules.orders import Finding
 from network.repairs.schemas.prechecks import TickedList
 from network.repairs.schemas.records import Frozen

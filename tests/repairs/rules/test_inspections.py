@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from network.foundation.kappa import ENOUGH_PAIRS, agreement
 from network.repairs.rules.contests import contest_ends_at, last_day_to_contest, may_decide
 from network.repairs.rules.inspections import Verdict, better_for_site, in_force, missing_in_receipt
-from network.repairs.rules.kappa import ENOUGH_PAIRS, agreement
 from network.repairs.rules.orders import Finding
 from network.sites.rules.working_days import is_working_day
 

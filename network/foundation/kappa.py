@@ -1,4 +1,4 @@
-"""How far two inspectors agree beyond chance: Cohen's kappa. Pure, and exact but for its last rounding."""
+"""How far two who judge the same agree beyond chance: Cohen's kappa. Pure, and exact but for its last rounding."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from network.foundation.precision import half_up, scoring_arithmetic
 
-# With fewer pairs a kappa says more about luck than about inspectors.
+# With fewer pairs a kappa says more about luck than about those who judge.
 ENOUGH_PAIRS = 20
 
-# Below it inspectors are to settle with each other how they test.
+# Below it they are to settle with each other how they judge.
 POOR = Decimal("0.4")
 
 _PLACES = Decimal("0.0001")
