@@ -39,7 +39,10 @@ from network.web.problems import problems
 
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
-State = Annotated[str, QueryParameter(max_length=30, description="A state, or waiting, overdue, embargo, published.")]
+WantedState = Annotated[
+    str,
+    QueryParameter(name="state", max_length=30, description="A state, or waiting, overdue, embargo, published."),
+]
 
 
 class VisitsApi(Controller):
@@ -49,11 +52,11 @@ class VisitsApi(Controller):
 
     @get(responses=problems())
     async def visits(
-        self, actor: NamedDependency[Actor], state: State = "", page: PageNumber = 1, size: PageSize = 50
+        self, actor: NamedDependency[Actor], wanted_state: WantedState = "", page: PageNumber = 1, size: PageSize = 50
     ) -> VisitsOut:
         """Visits that were filed, the latest first. Auditors stand under their codes."""
         wanted = ListState(
-            VISITS, sort="received_at", direction="descending", page=page, size=size, filters={"state": state}
+            VISITS, sort="received_at", direction="descending", page=page, size=size, filters={"state": wanted_state}
         )
         return await list_visits(actor, wanted, now())
 
