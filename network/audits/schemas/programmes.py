@@ -84,9 +84,14 @@ class ProgrammeOut(Frozen):
     gaps: int
 
 
-class ProposalOut(Frozen):
-    """`offers`: how many more visits wait for this auditor already."""
+class ProgrammesOut(Frozen):
+    items: list[ProgrammeOut]
+    total: int
+    page: int
+    size: int
 
+
+class ProposalOut(Frozen):
     id: UUID
     version: int
     site: str
