@@ -2,14 +2,23 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.audits.api.assignments import AssignmentsApi, ComingVisitsApi
+from network.audits.api.auditors import AuditorsApi, OwnConflictsApi
 from network.audits.api.checklists import ChecklistsApi, ReferencePhotosApi
 from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
+from network.audits.api.programmes import ProgrammesApi, ProposalsApi
 from network.audits.api.quarantine import QuarantineApi
 from network.audits.api.tablet import TabletApi
 from network.audits.api.visits import OwnVisitsApi, VisitsApi
 
 API: list[ControllerRouterHandler] = [
+    ProgrammesApi,
+    ProposalsApi,
+    AssignmentsApi,
+    ComingVisitsApi,
+    AuditorsApi,
+    OwnConflictsApi,
     ChecklistsApi,
     ReferencePhotosApi,
     QuarantineApi,
