@@ -111,7 +111,7 @@ def _page(
         **brief(kept),
         whole=document_view(document),
         trial={"said": said, "wrong": wrong, "asked": shown},
-        errors=[{"field": f"a.{key}", "message": f"{_label(document, key)}: {text}"} for key, text in wrong.items()],
+        lacks=[{"field": f"a.{key}", "message": f"{_label(document, key)} – {text}"} for key, text in wrong.items()],
         result=None if answers is None else _result(document, score(document, answers)),
         breadcrumbs=trail_to(kept, _("Try it")),
     )

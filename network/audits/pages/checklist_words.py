@@ -124,6 +124,7 @@ def question_view(question: Question, document: ChecklistDocument) -> dict[str, 
         "line": _line(question),
         "options": _options(question),
         "unit": local(question.unit),
+        "photographed": question.type is QuestionType.PHOTO or question.evidence is not EvidenceWhen.NEVER,
         "not_applicable": question.not_applicable,
         "required": question.required,
     }
