@@ -34,7 +34,7 @@ class AssignmentsApi(Controller):
         self,
         actor: NamedDependency[Actor],
         q: Search = "",
-        state: FromQuery[AssignmentState | None] = None,
+        stage: FromQuery[AssignmentState | None] = None,
         programme: FromQuery[UUID | None] = None,
         auditor: Named = "",
         site: Named = "",
@@ -45,7 +45,7 @@ class AssignmentsApi(Controller):
     ) -> AssignmentsOut:
         """The visits in your reach by window, the earliest first; `from_on` and `to_on`: days that it touches."""
         asked = {
-            "state": state or "",
+            "state": stage or "",
             "programme": str(programme or ""),
             "auditor": auditor,
             "site": site,

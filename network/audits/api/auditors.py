@@ -51,12 +51,12 @@ class AuditorsApi(Controller):
         self,
         actor: NamedDependency[Actor],
         q: Search = "",
-        state: FromQuery[Literal["", "qualified", "lapsed", "inactive"]] = "",
+        stage: FromQuery[Literal["", "qualified", "lapsed", "inactive"]] = "",
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> AuditorsOut:
         """Auditors by code, with how many visits wait for each of them at the sites in your reach."""
-        wanted = ListState(AUDITORS, q, "code", page=page, size=size, filters={"state": state})
+        wanted = ListState(AUDITORS, q, "code", page=page, size=size, filters={"state": stage})
         return await list_auditors(actor, wanted, now().date())
 
     @post(guards=MANAGES, status_code=201, responses=problems(409, 422))

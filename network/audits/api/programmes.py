@@ -50,12 +50,12 @@ class ProgrammesApi(Controller):
         self,
         actor: NamedDependency[Actor],
         q: Search = "",
-        state: FromQuery[ProgrammeState | None] = None,
+        stage: FromQuery[ProgrammeState | None] = None,
         page: PageNumber = 1,
         size: PageSize = 50,
     ) -> ProgrammesOut:
         """Programmes, the latest first, with how far each is at the sites in your reach."""
-        wanted = ListState(PROGRAMMES, q, "from_on", "descending", page, size, filters={"state": state or ""})
+        wanted = ListState(PROGRAMMES, q, "from_on", "descending", page, size, filters={"state": stage or ""})
         items, total = await list_programmes(actor, wanted)
         return ProgrammesOut(items=items, total=total, page=wanted.within(total).page, size=size)
 
