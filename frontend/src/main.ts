@@ -1,5 +1,6 @@
 // What every page loads. Pages work without it as far as they can: links are links, forms are forms.
 import "htmx.org";
+import { drawOver } from "./blackening";
 import { copyFields } from "./copying";
 import { sendCsrfToken } from "./csrf";
 import { openDialogs } from "./dialogs";
@@ -18,3 +19,4 @@ openRows();
 copyFields();
 placeReasons();
 tellSaving();
+drawOver();
