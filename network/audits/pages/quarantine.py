@@ -131,9 +131,11 @@ def _facts(found: QuarantineOut, spoken: Language) -> list[dict[str, str]]:
     values = {
         _("Kind of visit"): str(KIND_LABELS[found.kind]),
         _("Auditor"): found.auditor,
-        _("Visited"): f"{spoken.moment(found.visited_at, zone)} – {spoken.moment(found.left_at, zone)}",
+        _("Visited"): spoken.moment(found.visited_at, zone),
+        _("Time at the site"): span_words(round((found.left_at - found.visited_at).total_seconds()), spoken),
         _("When it was received"): spoken.moment(found.received_at, zone),
-        _("Planned for"): f"{spoken.moment(found.window_from, zone)} – {spoken.moment(found.window_to, zone)}",
+        _("Planned from"): spoken.moment(found.window_from, zone),
+        _("Planned until"): spoken.moment(found.window_to, zone),
         _("Assignment"): _("%(state)s: %(reason)s") % {"state": state, "reason": answer} if answer else state,
         _("Clock of the tablet off by"): span_words(found.skew_seconds, spoken),
         _("Photos"): spoken.decimal(found.photos),
@@ -142,16 +144,17 @@ def _facts(found: QuarantineOut, spoken: Language) -> list[dict[str, str]]:
 
 
 def _signals(found: QuarantineOut, spoken: Language) -> list[str]:
+    zone = ZoneInfo(found.time_zone)
     of_photos = [
         _("Photo %(place)s of “%(question)s”: %(signals)s")
         % {
             "place": spoken.decimal(photo.place),
-            "question": photo.question,
-            "signals": "; ".join(signal_words(each, spoken) for each in photo.signals),
+            "question": photo.label.get(spoken.code) or photo.question,
+            "signals": "; ".join(signal_words(each, spoken, zone) for each in photo.signals),
         }
         for photo in found.photo_signals
     ]
-    return [*(signal_words(each, spoken) for each in found.signals), *of_photos]
+    return [*(signal_words(each, spoken, zone) for each in found.signals), *of_photos]
 
 
 def _decided(found: QuarantineOut, spoken: Language) -> dict[str, str] | None:

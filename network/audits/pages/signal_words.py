@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from network.audits.rules.filings import SIGNAL_LABELS, Signal
 from network.foundation.i18n import Language, ngettext
@@ -12,10 +13,10 @@ from network.foundation.i18n import gettext as _
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-def signal_words(signal: Mapping[str, Any], spoken: Language) -> str:
-    """A signal as it was kept (`{"code", "value"}`): its label, with what makes it so."""
+def signal_words(signal: Mapping[str, Any], spoken: Language, zone: ZoneInfo | None = None) -> str:
+    """A signal as it was kept (`{"code", "value"}`): its label, with what makes it so. `zone`: of the site."""
     code, value = Signal(signal["code"]), signal["value"]
-    label, said = str(SIGNAL_LABELS[code]), _value(code, value, spoken)
+    label, said = str(SIGNAL_LABELS[code]), _value(code, value, spoken, zone)
     return _("%(label)s (%(value)s)") % {"label": label, "value": said} if said else label
 
 
@@ -30,7 +31,7 @@ def span_words(seconds: int, spoken: Language) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": spoken.decimal(minutes)}
 
 
-def _value(code: Signal, value: Any, spoken: Language) -> str:
+def _value(code: Signal, value: Any, spoken: Language, zone: ZoneInfo | None) -> str:
     if code is Signal.SKEW:
         return span_words(int(value), spoken)
     if code is Signal.FAR:
@@ -38,7 +39,7 @@ def _value(code: Signal, value: Any, spoken: Language) -> str:
     if code is Signal.DROPPED:
         return ", ".join(value)
     if code is Signal.TAKEN_ELSEWHEN:
-        return spoken.moment(datetime.fromisoformat(value))
+        return spoken.moment(datetime.fromisoformat(value), zone)
     if code is Signal.ALIKE:
         return ngettext("%(count)s visit", "%(count)s visits", len(value)) % {"count": spoken.decimal(len(value))}
     return ""

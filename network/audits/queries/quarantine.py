@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from network.audits.errors.filings import FilingNotFound
+from network.audits.rules.checklists import ChecklistDocument
+from network.audits.schemas.checklists import kept_checklist
 from network.audits.schemas.quarantine import OtherFilingOut, PhotoSignalsOut, QuarantinedOut, QuarantineOut
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, transaction
@@ -21,8 +23,8 @@ _WAITING = f"select {_LINE} {_FROM} where f.state = 'quarantined' order by f.rec
 _ONE = f"""
 select {_LINE}, f.state, f.left_at, f.skew_seconds, f.signals, a.state as assignment_state,
        a.answer as assignment_answer, a.window_from, a.window_to, s.time_zone,
-       d.who as decider, d.at as decided_at, d.reason as decision_reason
-{_FROM}
+       c.document, d.who as decider, d.at as decided_at, d.reason as decision_reason
+{_FROM} join checklist c on c.id = f.checklist
 left join lateral (select who, at, reason from filing_step where filing = f.id and from_state = 'quarantined'
                    order by at limit 1) d on true
 where f.id = $1 and f.quarantine <> '[]'
@@ -51,13 +53,19 @@ async def quarantined_filing(actor: Actor, filing: UUID) -> QuarantineOut:
         if row is None:
             raise FilingNotFound()
         photos, others = await fetch(_PHOTOS, filing), await fetch(_OTHERS, row["assignment"], filing)
-    odd = [{**photo, "signals": json.loads(photo["signals"])} for photo in photos]
+    document = kept_checklist(row["document"])
     return QuarantineOut(
         **_line(row) | {"signals": json.loads(row["signals"])},
         photos=len(photos),
-        photo_signals=[PhotoSignalsOut(**photo) for photo in odd if photo["signals"]],
+        photo_signals=[_photo(document, photo) for photo in photos if photo["signals"] != "[]"],
         others=[OtherFilingOut(**other) for other in others],
     )
+
+
+def _photo(document: ChecklistDocument, row: Record) -> PhotoSignalsOut:
+    asked = document.question(row["question"])
+    label = {"en": asked.label.en, "zh_CN": asked.label.zh_CN} if asked else {}
+    return PhotoSignalsOut(**{**row, "signals": json.loads(row["signals"])}, label=label)
 
 
 def _line(row: Record) -> dict[str, Any]:

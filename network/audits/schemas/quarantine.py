@@ -44,11 +44,12 @@ class QuarantinedOut(BaseModel):
 
 
 class PhotoSignalsOut(BaseModel):
-    """What is odd about the photo at this place of a question."""
+    """What is odd about the photo at this place of a question, of which `label` is the text in each language."""
 
     model_config = ConfigDict(frozen=True)
 
     question: str
+    label: dict[str, str]
     place: int
     signals: list[dict[str, Any]]
 
