@@ -67,7 +67,7 @@ COLUMNS: Mapping[str, Text] = MappingProxyType(
     {
         "qualified_until": _("Qualified until"),
         "reach_km": _("Goes as far as (km)"),
-        "visit_on": _("Day of the visit"),
+        "visit_on": _("Visit on"),
         "checklist": _("Checklist"),
         "quota": _("Visits to each site"),
         "with": _("With"),

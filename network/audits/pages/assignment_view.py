@@ -32,10 +32,10 @@ PATH = "/assignments"
 STATES: Mapping[str, Text] = MappingProxyType(
     {
         "offered": lazy("Offered"),
-        "accepted": lazy("Accepted"),
+        "accepted": lazy("Taken on"),
         "lost": lazy("Nobody goes"),
         "filed": lazy("Filed"),
-        "proposed": lazy("Proposed"),
+        "proposed": lazy("To be offered"),
         "cancelled": lazy("Cancelled"),
     }
 )
@@ -117,10 +117,10 @@ def _facts(found: AssignmentOut, language: Language) -> list[dict[str, str | Non
         (_("Auditor"), found.auditor or "–"),
         (_("Window"), window_text(found.window_from, found.window_to, found.time_zone)),
         (_("Announced"), _("Yes") if found.announced else _("No")),
-        (_("Scored"), _("Yes") if found.scored else _("No")),
+        (_("Scored visit"), _("Yes") if found.scored else _("No")),
         (_("Planned"), moment("proposed_at")),
         (_("Offered"), moment("offered_at")),
-        (_("Answered"), moment("answered_at")),
+        (_("Answered on"), moment("answered_at")),
         (_("Reason"), found.answer or "–"),
     ]
     return [{"label": label, "value": value} for label, value in facts]

@@ -105,12 +105,12 @@ def programme_facts(found: ProgrammeOut, language: Language) -> list[dict[str, s
         (_("Sites"), found.region or _("the whole network")),
         (_("Days"), f"{language.date(found.from_on)} – {language.date(found.to_on)}"),
         (_("Visits to each site"), language.decimal(found.quota)),
-        (_("Hours"), opening_hours_text(rules.hours)),
+        (_("Hours of visits"), opening_hours_text(rules.hours)),
         (_("Black-out days"), black_out_text(rules, language) or _("none")),
         (_("Days to choose from"), language.decimal(rules.window_days)),
         (_("Embargo after approval"), embargo),
         (_("Announced"), _("Yes") if found.announced else _("No")),
-        (_("Scored"), _("Yes") if found.scored else _("No")),
+        (_("Scored visit"), _("Yes") if found.scored else _("No")),
     ]
     return [{"label": label, "value": value} for label, value in facts]
 

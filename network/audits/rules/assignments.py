@@ -26,9 +26,9 @@ class AssignmentState(StrEnum):
 
 ASSIGNMENT_LABELS: Mapping[str, Text] = MappingProxyType(
     {
-        AssignmentState.PROPOSED: _("Proposed"),
+        AssignmentState.PROPOSED: _("To be offered"),
         AssignmentState.OFFERED: _("Offered"),
-        AssignmentState.ACCEPTED: _("Accepted"),
+        AssignmentState.ACCEPTED: _("Taken on"),
         AssignmentState.FILED: _("Filed"),
         AssignmentState.DECLINED: _("Declined"),
         AssignmentState.HANDED_BACK: _("Handed back"),
