@@ -19,6 +19,7 @@ from network.audits.commands.collecting import collect_unused_photos
 from network.audits.commands.publishing import publish_due
 from network.audits.commands.review_reminders import remind_of_reviews
 from network.audits.commands.visit_reminders import expire_and_remind
+from network.audits.rules.appeals import MOST_FILES
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -132,7 +133,10 @@ def create_app(settings: Settings) -> Litestar:
             _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes, include_in_schema=False),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
+            _taking(improvement_api.UPLOADS, settings.photo_megabytes),
+            _taking(improvement.UPLOADS, settings.photo_megabytes, include_in_schema=False),
             _taking(audits.UPLOADS, settings.photo_megabytes, include_in_schema=False),
+            _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes, include_in_schema=False),
             _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
         guards=[CsrfGuard(settings.public_url)],

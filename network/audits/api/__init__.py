@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from network.audits.api.assignments import AssignmentsApi, ComingVisitsApi
 from network.audits.api.auditors import AuditorsApi, OwnConflictsApi
+from network.audits.api.audits import AppealsApi, AuditsApi, SiteAppealsApi, SiteAuditsApi
 from network.audits.api.checklists import ChecklistsApi, ReferencePhotosApi
 from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
@@ -19,6 +20,10 @@ API: list[ControllerRouterHandler] = [
     ComingVisitsApi,
     AuditorsApi,
     OwnConflictsApi,
+    AuditsApi,
+    SiteAuditsApi,
+    SiteAppealsApi,
+    AppealsApi,
     ChecklistsApi,
     ReferencePhotosApi,
     QuarantineApi,

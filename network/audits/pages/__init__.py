@@ -2,8 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.audits.pages.appealing import AppealingPages, AppealRetractingPages
+from network.audits.pages.appeals import AppealPages
 from network.audits.pages.assignments import AssignmentPages
 from network.audits.pages.auditors import AuditorPages
+from network.audits.pages.audits import AuditFilePages, AuditsPages, SiteAuditPages
 from network.audits.pages.checklist_changes import ChecklistChangesPages
 from network.audits.pages.checklist_editor import ChecklistEditPages
 from network.audits.pages.checklist_files import ChecklistPhotoPages, ChecklistWorkbookPages
@@ -11,10 +14,14 @@ from network.audits.pages.checklist_texts import ChecklistTextPages
 from network.audits.pages.checklist_trial import ChecklistTrialPages
 from network.audits.pages.checklists import ChecklistPages
 from network.audits.pages.my_visits import MyVisitPages
+from network.audits.pages.own_visits import OwnVisitPages
 from network.audits.pages.plans import PlanPages
 from network.audits.pages.programmes import ProgrammePages
 from network.audits.pages.quarantine import QuarantinePages
 from network.audits.pages.tablet import ENTRY, Tablet
+from network.audits.pages.visit import VisitPages
+from network.audits.pages.visit_photos import VisitPhotoPages
+from network.audits.pages.visits import VisitsPages
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.web.navigation import Entry
@@ -32,13 +39,27 @@ PAGES: list[ControllerRouterHandler] = [
     ChecklistChangesPages,
     ChecklistWorkbookPages,
     QuarantinePages,
+    AuditsPages,
+    SiteAuditPages,
+    AuditFilePages,
+    AppealRetractingPages,
+    AppealPages,
+    VisitsPages,
+    VisitPages,
+    VisitPhotoPages,
+    OwnVisitPages,
     Tablet,
 ]
 # Their bodies are photos, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ChecklistPhotoPages]
+# Their bodies are the files of one appeal.
+EVIDENCE: list[ControllerRouterHandler] = [AppealingPages]
 NAVIGATION: list[Entry] = [
+    Entry(_("Audits"), "/audits", "clipboard-check", Permission.READ_AUDITS, order=26),
+    Entry(_("Appeals"), "/appeals", "gavel", Permission.DECIDE_APPEALS, order=27),
     Entry(_("My visits"), "/my-visits", "clipboard-list", Permission.MAKE_VISITS, order=21),
     Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22),
+    Entry(_("Visits to review"), "/visits", "eye", Permission.REVIEW_VISITS, order=23),
     Entry(_("Auditors"), "/auditors", "users", Permission.PLAN_VISITS, order=25),
     Entry(_("Checklists"), "/checklists", "list-check", Permission.READ_CHECKLISTS, order=24),
     ENTRY,

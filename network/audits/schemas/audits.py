@@ -182,6 +182,10 @@ class AppealMade(Frozen):
     id: UUID
 
 
+class MessageMade(Frozen):
+    id: UUID
+
+
 class AppealOutcomes(Frozen):
     """What became of appeals against the visits of one auditor; `rate`: the share of those decided that were upheld."""
 

@@ -1,0 +1,87 @@
+"""A published audit as the sheet of its printed report."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from network.audits.pages.audit_words import critical_text
+from network.audits.pages.planning_words import kind_text
+from network.audits.rules.planning import PART_LABELS
+from network.audits.rules.published import PublishedQuestion, PublishedSection
+from network.audits.schemas.audits import AuditOut, RevisionOut
+from network.foundation.files import kept
+from network.foundation.i18n import current
+from network.foundation.i18n import gettext as _
+from network.sites.schemas.sites import SiteOut
+from reports.audit import AuditSheet, PhotoLine, QuestionLine, SectionLine
+
+
+def audit_sheet(
+    found: AuditOut, shown: RevisionOut, shop: SiteOut, pictures: Mapping[UUID, bytes], network: str, url: str
+) -> AuditSheet:
+    """What the report of this revision says in the reader's language. `pictures`: small ones, JPEG, by photo."""
+    language, zone, document = current(), ZoneInfo(found.time_zone), shown.document
+    labels = {
+        question.key: question.label.in_language(language.code)
+        for section in document.sections
+        for question in section.questions
+    }
+    return AuditSheet(
+        network=network,
+        site_code=shop.code,
+        site=shop.name_in(language.code),
+        other_name=shop.other_name(language.code),
+        kind=kind_text(found.kind),
+        checklist=document.title.in_language(language.code),
+        visited_on=found.visited_on,
+        part_of_day=str(PART_LABELS[found.part_of_day]),
+        published_on=found.published_at.astimezone(zone).date(),
+        score=shown.score,
+        cap=document.cap if found.scored else None,
+        critical_failures=shown.critical_failures,
+        revision=shown.number,
+        changed_because=shown.reason,
+        voided_because=found.voided_reason or "",
+        appeal_until=None if found.voided_reason else found.appeal_until.astimezone(zone),
+        sections=tuple(_section(section) for section in document.sections),
+        photos=tuple(
+            PhotoLine(pictures[photo.id], labels.get(photo.question, ""))
+            for photo in found.photos
+            if photo.id in pictures
+        ),
+        url=url,
+    )
+
+
+def read_pictures(folder: Path, wanted: Mapping[UUID, str]) -> dict[UUID, bytes]:
+    """The files of these SHA-256; FileGone when somebody has removed one. Blocks."""
+    return {photo: kept(folder, sha256).read_bytes() for photo, sha256 in wanted.items()}
+
+
+def _section(section: PublishedSection) -> SectionLine:
+    return SectionLine(
+        label=section.label.in_language(current().code),
+        earned=section.earned,
+        possible=section.possible,
+        cap=section.cap,
+        questions=tuple(_question(question) for question in section.questions),
+    )
+
+
+def _question(question: PublishedQuestion) -> QuestionLine:
+    code = current().code
+    answer = question.answer.in_language(code) if question.answer else ""
+    if question.not_applicable is not None:
+        answer = _("does not apply: %(reason)s") % {"reason": question.not_applicable or "–"}
+    critical = question.critical if question.failed else None
+    return QuestionLine(
+        label=question.label.in_language(code),
+        answer=answer,
+        points=question.points,
+        earned=question.earned,
+        failed=question.failed,
+        note=question.note,
+        consequence=critical_text(critical) if critical else "",
+        remark=_("Left out after an appeal: it does not count.") if question.left_out else "",
+    )
