@@ -52,9 +52,11 @@ class Server:
         port = self.address.rpartition(":")[2] or "0"
         self.process = await self.network.start("serve", "--port", port)
         assert self.process.stdout
+        assert self.process.stderr
         line = (await asyncio.wait_for(self.process.stdout.readline(), 60)).decode()
         found = re.search(r"http://[\d.]+:\d+", line)
-        assert found, line
+        if not found:
+            raise AssertionError(line + (await self.process.stderr.read()).decode())
         self.address = found[0]
 
     async def kill(self) -> None:
