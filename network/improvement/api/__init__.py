@@ -2,4 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
-API: list[ControllerRouterHandler] = []
+from network.improvement.api.findings import (
+    ActionDecisionsApi,
+    ActionFilesApi,
+    ActionsApi,
+    FindingsApi,
+    SiteFindingsApi,
+)
+
+API: list[ControllerRouterHandler] = [FindingsApi, SiteFindingsApi, ActionsApi, ActionDecisionsApi]
+# Their bodies are photos and documents, as in `network.improvement.pages`.
+UPLOADS: list[ControllerRouterHandler] = [ActionFilesApi]

@@ -2,7 +2,21 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.foundation.access import Permission
+from network.foundation.i18n import lazy as _
+from network.improvement.pages.actions import ActionAnswerPages, ActionDecisionPages, ActionFilePages, ActionPages
+from network.improvement.pages.findings import FindingListPages, SiteFindingPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = []
-NAVIGATION: list[Entry] = []
+PAGES: list[ControllerRouterHandler] = [
+    FindingListPages,
+    SiteFindingPages,
+    ActionPages,
+    ActionAnswerPages,
+    ActionDecisionPages,
+]
+# Their bodies are photos and documents, as in `network.sites.pages`.
+UPLOADS: list[ControllerRouterHandler] = [ActionFilePages]
+NAVIGATION: list[Entry] = [
+    Entry(_("Findings"), "/findings", "alert-triangle", Permission.READ_ACTIONS, order=28, part="findings")
+]

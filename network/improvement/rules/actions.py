@@ -69,8 +69,8 @@ class ExtensionState(StrEnum):
 EXTENSION_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         ExtensionState.OPEN: _("Waiting for headquarters"),
-        ExtensionState.GRANTED: _("Granted"),
-        ExtensionState.REFUSED: _("Refused"),
+        ExtensionState.GRANTED: _("More time granted"),
+        ExtensionState.REFUSED: _("More time refused"),
     }
 )
 
@@ -92,8 +92,8 @@ class Step(StrEnum):
 
 STEP_LABELS: Mapping[str, Text] = MappingProxyType(
     {
-        Step.RAISED: _("Asked for"),
-        Step.ANSWERED: _("Answered"),
+        Step.RAISED: _("Action asked for"),
+        Step.ANSWERED: _("Answer handed in"),
         Step.RETURNED: _("Sent back"),
         Step.VERIFIED: _("Verified"),
         Step.ASKED_FOR_TIME: _("More time asked for"),

@@ -12,7 +12,9 @@ from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
+from network.improvement.queries.waiting import owed_actions, waiting_actions
 from network.repairs.queries.report_due import owed_reports, waiting_reports
+from network.scorecards.pages.actions_due import owed_action_line, waiting_actions_line
 from network.scorecards.pages.due import decided_line, due_line
 from network.scorecards.pages.glance import at_a_glance
 from network.scorecards.pages.own_sites import own_site
@@ -60,6 +62,7 @@ async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[
     return [
         *(waiting_line(each, today) for each in found),
         *(waiting_reports_line(each, today) for each in await waiting_reports(actor)),
+        *(waiting_actions_line(each, today) for each in await waiting_actions(actor, now())),
         *quarter_lines(actor, begun_so_far, today),
     ]
 
@@ -75,6 +78,7 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
         may_import=actor.may(Permission.IMPORT_RECORDS),
         due=[
             *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
+            *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
             *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
         ],
         decided=[decided_line(each, names) for each in await decided_lately(actor, at)],
