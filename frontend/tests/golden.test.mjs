@@ -31,7 +31,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
       for (const [place, section] of expected.sections.entries()) {
         const own = reckoned.sections[place];
         assert.equal(own.key, section.key);
-        for (const figure of ["earned", "possible", "cap"]) same(own[figure], section[figure], `${section.key} ${figure}`);
+        for (const figure of ["earned", "possible", "cap"])
+          same(own[figure], section[figure], `${section.key} ${figure}`);
       }
     });
   }
@@ -42,7 +43,13 @@ test("divisions round half away from zero, and nothing else rounds", () => {
   assert.equal(compare(over(decimal(-1), decimal(8), 2), decimal("-0.13")), 0);
   assert.equal(compare(plus(decimal("0.1"), decimal("0.2")), decimal("0.3")), 0);
   assert.equal(compare(times(decimal("1.1"), decimal("1.1")), decimal("1.21")), 0);
-  for (const [written, rounded] of [["0.125", "0.13"], ["-0.125", "-0.13"], ["12.344999", "12.34"], ["7", "7.00"], ["1e2", "100.00"]]) {
+  for (const [written, rounded] of [
+    ["0.125", "0.13"],
+    ["-0.125", "-0.13"],
+    ["12.344999", "12.34"],
+    ["7", "7.00"],
+    ["1e2", "100.00"],
+  ]) {
     assert.equal(toCents(decimal(written)), rounded);
   }
 });

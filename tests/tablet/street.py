@@ -1,8 +1,10 @@
 """Where the tablet app is tried: a real server, visits assigned to an auditor, and tablets that lose the network."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +36,16 @@ class Street:
         with psycopg.connect(self.database) as root:
             return root.execute(statement, values).fetchall()
 
+    def change(self, statement: str, *values: object) -> None:
+        with psycopg.connect(self.database) as root:
+            root.execute(statement, values)
+
+    def content(self, draft: str) -> dict[str, Any]:
+        """What was filed and is in force."""
+        [(_state, _number, content)] = self.filed(draft)
+        whole: dict[str, Any] = json.loads(content) if isinstance(content, str) else content
+        return whole
+
     def filed(self, draft: str) -> list[tuple[Any, ...]]:
         """State, number of the version in force, and the content of it; one row at most."""
         return self.rows(
@@ -43,8 +55,20 @@ class Street:
         )
 
 
+KEPT = """async ([name, key, index]) => {
+    const open = indexedDB.open("servicemark-tablet");
+    const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
+    const store = base.transaction(name).objectStore(name);
+    const asked = (index ? store.index(index) : store).getAll(key);
+    const found = await new Promise(resolve => { asked.onsuccess = () => resolve(asked.result); });
+    base.close();
+    return found.map(({ blob, ...rest }) => rest);
+}"""
+
+
+@cache
 def picture(shade: int = 120, size: tuple[int, int] = SMALL) -> FilePayload:
-    """A photo as the camera hands it over; another one for each shade."""
+    """A photo as the camera hands it over; another one for each shade, always the same."""
     written = BytesIO()
     Image.effect_noise(size, 60).convert("RGB").point(lambda value: (value + shade) % 256).save(
         written, "JPEG", quality=80
@@ -143,6 +167,33 @@ class Tablet:
         for shade in (80, 120, 160):
             self.photograph("front", shade)
         self.type("remark", "Two screens were broken.")
+
+    def hurry(self, shade: int = 200, size: tuple[int, int] = SMALL) -> None:
+        """The whole visit with as few answers and photos as it takes."""
+        self.question("rings").get_by_role("button", name="It rings").click()
+        self.answer("rings", "Busy")
+        self.press("Next section")
+        self.answer("greeted", "Yes")
+        self.answer("friendly", "5")
+        self.type("waited", "30")
+        self.press("Next section")
+        self.type("quoted", "180")
+        self.answer("verdict", "Explained why it cannot be fixed")
+        self.press("Next section")
+        self.photograph("front", shade, size)
+
+    def draft(self, draft: str) -> dict[str, Any]:
+        """What the tablet keeps of a visit."""
+        [found] = self._kept("drafts", draft, "")
+        return found
+
+    def photos(self, draft: str) -> list[dict[str, Any]]:
+        """What the tablet keeps of its photos, without their pixels."""
+        return self._kept("photos", draft, "draft")
+
+    def _kept(self, store: str, key: str, index: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate(KEPT, [store, key, index])
+        return found
 
     def until(self, found: Callable[[], Any], seconds: int = 20) -> Any:
         """What `found` gives once it gives something: of the server, never of a label that may be an old one."""

@@ -33,27 +33,16 @@ def _small(tablet: Tablet, street: Street, size: tuple[int, int] = SMALL) -> str
     site = street.next_site()
     tablet.go_offline()
     draft = tablet.start(site)
-    tablet.question("rings").get_by_role("button", name="It rings").click()
-    tablet.answer("rings", "Busy")
-    tablet.press("Next section")
-    tablet.answer("greeted", "Yes")
-    tablet.answer("friendly", "5")
-    tablet.type("waited", "30")
-    tablet.press("Next section")
-    tablet.type("quoted", "180")
-    tablet.answer("verdict", "Explained why it cannot be fixed")
-    tablet.press("Next section")
-    tablet.photograph("front", 200, size)
+    tablet.hurry(size=size)
     tablet.submit()
     return draft
 
 
 def _sent(tablet: Tablet, street: Street, draft: str) -> dict[str, Any]:
     """Wait until the server has the visit and the tablet its receipt; what was filed."""
-    [(_state, _number, content)] = tablet.until(lambda: street.filed(draft))
+    tablet.until(lambda: street.filed(draft))
     expect(tablet.page.locator(".outbox")).to_have_text("Nothing waits to be sent", timeout=15_000)
-    whole: dict[str, Any] = json.loads(content) if isinstance(content, str) else content
-    return whole
+    return street.content(draft)
 
 
 def test_a_visit_made_offline_arrives_whole(tablet: Tablet, street: Street) -> None:

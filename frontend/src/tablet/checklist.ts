@@ -2,7 +2,7 @@
 
 export type Kind = "mystery_visit" | "mystery_call" | "announced" | "peer_review" | "self_check";
 export type QuestionType =
-  | "yes_no" | "scale" | "choice" | "number" | "count" | "timer" | "price" | "rings" | "text" | "photo";
+  "yes_no" | "scale" | "choice" | "number" | "count" | "timer" | "price" | "rings" | "text" | "photo";
 export type Evidence = "never" | "on_failure" | "always";
 export type Effect = "cap_section" | "cap_audit" | "major_finding";
 

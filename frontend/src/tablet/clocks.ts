@@ -50,7 +50,12 @@ export function timerControl(visit: Visit, question: Question): Control {
   const clock = () => visit.draft.clocks[key];
   const face = h("output", { class: "clock", "aria-labelledby": `label-${key}` });
   const field: HTMLInputElement = h("input", {
-    type: "text", inputmode: "decimal", id: `answer-${key}`, maxlength: 12, autocomplete: "off", "aria-describedby": `problem-${key}`,
+    type: "text",
+    inputmode: "decimal",
+    id: `answer-${key}`,
+    maxlength: 12,
+    autocomplete: "off",
+    "aria-describedby": `problem-${key}`,
     oninput: () => {
       const seconds = typingProblem(question, field.value) ? null : decimalOf(field.value);
       void keeping(answer(visit.draft.id, key, seconds, field.value), visit);
@@ -85,7 +90,10 @@ export function ringsControl(visit: Visit, question: Question): Control {
   const end = (outcome: CallOutcome) =>
     void keepTurn((before = started(id)) => {
       const seconds = before.seconds ?? elapsed(id, before);
-      return [{ ...before, seconds }, { rings: before.rings, seconds, outcome }];
+      return [
+        { ...before, seconds },
+        { rings: before.rings, seconds, outcome },
+      ];
     });
   const again = button("quiet", "refresh", say("Count again"), () => keepTurn(() => [null, null]));
   const face = h("output", { class: "clock", "aria-live": "off" });
@@ -114,7 +122,11 @@ function outcomeFields(key: string, end: (outcome: CallOutcome) => void) {
     const field = h("input", { type: "radio", id, name: `answer-${key}`, onchange: () => end(outcome) });
     return { outcome, field, element: h("div", { class: "option" }, field, h("label", { for: id }, say(label))) };
   });
-  const element = h("div", { role: "radiogroup", "aria-labelledby": `label-${key}`, class: "options four" }, ...fields.map((each) => each.element));
+  const element = h(
+    "div",
+    { role: "radiogroup", "aria-labelledby": `label-${key}`, class: "options four" },
+    ...fields.map((each) => each.element),
+  );
   const show = (ended: CallOutcome | null) => {
     for (const { outcome, field } of fields) field.checked = outcome === ended;
   };

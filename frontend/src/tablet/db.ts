@@ -122,7 +122,12 @@ export async function changeDraft(id: string, alter: (draft: Draft) => void): Pr
 }
 
 /** A copy of a draft with its photos under another id, in place of the one there was. */
-export async function addCopy(made: Draft, photos: Photo[], alter: (before: Draft) => void, before: string): Promise<void> {
+export async function addCopy(
+  made: Draft,
+  photos: Photo[],
+  alter: (before: Draft) => void,
+  before: string,
+): Promise<void> {
   const change = (await database()).transaction(["drafts", "photos"], "readwrite", { durability: "strict" });
   const old = await change.objectStore("drafts").get(before);
   if (old) {

@@ -13,10 +13,28 @@ const TYPING = 3_000;
 export async function begin(assignment: Assignment, person: Person): Promise<Draft> {
   const now = new Date().toISOString();
   const made: Draft = {
-    id: uuid7(), schema: 1, owner: person.email, assignment, checklist: assignment.checklist, state: "open",
-    started_at: now, left_at: null, submitted_at: null, changed_at: now, reviewed: false,
-    answers: {}, typed: {}, clocks: {}, events: [], problems: {}, refusal: null, reason: null,
-    etag: null, theirs: null, receipt: null, sent_at: null,
+    id: uuid7(),
+    schema: 1,
+    owner: person.email,
+    assignment,
+    checklist: assignment.checklist,
+    state: "open",
+    started_at: now,
+    left_at: null,
+    submitted_at: null,
+    changed_at: now,
+    reviewed: false,
+    answers: {},
+    typed: {},
+    clocks: {},
+    events: [],
+    problems: {},
+    refusal: null,
+    reason: null,
+    etag: null,
+    theirs: null,
+    receipt: null,
+    sent_at: null,
   };
   note(made, "open");
   return db.addDraft(made);
@@ -134,13 +152,26 @@ export async function keepTheirs(id: string): Promise<Draft> {
 export async function keepBoth(id: string): Promise<void> {
   const draft = await db.draft(id);
   if (!draft) return;
-  const made: Draft = { ...draft, id: uuid7(), state: "queued", etag: null, theirs: null, receipt: null, sent_at: null };
+  const made: Draft = {
+    ...draft,
+    id: uuid7(),
+    state: "queued",
+    etag: null,
+    theirs: null,
+    receipt: null,
+    sent_at: null,
+  };
   const photos = (await db.photosOf(id)).map((photo) => ({ ...photo, id: uuid7(), draft: made.id, sent: false }));
-  await db.addCopy(made, photos, (before) => {
-    before.etag = before.theirs?.etag ?? before.etag;
-    before.theirs = null;
-    before.state = "sent";
-  }, id);
+  await db.addCopy(
+    made,
+    photos,
+    (before) => {
+      before.etag = before.theirs?.etag ?? before.etag;
+      before.theirs = null;
+      before.state = "sent";
+    },
+    id,
+  );
 }
 
 export function lastAnswered(draft: Draft): string {

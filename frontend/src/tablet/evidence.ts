@@ -16,19 +16,32 @@ export function evidence(visit: Visit, question: Question): Control & { camera: 
   const { key } = question;
   const list = h("div", { class: "photos" });
   const taken = h("input", {
-    type: "file", accept: "image/*", capture: "environment", id: `photo-${key}`, class: "visually-hidden",
+    type: "file",
+    accept: "image/*",
+    capture: "environment",
+    id: `photo-${key}`,
+    class: "visually-hidden",
     onchange: () => void take(visit, key, taken),
   });
   const look = question.type === "photo" || question.evidence === "always" ? "main" : "quiet";
-  const label = h("label", { for: `photo-${key}`, class: `button ${look}` }, icon("camera"), h("span", {}, say("Take a photo")));
+  const label = h(
+    "label",
+    { for: `photo-${key}`, class: `button ${look}` },
+    icon("camera"),
+    h("span", {}, say("Take a photo")),
+  );
   const camera = h("div", { class: "camera" }, taken, label);
   let drawn = "";
-  return { element: list, camera, refresh: () => {
-    const own = visit.photos.filter((photo) => photo.question === key);
-    const now = own.map((photo) => photo.id).join();
-    if (now !== drawn) fill(list, ...own.map((photo) => figure(visit, photo)));
-    drawn = now;
-  } };
+  return {
+    element: list,
+    camera,
+    refresh: () => {
+      const own = visit.photos.filter((photo) => photo.question === key);
+      const now = own.map((photo) => photo.id).join();
+      if (now !== drawn) fill(list, ...own.map((photo) => figure(visit, photo)));
+      drawn = now;
+    },
+  };
 }
 
 async function take(visit: Visit, question: string, field: HTMLInputElement): Promise<void> {
@@ -49,12 +62,15 @@ function figure(visit: Visit, photo: Photo): HTMLElement {
   const address = URL.createObjectURL(photo.blob);
   const text = say("Photo {n}, taken {when}", { n: photo.place, when: moment(photo.taken_at) });
   const picture = h("img", { src: address, alt: text, onload: () => URL.revokeObjectURL(address) });
-  const drop = button("quiet", "trash", "", () => void remove(visit, photo), { "aria-label": say("Remove photo {n}", { n: photo.place }) });
+  const drop = button("quiet", "trash", "", () => void remove(visit, photo), {
+    "aria-label": say("Remove photo {n}", { n: photo.place }),
+  });
   return h("figure", {}, picture, drop);
 }
 
 async function remove(visit: Visit, photo: Photo): Promise<void> {
-  if (!(await ask(say("Remove this photo?"), say("It is gone from this tablet then."), say("Remove"), say("Cancel")))) return;
+  if (!(await ask(say("Remove this photo?"), say("It is gone from this tablet then."), say("Remove"), say("Cancel"))))
+    return;
   await db.removePhoto(photo);
   visit.photos = await db.photosOf(visit.draft.id);
   visit.refresh();

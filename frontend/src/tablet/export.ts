@@ -10,7 +10,12 @@ import type { Visit } from "./visit.ts";
 export async function exportVisit({ draft, photos }: Visit): Promise<void> {
   const device = (await db.kept<string>("device")) ?? "";
   const pictures = await Promise.all(photos.map(async ({ sha256, blob }) => ({ sha256, jpeg: await base64(blob) })));
-  const whole = { filing: draft.id, assignment: draft.assignment.id, ...contentOf(draft, photos, app.version, device), pictures };
+  const whole = {
+    filing: draft.id,
+    assignment: draft.assignment.id,
+    ...contentOf(draft, photos, app.version, device),
+    pictures,
+  };
   const address = URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: "application/json" }));
   h("a", { href: address, download: `${draft.assignment.site.code}-${draft.id}.json` }).click();
   window.setTimeout(() => URL.revokeObjectURL(address), 60_000);

@@ -2,7 +2,15 @@
 // tests/audits/golden holds the cases that both must answer alike.
 
 import {
-  NOTHING, isRings, questionsOf, type Answer, type Answers, type ChecklistDocument, type Condition, type Question, type Value,
+  NOTHING,
+  isRings,
+  questionsOf,
+  type Answer,
+  type Answers,
+  type ChecklistDocument,
+  type Condition,
+  type Question,
+  type Value,
 } from "./checklist.ts";
 import { ONE, ZERO, compare, decimal, least, minus, most, over, type Decimal } from "./decimal.ts";
 
@@ -80,7 +88,9 @@ function isPossible(question: Question, value: Value): boolean {
   if (isRings(value)) return value.rings >= 0 && compare(decimal(value.seconds), ZERO) >= 0;
   const measured = decimal(value);
   const [low, high] = question.type === "scale" ? ["1", String(question.steps ?? 1)] : [question.least, question.most];
-  return (low == null || compare(measured, decimal(low)) >= 0) && (high == null || compare(measured, decimal(high)) <= 0);
+  return (
+    (low == null || compare(measured, decimal(low)) >= 0) && (high == null || compare(measured, decimal(high)) <= 0)
+  );
 }
 
 function choiceOf(question: Question, value: Value) {

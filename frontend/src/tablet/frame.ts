@@ -16,25 +16,39 @@ export function topBar(): HTMLElement {
     await speak(other);
     app.show();
   };
-  return h("header", { class: "top" },
-    h("a", { class: "brand", href: "#/" }, h("img", { src: document.body.dataset["mark"], alt: "", width: 34, height: 34 }), "Servicemark"),
+  return h(
+    "header",
+    { class: "top" },
+    h(
+      "a",
+      { class: "brand", href: "#/" },
+      h("img", { src: document.body.dataset["mark"], alt: "", width: 34, height: 34 }),
+      "Servicemark",
+    ),
     h("span", { class: "who" }, app.person && [app.person.name, app.board?.auditor].filter(Boolean).join(" · ")),
     button("quiet", "language", other === "en" ? "English" : "中文", turn, { lang: other === "en" ? "en" : "zh-CN" }),
-    app.person && button("quiet", "logout", say("Sign out"), leave));
+    app.person && button("quiet", "logout", say("Sign out"), leave),
+  );
 }
 
 /** A newer app waits: it takes over when the person says so, and every draft stays where it is. */
 export function drawUpdate(line: HTMLElement): void {
   line.hidden = app.update === null;
-  fill(line, icon("refresh"), h("span", {}, say("A new version is ready. What you have entered stays.")),
-    button("plain", "refresh", say("Update"), () => app.update?.postMessage("take over")));
+  fill(
+    line,
+    icon("refresh"),
+    h("span", {}, say("A new version is ready. What you have entered stays.")),
+    button("plain", "refresh", say("Update"), () => app.update?.postMessage("take over")),
+  );
 }
 
 /** Nobody signs out over what waits to be sent, unless it is in a file. */
 async function leave(): Promise<void> {
   const { visits, moves } = await outbox(app.person);
   if (visits + moves > 0) {
-    const text = say("Visits or replies wait to be sent. Send them first, or save the visits to a file. They stay on this tablet either way.");
+    const text = say(
+      "Visits or replies wait to be sent. Send them first, or save the visits to a file. They stay on this tablet either way.",
+    );
     if (await ask(say("Not everything is sent"), text, say("Save to files"), say("Stay signed in"))) await exportAll();
     return;
   }
@@ -44,7 +58,12 @@ async function leave(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     if (error.obstacle !== "signed_out") {
-      await ask(say("No network"), say("Signing out needs the network. Lock the tablet until then."), say("I see"), say("Cancel"));
+      await ask(
+        say("No network"),
+        say("Signing out needs the network. Lock the tablet until then."),
+        say("I see"),
+        say("Cancel"),
+      );
       return;
     }
   }

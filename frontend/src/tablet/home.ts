@@ -33,13 +33,17 @@ export async function homeView(): Promise<HTMLElement> {
   const waiting = (app.board?.assignments ?? []).filter(({ id }) => !begun.has(id));
   if (all.length) mark(all.filter((draft) => draft.state !== "sent").length);
   return h(
-    "main", { class: "home", id: "main" },
+    "main",
+    { class: "home", id: "main" },
     h("h1", { tabindex: -1 }, say("Visits")),
     ...(await warnings(all)),
     ...listed(say("Under way"), own.filter((draft) => draft.state !== "sent").map(draftCard)),
     ...listed(say("Offered to you"), waiting.filter((each) => stateOf(each, moves) === "offered").map(offerCard)),
     ...listed(say("To be made"), waiting.filter((each) => stateOf(each, moves) === "accepted").map(assignmentCard)),
-    ...listed(say("Sent, kept here for {n} days", { n: db.KEPT_DAYS }), own.filter((draft) => draft.state === "sent").map(draftCard)),
+    ...listed(
+      say("Sent, kept here for {n} days", { n: db.KEPT_DAYS }),
+      own.filter((draft) => draft.state === "sent").map(draftCard),
+    ),
     own.length + waiting.length === 0 && empty(),
   );
 }
@@ -63,9 +67,12 @@ function stateOf(assignment: Assignment, moves: Move[]): string {
 
 export function siteHead(site: Site, level: "h2" | "h3" = "h2"): HTMLElement {
   const address = named(site.address, site.address_zh) || named(site.city, site.city_zh);
-  return h("div", { class: "site" },
+  return h(
+    "div",
+    { class: "site" },
     h(level, {}, named(site.name, site.name_zh)),
-    h("p", { class: "muted" }, icon("map-pin"), [site.code, address].filter(Boolean).join(" · ")));
+    h("p", { class: "muted" }, icon("map-pin"), [site.code, address].filter(Boolean).join(" · ")),
+  );
 }
 
 function windowOf(assignment: Assignment): HTMLElement {
@@ -74,35 +81,82 @@ function windowOf(assignment: Assignment): HTMLElement {
   return h("p", { class: "when" }, icon("calendar"), text);
 }
 
+function dueLine({ file_by, site }: Assignment): HTMLElement {
+  return h("p", { class: "when" }, icon("clock"), say("Send it by {when}", { when: moment(file_by, site.time_zone) }));
+}
+
 function badge(assignment: Assignment): HTMLElement {
   return h("span", { class: `badge ${assignment.kind}` }, say(KINDS[assignment.kind]));
 }
 
 function card(assignment: Assignment, ...more: (HTMLElement | false | null)[]): HTMLElement {
   const persona = assignment.persona ? h("p", { class: "persona" }, assignment.persona) : null;
-  return h("article", { class: "card" }, badge(assignment), siteHead(assignment.site, "h3"), windowOf(assignment), persona, ...more);
+  return h(
+    "article",
+    { class: "card" },
+    badge(assignment),
+    siteHead(assignment.site, "h3"),
+    windowOf(assignment),
+    dueLine(assignment),
+    persona,
+    ...more,
+  );
 }
 
 function offerCard(assignment: Assignment): HTMLElement {
-  return card(assignment, h("div", { class: "actions" },
-    button("plain", "x", say("Decline"), () => reply(assignment, "decline", say("Decline this visit"), say("Another auditor gets it. HQ reads your reason."))),
-    button("main", "check", say("Accept"), () => move(assignment, "accept", ""))));
+  return card(
+    assignment,
+    h(
+      "div",
+      { class: "actions" },
+      button("plain", "x", say("Decline"), () =>
+        reply(assignment, "decline", say("Decline this visit"), say("Another auditor gets it. HQ reads your reason.")),
+      ),
+      button("main", "check", say("Accept"), () => move(assignment, "accept", "")),
+    ),
+  );
 }
 
 function assignmentCard(assignment: Assignment): HTMLElement {
-  return card(assignment, h("div", { class: "actions" },
-    button("plain", "arrow-back-up", say("Hand back"), () => reply(assignment, "hand-back", say("Hand this visit back"), say("Another auditor gets it. HQ reads your reason."))),
-    button("main", "player-play", say("Start visit"), () => start(assignment))));
+  return card(
+    assignment,
+    h(
+      "div",
+      { class: "actions" },
+      button("plain", "arrow-back-up", say("Hand back"), () =>
+        reply(
+          assignment,
+          "hand-back",
+          say("Hand this visit back"),
+          say("Another auditor gets it. HQ reads your reason."),
+        ),
+      ),
+      button("main", "player-play", say("Start visit"), () => start(assignment)),
+    ),
+  );
 }
 
 function draftCard(draft: Draft): HTMLElement {
   const { id, state } = draft;
   const opens = state === "open" || state === "refused" ? to("visit", id) : to("sent", id);
   const gone = state === "open" && app.board && !app.board.assignments.some((each) => each.id === draft.assignment.id);
-  return card(draft.assignment,
+  return card(
+    draft.assignment,
     h("p", { class: `state ${state}` }, say(STATES[state]), " · ", moment(draft.changed_at)),
-    gone ? h("p", { class: "note" }, say("No longer on your list. You can still finish and send it: HQ decides.")) : null,
-    h("div", { class: "actions" }, link(state === "sent" ? "plain" : "main", state === "open" ? "pencil" : "eye", say(state === "open" ? "Go on" : "Open"), opens)));
+    gone
+      ? h("p", { class: "note" }, say("No longer on your list. You can still finish and send it: HQ decides."))
+      : null,
+    h(
+      "div",
+      { class: "actions" },
+      link(
+        state === "sent" ? "plain" : "main",
+        state === "open" ? "pencil" : "eye",
+        say(state === "open" ? "Go on" : "Open"),
+        opens,
+      ),
+    ),
+  );
 }
 
 async function start(assignment: Assignment): Promise<void> {

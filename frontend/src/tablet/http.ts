@@ -4,7 +4,10 @@
 export type Obstacle = "offline" | "portal" | "signed_out" | "busy";
 
 export class Interrupted extends Error {
-  constructor(readonly obstacle: Obstacle, readonly after: number | null = null) {
+  constructor(
+    readonly obstacle: Obstacle,
+    readonly after: number | null = null,
+  ) {
     super(obstacle);
   }
 }
@@ -28,14 +31,21 @@ export async function session(): Promise<Session> {
 
 /** The server's answer, whatever it says. Interrupted when there was none, or when it asks to come again later. */
 export async function call(
-  method: string, address: string, headers: Record<string, string> = {}, body: BodyInit | null = null,
+  method: string,
+  address: string,
+  headers: Record<string, string> = {},
+  body: BodyInit | null = null,
 ): Promise<Response> {
   const sent = method === "GET" || method === "HEAD" ? headers : { ...headers, "x-csrf-token": token };
   let answer: Response;
   try {
     answer = await fetch(address, {
-      method, headers: { accept: "application/json", ...sent }, body,
-      redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+      method,
+      headers: { accept: "application/json", ...sent },
+      body,
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
     throw new Interrupted("offline");
@@ -50,7 +60,10 @@ export async function call(
 }
 
 export async function send(
-  method: string, address: string, content: unknown, headers: Record<string, string> = {},
+  method: string,
+  address: string,
+  content: unknown,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   return call(method, address, { ...headers, "content-type": "application/json" }, JSON.stringify(content));
 }

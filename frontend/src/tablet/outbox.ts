@@ -55,10 +55,26 @@ export async function warnings(drafts: Draft[]): Promise<HTMLElement[]> {
   const room = await navigator.storage?.estimate?.();
   const isFull = room?.quota !== undefined && room.quota - (room.usage ?? 0) < LITTLE_ROOM;
   const found: (HTMLElement | false)[] = [
-    isOld && warning("alert-triangle", say("A visit here is older than {n} days. Send it soon: a browser may clear what it keeps.", { n: OLD_DAYS })),
-    wasCleared(drafts) && warning("alert-triangle", say("The browser has cleared what was kept on this tablet. Visits that were not sent have to be made again."), forgetMark()),
-    isFull && warning("database", say("This tablet is nearly full: photos may not be kept. Make room before you start.")),
-    !(await isLasting()) && warning("info-circle", say("Install this app on the home screen, and do not use a private window: else the browser may clear your visits.")),
+    isOld &&
+      warning(
+        "alert-triangle",
+        say("A visit here is older than {n} days. Send it soon: a browser may clear what it keeps.", { n: OLD_DAYS }),
+      ),
+    wasCleared(drafts) &&
+      warning(
+        "alert-triangle",
+        say("The browser has cleared what was kept on this tablet. Visits that were not sent have to be made again."),
+        forgetMark(),
+      ),
+    isFull &&
+      warning("database", say("This tablet is nearly full: photos may not be kept. Make room before you start.")),
+    !(await isLasting()) &&
+      warning(
+        "info-circle",
+        say(
+          "Install this app on the home screen, and do not use a private window: else the browser may clear your visits.",
+        ),
+      ),
   ];
   return found.filter((each) => each !== false);
 }

@@ -64,7 +64,10 @@ async function place(taken: Photo): Promise<void> {
   const mocked = (found.coords as { mocked?: boolean }).mocked ?? null;
   await db.changePhoto(taken.id, (photo) => {
     Object.assign(photo, {
-      latitude: rounded(latitude), longitude: rounded(longitude), accuracy: Math.round(accuracy), mocked,
+      latitude: rounded(latitude),
+      longitude: rounded(longitude),
+      accuracy: Math.round(accuracy),
+      mocked,
     });
   });
 }

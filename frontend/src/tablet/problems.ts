@@ -18,7 +18,11 @@ const WHOLE_FORM = /^-?(0|[1-9]\d{0,8})(\.\d{1,4})?$/;
 
 /** What was typed as the text of a decimal; null when it is none. A comma is read as a point. */
 export function decimalOf(typed: string): string | null {
-  const text = typed.trim().replace(",", ".").replace(/^(-?)0+(?=\d)/, "$1").replace(/\.$/, "");
+  const text = typed
+    .trim()
+    .replace(",", ".")
+    .replace(/^(-?)0+(?=\d)/, "$1")
+    .replace(/\.$/, "");
   const whole = text.startsWith(".") ? `0${text}` : text;
   return WHOLE_FORM.test(whole) ? whole : null;
 }

@@ -32,9 +32,14 @@ export function questionCard(visit: Visit, question: Question): Card {
   const photos = evidence(visit, question);
   const more = extras(visit, question, photos.camera);
   const element = h(
-    "section", { class: "question", id: `question-${key}`, "aria-labelledby": `label-${key}` },
-    h("div", { class: "question-head" }, label, ...marks(question)), help(question),
-    control?.element, problem, photos.element, more.element,
+    "section",
+    { class: "question", id: `question-${key}`, "aria-labelledby": `label-${key}` },
+    h("div", { class: "question-head" }, label, ...marks(question)),
+    help(question),
+    control?.element,
+    problem,
+    photos.element,
+    more.element,
   );
   const refresh = (isAsked: boolean) => {
     element.hidden = !isAsked;
@@ -53,10 +58,13 @@ function marks(question: Question): HTMLElement[] {
   const found: HTMLElement[] = [];
   const { critical } = question;
   const cap = critical?.cap ? Number(critical.cap) : 0;
-  if (critical?.effect === "cap_audit") found.push(mark("critical", say("Critical: at most {cap} in all if it fails", { cap })));
-  if (critical?.effect === "cap_section") found.push(mark("critical", say("Critical: at most {cap} % of this section if it fails", { cap })));
+  if (critical?.effect === "cap_audit")
+    found.push(mark("critical", say("Critical: at most {cap} in all if it fails", { cap })));
+  if (critical?.effect === "cap_section")
+    found.push(mark("critical", say("Critical: at most {cap} % of this section if it fails", { cap })));
   if (critical?.effect === "major_finding") found.push(mark("critical", say("Critical: a major finding if it fails")));
-  if (question.evidence === "always" || (question.type === "photo" && question.required !== false)) found.push(mark("", say("With a photo")));
+  if (question.evidence === "always" || (question.type === "photo" && question.required !== false))
+    found.push(mark("", say("With a photo")));
   if (question.evidence === "on_failure") found.push(mark("", say("With a photo if it fails")));
   if (question.required === false) found.push(mark("", say("Optional")));
   return found;
@@ -68,10 +76,14 @@ function mark(tone: string, text: string): HTMLElement {
 
 function help(question: Question): HTMLElement | null {
   if (!question.guidance && !question.photo) return null;
-  return h("details", { class: "help" },
+  return h(
+    "details",
+    { class: "help" },
     h("summary", {}, icon("info-circle"), say("What to look for")),
     question.guidance && h("p", {}, read(question.guidance)),
-    question.photo && h("img", { src: referencePhoto(question.photo), alt: say("How it should look"), loading: "lazy" }));
+    question.photo &&
+      h("img", { src: referencePhoto(question.photo), alt: say("How it should look"), loading: "lazy" }),
+  );
 }
 
 /** The camera; the reason why a question does not apply, and a note, each behind a button until there is one. */
@@ -79,20 +91,36 @@ function extras(visit: Visit, question: Question, camera: HTMLElement): Control 
   const { key } = question;
   const answer = () => visit.draft.answers[key] ?? NOTHING;
   const save = (saved: Promise<Draft>) => keeping(saved, visit);
-  const reason = area(`reason-${key}`, say("Why does it not apply?"), (text) => save(leaveOut(visit.draft.id, key, text)));
+  const reason = area(`reason-${key}`, say("Why does it not apply?"), (text) =>
+    save(leaveOut(visit.draft.id, key, text)),
+  );
   const note = area(`note-${key}`, say("Note"), (text) => save(remark(visit.draft.id, key, text)));
-  const leave = button("quiet", "ban", say("Does not apply"), () => save(leaveOut(visit.draft.id, key, answer().not_applicable === null ? "" : null)));
-  const write = button("quiet", "message", say("Add a note"), () => { note.element.hidden = false; note.field.focus(); });
-  const element = h("div", { class: "extras" }, h("div", { class: "actions" }, camera, question.not_applicable && leave, write), reason.element, note.element);
+  const leave = button("quiet", "ban", say("Does not apply"), () =>
+    save(leaveOut(visit.draft.id, key, answer().not_applicable === null ? "" : null)),
+  );
+  const write = button("quiet", "message", say("Add a note"), () => {
+    note.element.hidden = false;
+    note.field.focus();
+  });
+  const element = h(
+    "div",
+    { class: "extras" },
+    h("div", { class: "actions" }, camera, question.not_applicable && leave, write),
+    reason.element,
+    note.element,
+  );
   note.element.hidden = answer().note === "";
-  return { element, refresh: () => {
-    const { not_applicable, note: said } = answer();
-    leave.setAttribute("aria-pressed", String(not_applicable !== null));
-    reason.element.hidden = not_applicable === null;
-    reason.show(not_applicable ?? "");
-    note.show(said);
-    write.hidden = !note.element.hidden;
-  } };
+  return {
+    element,
+    refresh: () => {
+      const { not_applicable, note: said } = answer();
+      leave.setAttribute("aria-pressed", String(not_applicable !== null));
+      reason.element.hidden = not_applicable === null;
+      reason.show(not_applicable ?? "");
+      note.show(said);
+      write.hidden = !note.element.hidden;
+    },
+  };
 }
 
 /** A labelled text that is kept as it is typed, and is not touched while somebody types in it. */
@@ -104,4 +132,3 @@ export function area(id: string, label: string, save: (text: string) => unknown)
   };
   return { element, field, show };
 }
-

@@ -4,6 +4,7 @@ import { app, go, to } from "./app.ts";
 import { SECRET_KINDS, questionsOf } from "./checklist.ts";
 import { button, h, icon, link } from "./dom.ts";
 import { lastAnswered, leave, review, submit } from "./drafts.ts";
+import { exportVisit } from "./export.ts";
 import { asked } from "./form.ts";
 import { siteHead } from "./home.ts";
 import { problemAt } from "./problems.ts";
@@ -16,14 +17,27 @@ export async function reviewView(visit: Visit): Promise<HTMLElement> {
   const { draft } = visit;
   if (!draft.reviewed) visit.draft = await review(draft.id);
   const open = openQuestions(visit);
+  // Whatever the server says, the visit can be handed over in another way.
+  const refused =
+    draft.refusal !== null && button("plain", "download", say("Save to a file"), () => exportVisit(visit));
   const send = button("main", "send", say("Submit"), () => finish(visit), { disabled: open.length > 0 });
   return h(
-    "main", { class: "review", id: "main" },
-    h("h1", { tabindex: -1 }, say("Review")), siteHead(draft.assignment.site),
+    "main",
+    { class: "review", id: "main" },
+    h("h1", { tabindex: -1 }, say("Review")),
+    siteHead(draft.assignment.site),
     draft.refusal && h("div", { class: "warning" }, icon("alert-triangle"), h("p", {}, draft.refusal)),
-    open.length ? openList(visit) : h("div", { class: "ready" }, icon("circle-check"), h("p", {}, say("Everything is answered. Submit the visit: it is sent as soon as there is a network."))),
-    figures(visit), ended(visit),
-    h("div", { class: "bar" }, link("plain", "arrow-left", say("Back"), to("visit", draft.id)), send),
+    open.length
+      ? openList(visit)
+      : h(
+          "div",
+          { class: "ready" },
+          icon("circle-check"),
+          h("p", {}, say("Everything is answered. Submit the visit: it is sent as soon as there is a network.")),
+        ),
+    figures(visit),
+    ended(visit),
+    h("div", { class: "bar" }, link("plain", "arrow-left", say("Back"), to("visit", draft.id)), refused, send),
   );
 }
 
@@ -32,11 +46,28 @@ function openList(visit: Visit): HTMLElement {
   const entries = openQuestions(visit).map((question) => {
     const place = sectionOf(visit.document, question.key);
     const text = problemAt(question, visit.draft, photos.has(question.key)) ?? "";
-    return h("li", {}, h("a", { href: to("visit", visit.draft.id, place), onclick: () => { focusNext = question.key; } },
-      h("strong", {}, read(question.label)), h("span", {}, text)));
+    return h(
+      "li",
+      {},
+      h(
+        "a",
+        {
+          href: to("visit", visit.draft.id, place),
+          onclick: () => {
+            focusNext = question.key;
+          },
+        },
+        h("strong", {}, read(question.label)),
+        h("span", {}, text),
+      ),
+    );
   });
-  return h("section", { class: "open-list", "aria-labelledby": "open-title" },
-    h("h2", { id: "open-title" }, say("Still open: {n}", { n: entries.length })), h("ul", {}, ...entries));
+  return h(
+    "section",
+    { class: "open-list", "aria-labelledby": "open-title" },
+    h("h2", { id: "open-title" }, say("Still open: {n}", { n: entries.length })),
+    h("ul", {}, ...entries),
+  );
 }
 
 let focusNext: string | null = null;
@@ -67,7 +98,12 @@ function figures(visit: Visit): HTMLElement {
 
 function ended(visit: Visit): HTMLElement {
   const { draft } = visit;
-  const field: HTMLInputElement = h("input", { type: "datetime-local", id: "left", value: local(draft.left_at ?? lastAnswered(draft)), onchange: () => void keepLeft(visit, field) });
+  const field: HTMLInputElement = h("input", {
+    type: "datetime-local",
+    id: "left",
+    value: local(draft.left_at ?? lastAnswered(draft)),
+    onchange: () => void keepLeft(visit, field),
+  });
   return h("div", { class: "area" }, h("label", { for: "left" }, say("When did you leave the site?")), field);
 }
 

@@ -5,9 +5,10 @@ import type { Visit } from "./visit.ts";
 import { say } from "./words.ts";
 import { Unreadable } from "./photos.ts";
 
-const PAUSE = 250;
+const PAUSE = 2_000;
 let line: HTMLElement | null = null;
 let shown: number | undefined;
+let pending = 0;
 
 /** The element that says "Saved". */
 export function tellSavingIn(element: HTMLElement): void {
@@ -16,11 +17,15 @@ export function tellSavingIn(element: HTMLElement): void {
 
 /** Waits until a change is kept, and draws it; a change that could not be kept is said, and stays on the screen. */
 export async function keeping(saved: Promise<Draft>, visit: Visit): Promise<void> {
+  pending += 1;
+  tell("", "");
   try {
     visit.refresh(await saved);
-    tell(say("Saved"), "");
+    if (pending === 1) tell(say("Saved"), "");
   } catch (error) {
     tell(reason(error), "bad");
+  } finally {
+    pending -= 1;
   }
 }
 
@@ -29,13 +34,15 @@ export function tell(text: string, tone: string): void {
   line.className = `saved ${tone}`;
   line.textContent = text;
   window.clearTimeout(shown);
-  if (!tone) shown = window.setTimeout(() => line && (line.textContent = ""), PAUSE * 8);
+  if (!tone) shown = window.setTimeout(() => line && (line.textContent = ""), PAUSE);
 }
 
 export function reason(error: unknown): string {
   if (error instanceof Unreadable) return say("This picture cannot be read. Take it with the camera.");
   if (error instanceof DOMException && error.name === "QuotaExceededError") {
-    return say("The tablet is full: this was not kept. Remove other things from it, then try again. All that was kept before is safe.");
+    return say(
+      "The tablet is full: this was not kept. Remove other things from it, then try again. All that was kept before is safe.",
+    );
   }
   return say("This was not kept: {error}", { error: error instanceof Error ? error.message : String(error) });
 }

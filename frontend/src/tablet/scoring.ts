@@ -1,7 +1,15 @@
 // From answers to a score of 0 to 100: the twin of network/audits/rules/scoring.py, and only for the tablet's own eyes.
 // What counts is recomputed by the server.
 
-import { NOTHING, questionsOf, type Answers, type ChecklistDocument, type Effect, type Question, type Section } from "./checklist.ts";
+import {
+  NOTHING,
+  questionsOf,
+  type Answers,
+  type ChecklistDocument,
+  type Effect,
+  type Question,
+  type Section,
+} from "./checklist.ts";
 import { ZERO, decimal, least, over, plus, times, toCents, type Decimal } from "./decimal.ts";
 import { fails, isScored, share, visible } from "./form.ts";
 
@@ -51,14 +59,23 @@ function total(earned: Decimal, possible: Decimal, cap: Decimal | null): Decimal
 function scoreOf(section: Section, answers: Answers, shown: Set<string>, failed: Question[]): SectionScore {
   let [earned, possible] = [ZERO, ZERO];
   for (const question of section.questions) {
-    const got = shown.has(question.key) && isScored(question) ? share(question, answers[question.key] ?? NOTHING) : null;
+    const got =
+      shown.has(question.key) && isScored(question) ? share(question, answers[question.key] ?? NOTHING) : null;
     if (!got) continue;
     const points = decimal(question.points ?? 0);
     possible = plus(possible, points);
     earned = plus(earned, times(points, got));
   }
-  const cap = capOf(failed.filter((question) => section.questions.includes(question)), "cap_section");
-  return { key: section.key, earned: cap ? least(earned, times(times(possible, cap), HUNDREDTH)) : earned, possible, cap };
+  const cap = capOf(
+    failed.filter((question) => section.questions.includes(question)),
+    "cap_section",
+  );
+  return {
+    key: section.key,
+    earned: cap ? least(earned, times(times(possible, cap), HUNDREDTH)) : earned,
+    possible,
+    cap,
+  };
 }
 
 /** The lowest cap of the failed questions that have this effect. */

@@ -37,7 +37,7 @@ async function sendPhoto(photo: Photo): Promise<void> {
   const standing = await call("HEAD", address);
   let offset = offsetOf(standing);
   let failures = 0;
-  for (let whole = standing.ok; !whole; ) {
+  for (let whole = standing.ok; !whole;) {
     // With nothing left to send the empty piece asks the server to finish what it has.
     const answer = await sendPiece(address, photo, offset);
     whole = answer.status === 201;
@@ -95,7 +95,15 @@ export function contentOf(draft: Draft, photos: Photo[], app: string, device: st
     client_now: new Date().toISOString(),
     answers: answersOf(draft.answers),
     photos: photos.map(({ question, place, sha256, size, taken_at, latitude, longitude, accuracy, mocked }) => ({
-      question, place, sha256, size, taken_at, latitude, longitude, accuracy, mocked,
+      question,
+      place,
+      sha256,
+      size,
+      taken_at,
+      latitude,
+      longitude,
+      accuracy,
+      mocked,
     })),
     events: draft.events,
     app,
@@ -107,7 +115,9 @@ export function contentOf(draft: Draft, photos: Photo[], app: string, device: st
 /** Only what says something. */
 function answersOf(answers: Answers): Answers {
   return Object.fromEntries(
-    Object.entries(answers).filter(([, { value, not_applicable, note }]) => value !== null || not_applicable !== null || note),
+    Object.entries(answers).filter(
+      ([, { value, not_applicable, note }]) => value !== null || not_applicable !== null || note,
+    ),
   );
 }
 
@@ -138,7 +148,12 @@ async function resend(photos: Photo[], missing: string[]): Promise<false> {
 type Outcome = Pick<Draft, "state" | "refusal" | "problems" | "theirs">;
 
 async function outcomeOf(answer: Response, told: Problem, address: string): Promise<Outcome> {
-  const refused: Outcome = { state: "refused", refusal: told.detail ?? String(answer.status), problems: {}, theirs: null };
+  const refused: Outcome = {
+    state: "refused",
+    refusal: told.detail ?? String(answer.status),
+    problems: {},
+    theirs: null,
+  };
   if (answer.status === 422) return { ...refused, ...complaints(refused.refusal ?? "", told.fields ?? {}) };
   // Of both the server tells the version that it has: an edit from elsewhere, or this very visit before it was changed.
   const etag = answer.headers.get("etag");

@@ -132,9 +132,12 @@ function whole({ auditor, assignments, checklists, sites }: BoardGiven): Board {
 async function keepReferencePhotos(board: Board): Promise<void> {
   const photos = await caches.open("servicemark-reference-photos");
   const wanted = board.checklists.flatMap(({ document }) =>
-    document.sections.flatMap((section) => section.questions.flatMap(({ photo }) => (photo ? [referencePhoto(photo)] : []))),
+    document.sections.flatMap((section) =>
+      section.questions.flatMap(({ photo }) => (photo ? [referencePhoto(photo)] : [])),
+    ),
   );
-  for (const address of new Set(wanted)) if (!(await photos.match(address))) await photos.add(address).catch(() => undefined);
+  for (const address of new Set(wanted))
+    if (!(await photos.match(address))) await photos.add(address).catch(() => undefined);
 }
 
 export function referencePhoto(sha256: string): string {

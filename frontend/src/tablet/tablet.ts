@@ -7,7 +7,7 @@ import { drawUpdate, topBar } from "./frame.ts";
 import { homeView } from "./home.ts";
 import { drawOutbox } from "./outbox.ts";
 import { questionToShow, reviewView } from "./review.ts";
-import { tellSavingIn } from "./saving.ts";
+import { tell, tellSavingIn } from "./saving.ts";
 import { sentView } from "./sent.ts";
 import { keepSending, sync } from "./sync.ts";
 import { visitOf, visitView, type Visit } from "./visit.ts";
@@ -41,17 +41,21 @@ async function viewNow(): Promise<HTMLElement> {
   if (!visit || visit.draft.owner !== app.person?.email) return homeView();
   const isOpen = visit.draft.state === "open" || visit.draft.state === "refused";
   if (!isOpen) return sentView(visit);
-  return view === "review" ? reviewView(visit) : visitView(visit, section);
+  return view === "visit" ? visitView(visit, section) : reviewView(visit);
 }
 
 /** A new view begins at its top, with its heading read out; or at the question that was asked for. */
 async function move(): Promise<void> {
+  tell("", "");
   await show();
+  document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const key = questionToShow();
   const question = key && document.getElementById(`question-${key}`);
   window.scrollTo(0, 0);
   if (question) question.scrollIntoView({ block: "center" });
-  (question ? question.querySelector<HTMLElement>("input, textarea, button") : document.querySelector("h1"))?.focus({ preventScroll: true });
+  (question ? question.querySelector<HTMLElement>("input, textarea, button") : document.querySelector("h1"))?.focus({
+    preventScroll: true,
+  });
 }
 
 /** What another tab or the sending did is shown; what is being typed here stays. */
@@ -93,8 +97,26 @@ async function start(): Promise<void> {
   try {
     await db.database();
   } catch {
-    fill(root, h("main", { id: "main", class: "home" }, h("h1", {}, say("This window keeps nothing")),
-      h("div", { class: "warning" }, icon("alert-triangle"), h("p", {}, say("A private window, or a browser that may not store anything: visits would be lost. Open the app in an ordinary window.")))));
+    fill(
+      root,
+      h(
+        "main",
+        { id: "main", class: "home" },
+        h("h1", {}, say("This window keeps nothing")),
+        h(
+          "div",
+          { class: "warning" },
+          icon("alert-triangle"),
+          h(
+            "p",
+            {},
+            say(
+              "A private window, or a browser that may not store anything: visits would be lost. Open the app in an ordinary window.",
+            ),
+          ),
+        ),
+      ),
+    );
     return;
   }
   app.send = () => void sync(app.version);

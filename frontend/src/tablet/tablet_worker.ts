@@ -29,16 +29,20 @@ worker.addEventListener("fetch", (event) => {
 /** All of it or nothing. A page that leads to the sign-in is not the app. */
 async function keepApp(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await Promise.all([KEPT.shell, ...KEPT.files].map(async (address) => {
-    const answer = await fetch(address, { cache: "no-cache", credentials: "same-origin" });
-    if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
-    await cache.put(address, answer);
-  }));
+  await Promise.all(
+    [KEPT.shell, ...KEPT.files].map(async (address) => {
+      const answer = await fetch(address, { cache: "no-cache", credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
+      await cache.put(address, answer);
+    }),
+  );
 }
 
 async function dropOlder(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  );
   await worker.clients.claim();
 }
 

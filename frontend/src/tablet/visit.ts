@@ -44,13 +44,17 @@ export function visitView(visit: Visit, place: number): HTMLElement {
   };
   visit.refresh();
   return h(
-    "main", { class: "visit", id: "main" },
+    "main",
+    { class: "visit", id: "main" },
     h("div", { class: "visit-side" }, siteName(visit), list),
-    h("div", { class: "visit-main" },
+    h(
+      "div",
+      { class: "visit-main" },
       h("h1", { tabindex: -1 }, read(section.label)),
       at === 0 && introduction(visit),
       section.guidance && h("p", { class: "guidance" }, read(section.guidance)),
-      ...cards.map((card) => card.element)),
+      ...cards.map((card) => card.element),
+    ),
     bar,
   );
 }
@@ -69,7 +73,9 @@ function introduction({ document, draft }: Visit): HTMLElement | null {
 function redraw(visit: Visit, at: number, cards: Card[], list: HTMLElement): void {
   const shown = new Set(asked(visit.document, visit.draft.answers, withPhotos(visit)).visible);
   for (const card of cards) card.refresh(shown.has(card.key));
+  const scrolled = list.scrollLeft;
   fill(list, ...visit.document.sections.map((section, number) => sectionLink(visit, section, number, at, shown)));
+  list.scrollLeft = scrolled;
 }
 
 function sectionLink(visit: Visit, section: Section, number: number, at: number, shown: Set<string>): HTMLElement {
@@ -77,15 +83,23 @@ function sectionLink(visit: Visit, section: Section, number: number, at: number,
   const questions = section.questions.filter(({ key }) => shown.has(key));
   const open = questions.filter((question) => isOpen(question, visit.draft, photos.has(question.key))).length;
   const count = open ? say("{n} open", { n: open }) : say("Done");
-  return h("a", { href: to("visit", visit.draft.id, number), class: open ? "" : "done", "aria-current": number === at && "step" },
-    icon(open ? "circle-dashed" : "circle-check"), h("span", {}, read(section.label)), h("small", {}, count));
+  return h(
+    "a",
+    { href: to("visit", visit.draft.id, number), class: open ? "" : "done", "aria-current": number === at && "step" },
+    icon(open ? "circle-dashed" : "circle-check"),
+    h("span", {}, read(section.label)),
+    h("small", {}, count),
+  );
 }
 
 /** In reach of the thumb: back, and what comes next. */
 function steps(visit: Visit, at: number): HTMLElement[] {
   const { id } = visit.draft;
   const isLast = at === visit.document.sections.length - 1;
-  const back = at === 0 ? link("plain", "home", say("All visits"), to("home")) : link("plain", "arrow-left", say("Back"), to("visit", id, at - 1));
+  const back =
+    at === 0
+      ? link("plain", "home", say("All visits"), to("home"))
+      : link("plain", "arrow-left", say("Back"), to("visit", id, at - 1));
   const next = isLast
     ? button("main", "list-check", say("Review"), () => go(to("review", id)))
     : button("main", "arrow-right", say("Next section"), () => go(to("visit", id, at + 1)));
@@ -101,6 +115,8 @@ export function openQuestions(visit: Visit) {
   const photos = withPhotos(visit);
   const shown = new Set(asked(visit.document, visit.draft.answers, photos).visible);
   return questionsOf(visit.document).filter(
-    (question) => shown.has(question.key) && (isOpen(question, visit.draft, photos.has(question.key)) || visit.draft.problems[question.key]),
+    (question) =>
+      shown.has(question.key) &&
+      (isOpen(question, visit.draft, photos.has(question.key)) || visit.draft.problems[question.key]),
   );
 }

@@ -20,7 +20,8 @@ export async function speakAsBefore(): Promise<void> {
 }
 
 export async function speak(wanted: Language): Promise<void> {
-  if (wanted === "zh_CN") translated = (await (await fetch(document.body.dataset["words"]!)).json()) as typeof translated;
+  if (wanted === "zh_CN")
+    translated = (await (await fetch(document.body.dataset["words"]!)).json()) as typeof translated;
   language = wanted;
   document.documentElement.lang = wanted.replace("_", "-");
   try {

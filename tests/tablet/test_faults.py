@@ -1,0 +1,228 @@
+"""What goes wrong in the field: full and cleared tablets, odd clocks, changed plans, a newer app in mid-visit."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from network.foundation.clock import now
+from tests.tablet.newer import upgradable
+from tests.tablet.street import LARGE, Street, Tablet, holding
+
+pytestmark = pytest.mark.browser
+
+SHOP = {"latitude": 31.230416, "longitude": 121.473701, "accuracy": 9.4}
+
+
+def _queued(tablet: Tablet, street: Street, site: str | None = None) -> str:
+    """A short visit that waits to be sent; its id."""
+    site = site or street.next_site()
+    tablet.go_offline()
+    draft = tablet.start(site)
+    tablet.hurry()
+    tablet.submit()
+    return draft
+
+
+def test_a_newer_app_waits_for_a_word_and_keeps_the_visit(browser: Browser, street: Street) -> None:
+    with upgradable(street.address) as upgrade, holding(browser, upgrade.address) as tablet:
+        tablet.sign_in()
+        tablet.open()
+        tablet.start(street.next_site())
+        tablet.question("rings").get_by_role("button", name="It rings").click()
+        tablet.answer("rings", "Busy")
+        upgrade.done = True
+        tablet.page.evaluate("navigator.serviceWorker.ready.then(found => found.update())")
+        offer = tablet.page.locator(".update")
+        expect(offer).to_be_visible()
+        tablet.page.reload()
+        expect(offer).to_be_visible()
+        assert _caches(tablet) == 2
+        offer.get_by_role("button", name="Update").click()
+        expect(offer).to_be_hidden()
+        tablet.go_offline()
+        tablet.page.reload()
+        expect(tablet.question("rings").get_by_role("radio", name="Busy")).to_be_checked()
+        assert _caches(tablet) == 1
+
+
+def _caches(tablet: Tablet) -> int:
+    names: list[str] = tablet.page.evaluate("caches.keys()")
+    return len([name for name in names if name.startswith("servicemark-tablet-")])
+
+
+def test_a_visit_is_filed_by_the_version_it_was_begun_with(tablet: Tablet, street: Street) -> None:
+    """The checklist is retired while the tablet is offline, and no board names it any more."""
+    draft = _queued(tablet, street)
+    street.change("update checklist set state = 'retired', retired_at = now() where state = 'published'")
+    try:
+        tablet.go_online()
+        tablet.until(lambda: street.filed(draft))
+        assert street.filed(draft)[0][0] == "received"
+    finally:
+        street.change("alter table checklist disable trigger checklist_frozen")
+        street.change("update checklist set state = 'published', retired_at = null")
+        street.change("alter table checklist enable always trigger checklist_frozen")
+
+
+def test_a_visit_that_was_taken_back_meanwhile_is_kept_for_headquarters(tablet: Tablet, street: Street) -> None:
+    site = street.next_site()
+    draft = _queued(tablet, street, site)
+    street.change("update assignment set state = 'cancelled' where site = (select id from site where code = %s)", site)
+    tablet.go_online()
+    tablet.until(lambda: street.filed(draft))
+    assert street.filed(draft)[0][0] == "quarantined"
+    expect(tablet.page.locator(".ready")).to_contain_text("The server has all of it")
+
+
+def test_a_tablet_that_was_cleared_says_so(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    tablet.page.goto("/tablet#/")
+    tablet.page.locator("article").first.wait_for()
+    tablet.page.evaluate(
+        """async () => {
+            const open = indexedDB.open("servicemark-tablet");
+            const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
+            base.transaction("drafts", "readwrite").objectStore("drafts").clear();
+        }"""
+    )
+    tablet.page.reload()
+    expect(tablet.page.get_by_text("The browser has cleared what was kept")).to_be_visible()
+    tablet.press("I have read this")
+    expect(tablet.page.get_by_text("The browser has cleared what was kept")).to_have_count(0)
+
+
+def test_a_clock_that_jumps_changes_neither_order_nor_measure(tablet: Tablet, street: Street) -> None:
+    """A day ahead in the middle of the visit, while a timer runs."""
+    draft = tablet.start(street.next_site())
+    tablet.press("Next section")
+    tablet.question("waited").get_by_role("button", name="Start").click()
+    expect(tablet.question("waited").get_by_role("button", name="Stop")).to_be_visible()
+    tablet.page.evaluate("{ const now = Date.now; Date.now = () => now() + 86400000; }")
+    tablet.question("waited").get_by_role("button", name="Stop").click()
+    field = tablet.page.locator("#answer-waited")
+    expect(field).not_to_have_value("")
+    assert float(field.input_value()) < 60
+    tablet.answer("friendly", "5")
+    events = tablet.draft(draft)["events"]
+    assert [event["number"] for event in events] == list(range(1, len(events) + 1))
+    moments = [event["milliseconds"] for event in events]
+    assert moments == sorted(moments)
+
+
+def test_a_photo_knows_where_it_was_taken_and_does_without(browser: Browser, street: Street) -> None:
+    with holding(browser, street.address, geolocation=SHOP, permissions=["geolocation"]) as tablet:
+        tablet.sign_in()
+        tablet.open()
+        draft = tablet.start(street.next_site())
+        tablet.photograph("rings", 10)
+        place = tablet.until(lambda: [photo for photo in tablet.photos(draft) if photo["latitude"] is not None])
+        assert (place[0]["latitude"], place[0]["longitude"], place[0]["accuracy"]) == (31.23042, 121.4737, 9)
+        tablet.context.clear_permissions()
+        tablet.photograph("rings", 20)
+        assert [photo["place"] for photo in tablet.photos(draft)] == [1, 2]
+
+
+def test_the_same_photo_may_stand_at_two_questions(tablet: Tablet, street: Street) -> None:
+    tablet.go_offline()
+    draft = tablet.start(street.next_site())
+    tablet.photograph("rings", 200)
+    tablet.hurry(200)
+    tablet.submit()
+    tablet.go_online()
+    tablet.until(lambda: street.filed(draft))
+    photos = street.content(draft)["photos"]
+    assert [photo["question"] for photo in photos] == ["front", "rings"]
+    assert len({photo["sha256"] for photo in photos}) == 1
+
+
+def test_what_the_server_refuses_comes_back_to_its_question(tablet: Tablet, street: Street) -> None:
+    draft = _queued(tablet, street)
+    told = {
+        "title": "Not valid",
+        "status": 422,
+        "detail": "Look again.",
+        "fields": {"answers.quoted.value": "Too odd."},
+    }
+    headers = {"x-request-id": "1", "content-type": "application/problem+json"}
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.fulfill(status=422, headers=headers, body=json.dumps(told))
+        else:
+            route.continue_()
+
+    tablet.page.route(re.compile("/filings/"), refuse)
+    tablet.go_online()
+    expect(tablet.page.get_by_text("Too odd.")).to_be_visible()
+    tablet.page.unroute_all()
+    tablet.page.goto(f"/tablet#/visit/{draft}/2")
+    expect(tablet.question("quoted").locator(".problem")).to_have_text("Too odd.")
+    tablet.type("quoted", "181")
+    tablet.page.get_by_role("link", name="Review", exact=True).click()
+    tablet.press("Submit")
+    tablet.until(lambda: street.filed(draft))
+    assert street.content(draft)["answers"]["quoted"]["value"] == "181"
+
+
+def test_an_old_visit_is_pointed_out(tablet: Tablet, street: Street) -> None:
+    draft = tablet.start(street.next_site())
+    begun = (now() - timedelta(days=4)).isoformat()
+    tablet.page.evaluate(
+        """async ([draft, begun]) => {
+            const open = indexedDB.open("servicemark-tablet");
+            const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
+            const drafts = base.transaction("drafts", "readwrite").objectStore("drafts");
+            const asked = drafts.get(draft);
+            asked.onsuccess = () => drafts.put({ ...asked.result, started_at: begun });
+        }""",
+        [draft, begun],
+    )
+    tablet.page.goto("/tablet#/")
+    expect(tablet.page.get_by_text("A visit here is older than 3 days.")).to_be_visible()
+
+
+def test_a_window_that_keeps_nothing_is_told_at_once(browser: Browser, street: Street) -> None:
+    with holding(browser, street.address) as tablet:
+        tablet.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no'); };")
+        tablet.sign_in()
+        tablet.page.goto("/tablet")
+        expect(tablet.page.get_by_role("heading", name="This window keeps nothing")).to_be_visible()
+
+
+def test_a_server_that_comes_back_goes_on_with_what_it_has(tablet: Tablet, street: Street) -> None:
+    """It stops in the middle of a photo, and has less than it has acknowledged: the tablet takes its word."""
+    site = street.next_site()
+    tablet.go_offline()
+    draft = tablet.start(site)
+    tablet.hurry(size=LARGE)
+    tablet.submit()
+    seen: list[str] = []
+
+    def stop(route: Route) -> None:
+        seen.append(f"{route.request.method} {route.request.headers.get('upload-offset', '')}")
+        if len(seen) in (3, 4):
+            route.abort()
+        else:
+            route.continue_()
+
+    tablet.page.route(re.compile("/api/v1/photos/"), stop)
+    tablet.go_online()
+    tablet.until(lambda: street.filed(draft), 40)
+    assert seen[:2] == ["HEAD ", "PATCH 0"]
+    assert seen.count("PATCH 0") == 1
+
+
+def test_nobody_but_an_auditor_is_given_the_app(browser: Browser, street: Street) -> None:
+    with holding(browser, street.address) as tablet:
+        tablet.page.goto("/tablet")
+        assert "/login" in tablet.page.url
+        answer = tablet.context.request.get("/tablet/worker.js")
+        assert answer.headers["service-worker-allowed"] == "/tablet"
+        assert answer.headers["content-type"].startswith("text/javascript")
+        manifest = tablet.context.request.get("/tablet/manifest.webmanifest").json()
+        assert (manifest["display"], manifest["scope"]) == ("standalone", "/tablet")
+        for icon in manifest["icons"]:
+            assert tablet.context.request.get(icon["src"]).ok
