@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from asyncpg import InsufficientPrivilegeError
+from asyncpg import InsufficientPrivilegeError, PostgresError
 from litestar import Litestar
 
 from network.audits.commands.collecting import NAMING, collect_unused_photos
@@ -18,7 +18,7 @@ from network.audits.queries.quarantine import quarantined
 from network.audits.schemas.quarantine import DecisionIn
 from network.foundation.access import Actor, Role
 from network.foundation.clock import now
-from network.foundation.database import fetch, transaction
+from network.foundation.database import execute, fetch, transaction
 from network.foundation.errors import Forbidden
 from network.foundation.files import place
 from network.foundation.settings import Settings
@@ -142,6 +142,25 @@ async def test_a_site_learns_nothing_of_a_visit_in_quarantine(
         with pytest.raises(InsufficientPrivilegeError):
             async with transaction(operator(sites["SH1"]), read_only=True):
                 await fetch(f"select * from {table}")
+
+
+async def test_the_database_lets_no_auditor_decide(
+    store: Store, sites: dict[str, int], device: tuple[Visitor, Tablet]
+) -> None:
+    """Even one who could send statements of its own: neither release a visit, nor file one as approved."""
+    filing = await waiting(store, sites, device)
+    for state in ("received", "rejected"):
+        with pytest.raises(PostgresError, match="does not decide"):
+            async with transaction(device[0].actor):
+                await execute("update filing set state = $2 where id = $1", filing, state)
+    kept, elsewhere = await store.rows("select * from filing"), await assigned(store, sites["HZ1"], None)
+    for change in ({"state": "approved"}, {"assignment": elsewhere}, {"site": sites["HZ1"]}, {"reviewer": uuid4()}):
+        row = {**kept[0], "id": uuid4(), **change}
+        places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
+        with pytest.raises(InsufficientPrivilegeError):
+            async with transaction(device[0].actor):
+                await execute(f"insert into filing ({', '.join(row)}) values ({places})", *row.values())
+    assert await store.value("select count(*) from filing") == 1
 
 
 @pytest.fixture
