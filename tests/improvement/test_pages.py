@@ -100,7 +100,7 @@ async def test_the_list_is_filtered_by_its_address_and_exported_as_shown(store: 
         assert ("Old price list" in (await hq.get(f"/findings?{query}")).text) == found, query
     sheet = (await hq.get("/findings?stage=owed&format=csv")).text.lstrip("\ufeff").splitlines()
     assert sheet[0] == "What was found,Site,Grade,Corrective action,To be done by,Found on"
-    assert sheet[1].startswith("Old price list,SH1,Major,To be answered,")
+    assert sheet[1].startswith("Old price list,SH1,Major finding,To be answered,")
 
 
 async def test_pages_and_api_keep_to_their_sites_and_sides(

@@ -26,8 +26,8 @@ ACTION_LABELS: Mapping[str, Text] = MappingProxyType(
         ActionState.ANSWERED: _("To be verified"),
         ActionState.RETURNED: _("Sent back"),
         ActionState.VERIFIED: _("Verified"),
-        ActionState.EFFECTIVE: _("Effective"),
-        ActionState.INEFFECTIVE: _("Ineffective"),
+        ActionState.EFFECTIVE: _("Found effective"),
+        ActionState.INEFFECTIVE: _("Found ineffective"),
         ActionState.WITHDRAWN: _("Withdrawn"),
     }
 )

@@ -17,7 +17,11 @@ class Grade(StrEnum):
 
 
 GRADE_LABELS: Mapping[str, Text] = MappingProxyType(
-    {Grade.MINOR: _("Minor"), Grade.MAJOR: _("Major"), Grade.CRITICAL: _("Critical")}
+    {
+        Grade.MINOR: _("Minor finding"),
+        Grade.MAJOR: _("Major finding"),
+        Grade.CRITICAL: _("Critical finding"),
+    }
 )
 
 
