@@ -173,6 +173,12 @@ async def test_a_reference_photo_stands_beside_its_question_and_auditors_get_it(
     assert f"/checklists/photos/{greeted.photo}" in (await browser.get(f"/checklists/{draft.id}")).text
     assert (await browser.get(f"/checklists/photos/{greeted.photo}")).headers["content-type"] == "image/jpeg"
     assert (await browser.get(f"/checklists/photos/{'0' * 64}")).status_code == 404
+    handed = await browser.post(
+        "/api/v1/reference-photos",
+        headers={"x-csrf-token": await browser.csrf()},
+        files={"file": ("a.jpg", picture())},
+    )
+    assert (handed.status_code, handed.json()) == (201, {"sha256": greeted.photo})
     await person("auditor@example.com", Role.AUDITOR)
     street = browse()
     await street.sign_in("auditor@example.com")

@@ -5,11 +5,12 @@ from litestar.types import ControllerRouterHandler
 from network.audits.api.assignments import AssignmentsApi, ComingVisitsApi
 from network.audits.api.auditors import AuditorsApi, OwnConflictsApi
 from network.audits.api.audits import AppealsApi, AuditsApi, SiteAppealsApi, SiteAuditsApi
-from network.audits.api.checklists import ChecklistsApi, ReferencePhotosApi
+from network.audits.api.checklists import ChecklistsApi
 from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
 from network.audits.api.programmes import ProgrammesApi, ProposalsApi
 from network.audits.api.quarantine import QuarantineApi
+from network.audits.api.reference_photos import ReferencePhotosApi, ReferencePhotoUploadsApi
 from network.audits.api.tablet import TabletApi
 from network.audits.api.visits import OwnVisitsApi, VisitsApi
 
@@ -34,3 +35,5 @@ API: list[ControllerRouterHandler] = [
 # Their bodies are pieces of photos, and visits with all that was noted on the way: at most so many megabytes.
 UPLOADS: list[ControllerRouterHandler] = [PhotosApi, FilingsApi]
 UPLOAD_MEGABYTES = 1
+# Its bodies are photos, as large as the settings allow.
+REFERENCE_PHOTOS: list[ControllerRouterHandler] = [ReferencePhotoUploadsApi]

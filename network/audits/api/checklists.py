@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
-from litestar.response import File
 
 from network.audits.commands.checklists import (
     delete_draft,
@@ -19,7 +18,6 @@ from network.audits.commands.checklists import (
 from network.audits.queries.checklists import (
     list_checklists,
     read_checklist_version,
-    reference_photo,
     version_with_problems,
 )
 from network.audits.rules.answers import asked
@@ -41,9 +39,6 @@ from network.audits.schemas.checklist_versions import (
 from network.audits.schemas.checklists import document_of
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.evidence.kinds import JPEG
-from network.foundation.settings import Settings
-from network.web.evidence import evidence_answer
 from network.web.guards import allows
 from network.web.problems import problems
 from network.web.versions import if_match, versioned
@@ -138,16 +133,3 @@ class ChecklistsApi(Controller):
 async def _versioned(actor: Actor, checklist_id: UUID, status: int = 200) -> Response[ChecklistDocumentOut]:
     found, wrong = await version_with_problems(actor, checklist_id)
     return versioned(document_out(found, {each.path: str(each) for each in wrong}), found.row_version, status)
-
-
-class ReferencePhotosApi(Controller):
-    path = "/api/v1/reference-photos"
-    tags = ["Checklists"]
-    guards = [allows(Permission.MAKE_VISITS)]
-
-    @get("/{sha256:str}", responses=problems(404))
-    async def photo(
-        self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], sha256: FromPath[str]
-    ) -> File:
-        """The photo that stands beside a question of a checklist that a tablet has on board."""
-        return await evidence_answer(settings.files, await reference_photo(actor, sha256), JPEG, "photo.jpg")

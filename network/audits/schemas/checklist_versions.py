@@ -146,6 +146,14 @@ class TrialOut(BaseModel):
     sections: list[SectionScoreOut]
 
 
+class ReferencePhotoOut(BaseModel):
+    """What a question names as its `photo`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str
+
+
 def checklist_out(found: ChecklistVersion) -> ChecklistOut:
     return ChecklistOut(**_heading(found))
 
