@@ -83,7 +83,7 @@ def test_it_says_everything() -> None:
 
 def test_it_speaks_chinese() -> None:
     shown = text(code="zh_CN")
-    for words in ("审核报告", "2026年11月12日", "未通过的题目", "申诉"):
+    for words in ("稽核报告", "2026年11月12日", "未通过的题目", "申诉"):
         assert words in shown, words
 
 
