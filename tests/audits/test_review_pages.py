@@ -111,11 +111,13 @@ async def test_the_difference_between_versions_is_shown_by_question(
     desk: Desk, visitor: Visitor, hq: Browser, sites: dict[str, int]
 ) -> None:
     filing = await planned(desk, sites["SH1"], visitor)
+    price = '{"value": false, "not_applicable": null, "note": "Asked 50"}'
     await desk.store.rows(
         "insert into filing_version (id, filing, site, number, content, sha256, score, critical_failures, result, "
         "reason, filed_at, received_at) select gen_random_uuid(), filing, site, 2, "
-        """jsonb_set(content, '{answers,price}', '{"value": false, "not_applicable": null, "note": "Asked 50"}'), repeat('0', 64), 50, 1, result, """
-        "'I looked at the wrong line', filed_at, received_at from filing_version"
+        "jsonb_set(content, '{answers,price}', $1::jsonb), repeat('0', 64), 50, 1, result, "
+        "'I looked at the wrong line', filed_at, received_at from filing_version",
+        price,
     )
     await desk.store.rows("update filing set current = 2")
     shown = text_of(await hq.get(f"/visits/{filing}"))

@@ -183,6 +183,6 @@ def _facts(found: VisitDetail, photo: VisitPhotoOut, spoken: Language) -> list[d
     unknown = _("The tablet did not say.")
     return [
         {"label": _("Taken, by the tablet’s clock"), "value": taken, "reason": unknown},
-        {"label": _("Position"), "value": place, "reason": unknown},
+        {"label": _("Where it was taken"), "value": place, "reason": unknown},
         {"label": _("Decided by"), "value": photo.redactor, "reason": _("Nobody has decided yet.")},
     ]

@@ -36,7 +36,7 @@ VISIBILITIES: Mapping[str, Text] = MappingProxyType(
 def state_tag(state: str, *, published: bool = False) -> dict[str, str]:
     """The arguments of the macro `tag`."""
     if published and state == FilingState.APPROVED:
-        return {"label": _("Published"), "tone": "good", "symbol": "clipboard-check"}
+        return {"label": _("Published to its site"), "tone": "good", "symbol": "clipboard-check"}
     tone, symbol = _TONES[state]
     return {"label": str(FILING_LABELS[state]), "tone": tone, "symbol": symbol}
 

@@ -33,7 +33,7 @@ _STATES = {
     "waiting": lazy("Waiting"),
     "overdue": lazy("Overdue"),
     "embargo": lazy("Under embargo"),
-    "published": lazy("Published"),
+    "published": lazy("Published to its site"),
     **FILING_LABELS,
 }
 # Filters that are set by links from elsewhere, and shown to be taken off.
@@ -124,7 +124,7 @@ def _table(state: ListState, found: VisitsOut, spoken: Language) -> dict[str, An
         empty=Empty(_("No visit was filed yet"), _("Visits come here as auditors file them on their tablets.")),
         groups=[
             options(state, "state", _("State"), _STATES),
-            options(state, "kind", _("Kind"), KIND_LABELS),
+            options(state, "kind", _("Kind of visit"), KIND_LABELS),
             options(state, "signals", _("With signals"), yes),
             options(state, "late", _("Filed late"), yes),
         ],
