@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, put
 from litestar.di import NamedDependency, Provide
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from network.audits.api.intake import REFUSALS, TURNS
@@ -18,6 +19,10 @@ from network.web.problems import problems
 from network.web.strict import StrictRequest
 from network.web.versions import if_match, versioned
 
+_RECEIPTS = {
+    status: ResponseSpec(ReceiptOut, generate_examples=False, description=meaning)
+    for status, meaning in ((201, "Filed."), (202, "Kept; headquarters decides whether it is reviewed."))
+}
 _STATUS = {Outcome.FILED: 201, Outcome.QUARANTINED: 202, Outcome.SAME: 200, Outcome.EDITED: 200}
 
 
@@ -50,7 +55,7 @@ class FilingsApi(Controller):
 
     @put(
         dependencies={"base": Provide(made_from, sync_to_thread=False)},
-        responses=problems(400, 404, 409, 412, 413, 415, 422, 428, 429),
+        responses=_RECEIPTS | problems(400, 404, 409, 412, 413, 415, 422, 428, 429),
     )
     async def file(
         self,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from litestar import Controller, Response, get, patch
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter
 
 from network.audits.api.intake import REFUSALS, TURNS
@@ -25,6 +26,8 @@ Sha256 = Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$", description="Of 
 Offset = Annotated[int, HeaderParameter(name="upload-offset", ge=0, description="Where the bytes of the body begin.")]
 Length = Annotated[int, HeaderParameter(name="upload-length", ge=1, description="Bytes of the whole photo.")]
 
+_WHOLE = {201: ResponseSpec(None, description="All of it is here, and it is a photo.")}
+
 
 class PhotosApi(Controller):
     """Bodies are pieces of files: see UPLOADS."""
@@ -44,7 +47,7 @@ class PhotosApi(Controller):
             raise PhotoNotHere(found.received)
         return Response(found, headers={"upload-offset": str(found.received)})
 
-    @patch(status_code=204, responses=problems(404, 409, 413, 415, 422, 429))
+    @patch(status_code=204, responses=_WHOLE | problems(404, 409, 413, 415, 422, 429))
     async def take(
         self,
         request: HouseRequest,

@@ -20,7 +20,7 @@ class QuarantineApi(Controller):
     tags = ["Visits"]
     guards = [allows(Permission.REVIEW_VISITS)]
 
-    @get("/quarantine")
+    @get("/quarantine", responses=problems())
     async def waiting(self, actor: NamedDependency[Actor]) -> list[QuarantinedOut]:
         """Visits that wait for a decision whether they are reviewed at all, the oldest first."""
         return await quarantined(actor)
