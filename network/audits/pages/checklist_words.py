@@ -73,7 +73,6 @@ def brief(kept: ChecklistVersion) -> dict[str, Any]:
         "row_version": kept.row_version,
         "state": {"label": str(STATE_LABELS[kept.state]), "tone": tone, "symbol": symbol},
         "is_draft": kept.is_draft,
-        "in_force": kept.state == "published",
         "pilot": kept.pilot,
         "href": checklist_path(kept),
         "note": kept.note,
@@ -126,7 +125,6 @@ def question_view(question: Question, document: ChecklistDocument) -> dict[str, 
         "unit": local(question.unit),
         "photographed": question.type is QuestionType.PHOTO or question.evidence is not EvidenceWhen.NEVER,
         "not_applicable": question.not_applicable,
-        "required": question.required,
     }
 
 
