@@ -49,7 +49,7 @@ def identity_block(drawing: AuditDrawing) -> Block:
         write(surface, (MARGIN + 12, top + 29), sheet.other_name, size=7.6, color=palette.MUTED, width=CONTENT - 24)
         facts = (
             (_("Site code"), sheet.site_code),
-            (_("Kind"), sheet.kind),
+            (_("Kind of visit"), sheet.kind),
             (_("Checklist"), sheet.checklist),
             (_("Published"), language.date(sheet.published_on)),
             (_("Revision"), str(sheet.revision)),

@@ -16,7 +16,7 @@ AUDITS = ListPage(
     columns=(
         Column("site", _("Site"), heading=True),
         Column("visited_on", _("Visited"), nowrap=True, first="descending"),
-        Column("kind", _("Kind"), plain=True),
+        Column("kind", _("Kind of visit"), plain=True),
         Column("score", _("Score"), numeric=True),
         Column("critical_failures", _("Critical failures"), numeric=True),
         Column("state", _("State"), sortable=False),
@@ -37,7 +37,7 @@ APPEALS = ListPage(
         Column("site", _("Site"), heading=True),
         Column("question", _("Question"), sortable=False, plain=True),
         Column("ground", _("Ground"), sortable=False, plain=True),
-        Column("kind", _("Kind"), plain=True),
+        Column("kind", _("Kind of visit"), plain=True),
         Column("visited_on", _("Visited"), plain=True, nowrap=True),
         Column("lodged_at", _("Lodged"), plain=True, nowrap=True),
         Column("decide_by", _("To be decided by"), sortable=False, nowrap=True),

@@ -93,7 +93,7 @@ def _list(state: ListState, found: AppealsOut) -> Page:
         groups=[
             options(state, "state", _("State"), APPEAL_LABELS),
             options(state, "ground", _("Ground"), GROUND_LABELS),
-            options(state, "kind", _("Kind"), KIND_LABELS),
+            options(state, "kind", _("Kind of visit"), KIND_LABELS),
         ],
         empty=Empty(
             _("No appeal has been lodged"),
@@ -138,7 +138,7 @@ def _facts(found: AppealCase) -> list[dict[str, str]]:
     audit = found.audit
     facts = [
         (_("Site"), name_of(audit.site, audit.site_name, audit.site_name_zh, current())),
-        (_("Kind"), kind_text(audit.kind)),
+        (_("Kind of visit"), kind_text(audit.kind)),
         (_("Visited"), visited(audit)),
         (_("Score"), score_text(audit.score)),
     ]

@@ -55,7 +55,10 @@ async def audits_page(actor: Actor, state: ListState) -> Page:
         title=_("Audits"),
         count=count,
         search_label=_("Code or name of a site"),
-        groups=[options(state, "kind", _("Kind"), KIND_LABELS), options(state, "state", _("State"), AUDIT_STATES)],
+        groups=[
+            options(state, "kind", _("Kind of visit"), KIND_LABELS),
+            options(state, "state", _("State"), AUDIT_STATES),
+        ],
         chips=_chips(state),
         empty=Empty(
             _("No audit is published yet"),
@@ -191,7 +194,7 @@ def _facts(found: AuditOut, shown: RevisionOut, zone: ZoneInfo, at: datetime) ->
     language = current()
     closed = _("The days to appeal ended on %(day)s") if at >= found.appeal_until else "%(day)s"
     facts = [
-        (_("Kind"), kind_text(found.kind)),
+        (_("Kind of visit"), kind_text(found.kind)),
         (_("Visited"), visited(found)),
         (_("Checklist"), shown.document.title.in_language(language.code)),
         (_("Published"), language.date(found.published_at.astimezone(zone).date())),

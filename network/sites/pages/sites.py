@@ -97,8 +97,13 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             ),
         ),
         ("", (("reports", _("Monthly reports"), "reports", Permission.READ_REPORTS),)),
-        ("", (("audits", _("Audits"), "audits", Permission.READ_AUDITS),)),
-        ("", (("findings", _("Findings"), "findings", Permission.READ_ACTIONS),)),
+        (
+            _("Quality"),
+            (
+                ("audits", _("Audits"), "audits", Permission.READ_AUDITS),
+                ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
+            ),
+        ),
         (
             _("About the site"),
             (
