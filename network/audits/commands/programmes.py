@@ -70,7 +70,7 @@ async def activate_programme(actor: Actor, programme: UUID) -> None:
         row = await locked_programme(programme)
         if row["state"] != _S.DRAFT:
             raise ProgrammeNotDraft()
-        await _move(actor, row, _S.ACTIVE, "programme.activated")
+        await _move(actor, row, _S.ACTIVE)
 
 
 async def close_programme(actor: Actor, programme: UUID) -> None:
@@ -87,7 +87,7 @@ async def close_programme(actor: Actor, programme: UUID) -> None:
             raise VisitsWaiting(count=waiting)
         await execute("delete from assignment where programme = $1 and state = 'proposed'", programme)
         await execute("delete from plan_gap where programme = $1", programme)
-        await _move(actor, row, _S.CLOSED, "programme.closed")
+        await _move(actor, row, _S.CLOSED)
 
 
 async def locked_programme(programme: UUID) -> Record:
@@ -98,9 +98,10 @@ async def locked_programme(programme: UUID) -> Record:
     return row
 
 
-async def _move(actor: Actor, row: Record, state: ProgrammeState, action: str) -> None:
+async def _move(actor: Actor, row: Record, state: ProgrammeState) -> None:
     await execute("update audit_programme set state = $2 where id = $1", row["id"], state.value)
-    await trail.record(actor, action, f"programme:{row['id']}", {"programme": row["name"]})
+    done = "activated" if state is _S.ACTIVE else "closed"
+    await trail.record(actor, f"programme.{done}", f"programme:{row['id']}", {"programme": row["name"]})
 
 
 def programme_problems(wanted: ProgrammeIn) -> dict[str, Text]:

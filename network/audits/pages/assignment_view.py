@@ -113,7 +113,7 @@ def _facts(found: AssignmentOut, language: Language) -> list[dict[str, str | Non
         return language.moment(at) if at else "–"
 
     facts = [
-        (_("Kind"), kind_text(found.kind)),
+        (_("Kind of visit"), kind_text(found.kind)),
         (_("Auditor"), found.auditor or "–"),
         (_("Window"), window_text(found.window_from, found.window_to, found.time_zone)),
         (_("Announced"), _("Yes") if found.announced else _("No")),
@@ -121,7 +121,7 @@ def _facts(found: AssignmentOut, language: Language) -> list[dict[str, str | Non
         (_("Planned"), moment("proposed_at")),
         (_("Offered"), moment("offered_at")),
         (_("Answered on"), moment("answered_at")),
-        (_("Reason"), found.answer or "–"),
+        (_("Reason given"), found.answer or "–"),
     ]
     return [{"label": label, "value": value} for label, value in facts]
 

@@ -202,7 +202,7 @@ def _form(
         typed=typed,
         wrong=wrong,
         errors=summary(wrong),
-        breadcrumbs=_crumbs(found, _("Change") if found else _("Enrol an auditor")),
+        breadcrumbs=_crumbs(found, _("Change it") if found else _("Enrol an auditor")),
     )
 
 

@@ -103,7 +103,7 @@ def programme_facts(found: ProgrammeOut, language: Language) -> list[dict[str, s
     facts = [
         (_("Checklist"), f"{found.checklist_key} · {kind_text(found.kind)}"),
         (_("Sites"), found.region or _("the whole network")),
-        (_("Days"), f"{language.date(found.from_on)} – {language.date(found.to_on)}"),
+        (_("First and last day"), f"{language.date(found.from_on)} – {language.date(found.to_on)}"),
         (_("Visits to each site"), language.decimal(found.quota)),
         (_("Hours of visits"), opening_hours_text(rules.hours)),
         (_("Black-out days"), black_out_text(rules, language) or _("none")),

@@ -104,7 +104,7 @@ def _figures(found: ProgrammeOut, language: Language) -> list[dict[str, Any]]:
         (_("Planned"), planned, f"{PATH}/{found.id}#proposals"),
         (_("Offered or accepted"), found.waiting, f"/assignments?programme={found.id}"),
         (_("Filed"), found.filed, f"/assignments?programme={found.id}&state=filed"),
-        (_("Published"), found.published, ""),
+        (_("Shown to sites"), found.published, ""),
     ]
     return [
         {"label": label, "value": language.decimal(count), "of": _("of %(wanted)s") % {"wanted": wanted}, "href": href}

@@ -117,5 +117,5 @@ async def _form(
         wrong=wrong,
         errors=summary(wrong),
         **chosen(actor, await checklist_choices(actor), await regions(actor)),
-        breadcrumbs=crumbs(found, _("Change") if found else _("Begin a programme")),
+        breadcrumbs=crumbs(found, _("Change it") if found else _("Begin a programme")),
     )

@@ -46,7 +46,7 @@ class ProgrammeState(StrEnum):
 STATE_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         ProgrammeState.DRAFT: _("Draft"),
-        ProgrammeState.ACTIVE: _("Active"),
+        ProgrammeState.ACTIVE: _("Under way"),
         ProgrammeState.CLOSED: _("Closed"),
     }
 )
