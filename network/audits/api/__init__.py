@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from network.audits.api.assignments import AssignmentsApi, ComingVisitsApi
 from network.audits.api.auditors import AuditorsApi, OwnConflictsApi
 from network.audits.api.audits import AppealsApi, AuditsApi, SiteAppealsApi, SiteAuditsApi
+from network.audits.api.calibrations import CalibrationsApi, OwnCasesApi, QualityApi
 from network.audits.api.checklists import ChecklistsApi
 from network.audits.api.filings import FilingsApi
 from network.audits.api.photos import PhotosApi
@@ -27,6 +28,9 @@ API: list[ControllerRouterHandler] = [
     AppealsApi,
     ChecklistsApi,
     ReferencePhotosApi,
+    QualityApi,
+    CalibrationsApi,
+    OwnCasesApi,
     QuarantineApi,
     TabletApi,
     OwnVisitsApi,

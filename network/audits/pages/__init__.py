@@ -7,6 +7,8 @@ from network.audits.pages.appeals import AppealPages
 from network.audits.pages.assignments import AssignmentPages
 from network.audits.pages.auditors import AuditorPages
 from network.audits.pages.audits import AuditFilePages, AuditsPages, SiteAuditPages
+from network.audits.pages.calibration_cases import CalibrationCasePages
+from network.audits.pages.calibrations import CalibrationPages
 from network.audits.pages.checklist_changes import ChecklistChangesPages
 from network.audits.pages.checklist_editor import ChecklistEditPages
 from network.audits.pages.checklist_files import ChecklistPhotoPages, ChecklistWorkbookPages
@@ -17,6 +19,7 @@ from network.audits.pages.my_visits import MyVisitPages
 from network.audits.pages.own_visits import OwnVisitPages
 from network.audits.pages.plans import PlanPages
 from network.audits.pages.programmes import ProgrammePages
+from network.audits.pages.quality import QualityPages
 from network.audits.pages.quarantine import QuarantinePages
 from network.audits.pages.tablet import ENTRY, Tablet
 from network.audits.pages.visit import VisitPages
@@ -30,7 +33,10 @@ PAGES: list[ControllerRouterHandler] = [
     ProgrammePages,
     PlanPages,
     AssignmentPages,
+    QualityPages,
     AuditorPages,
+    CalibrationPages,
+    CalibrationCasePages,
     MyVisitPages,
     ChecklistPages,
     ChecklistEditPages,
@@ -61,6 +67,8 @@ NAVIGATION: list[Entry] = [
     Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22),
     Entry(_("Visits to review"), "/visits", "eye", Permission.REVIEW_VISITS, order=23),
     Entry(_("Auditors"), "/auditors", "users", Permission.PLAN_VISITS, order=25),
+    Entry(_("Quality of auditors"), "/auditors/quality", "scale", Permission.JUDGE_AUDITORS, order=25),
+    Entry(_("Calibration"), "/calibrations/open", "scale", Permission.MAKE_VISITS, order=22),
     Entry(_("Checklists"), "/checklists", "list-check", Permission.READ_CHECKLISTS, order=24),
     ENTRY,
 ]

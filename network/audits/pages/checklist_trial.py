@@ -48,14 +48,14 @@ class ChecklistTrialPages(Controller):
         form = await request.form()
         said = {name: value for name, value in form.items() if isinstance(value, str)}
         try:
-            answers = answers_of(kept.document, _answers(kept.document, form))
+            answers = answers_of(kept.document, answers_in_form(kept.document, form))
         except AnswersUnreadable as refused:
             wrong = {each.path.partition(".")[0]: str(each) for each in refused.problems}
             return _page(kept, said, wrong, None, status=422)
         return _page(kept, said, _lacks(kept.document, answers, form), answers)
 
 
-def _answers(document: ChecklistDocument, form: FormMultiDict) -> dict[str, Any]:
+def answers_in_form(document: ChecklistDocument, form: FormMultiDict) -> dict[str, Any]:
     """What was filled in, as a tablet would send it."""
     found = {}
     for question in document.questions:
@@ -110,7 +110,7 @@ def _page(
         status=status,
         **brief(kept),
         whole=document_view(document),
-        trial={"said": said, "wrong": wrong, "asked": shown},
+        trial={"said": said, "wrong": wrong, "asked": shown, "case": False},
         lacks=[{"field": f"a.{key}", "message": f"{_label(document, key)} – {text}"} for key, text in wrong.items()],
         result=None if answers is None else _result(document, score(document, answers)),
         breadcrumbs=trail_to(kept, _("Try it")),
