@@ -11,6 +11,9 @@ import { keeping, reason, tell } from "./saving.ts";
 import type { Visit } from "./visit.ts";
 import { moment, say } from "./words.ts";
 
+// As many as the server takes with one visit.
+const MOST_PHOTOS = 60;
+
 /** The photos, and apart from them what takes another one. */
 export function evidence(visit: Visit, question: Question): Control & { camera: HTMLElement } {
   const { key } = question;
@@ -47,6 +50,8 @@ export function evidence(visit: Visit, question: Question): Control & { camera: 
 async function take(visit: Visit, question: string, field: HTMLInputElement): Promise<void> {
   const [file] = field.files ?? [];
   if (!file) return;
+  if (visit.photos.length >= MOST_PHOTOS)
+    return tell(say("No more than {n} photos fit into a visit.", { n: MOST_PHOTOS }), "bad");
   try {
     await keepPhoto(visit.draft.id, question, file);
     visit.photos = await db.photosOf(visit.draft.id);

@@ -1,8 +1,9 @@
 // Requests to the server. Whatever keeps an answer from being the server's own is told apart: what is waiting stays.
 
-/** Why nothing could be sent just now. `after`: seconds that the server asks to wait. */
-export type Obstacle = "offline" | "portal" | "signed_out" | "busy";
+/** Why nothing could be sent just now. `forbidden`: whoever is signed in makes no visits. */
+export type Obstacle = "offline" | "portal" | "signed_out" | "forbidden" | "busy";
 
+/** `after`: seconds that the server asks to wait. */
 export class Interrupted extends Error {
   constructor(
     readonly obstacle: Obstacle,

@@ -25,7 +25,7 @@ export async function drawOutbox(line: HTMLElement): Promise<void> {
   const connection = connectionNow();
   const signedOut = connection === "signed_out";
   const waits = found.visits + found.moves > 0;
-  line.className = `outbox ${signedOut || connection === "portal" ? "stop" : waits ? "waits" : "calm"}`;
+  line.className = `outbox ${signedOut || connection === "portal" || connection === "forbidden" ? "stop" : waits ? "waits" : "calm"}`;
   fill(
     line,
     icon(waits ? "cloud-upload" : connection === "online" ? "circle-check" : "cloud-off"),

@@ -3,6 +3,7 @@
 import * as db from "./db.ts";
 import { Interrupted, call, json, send, session, type Obstacle } from "./http.ts";
 import type { Board, BoardGiven, Draft, Move, Person } from "./records.ts";
+import { REFERENCE_ADDRESS, REFERENCE_PHOTOS } from "./reference.ts";
 import { sendVisit } from "./sending.ts";
 import { uuid7 } from "./uuid.ts";
 
@@ -10,8 +11,8 @@ const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 const LOCK = "servicemark-tablet-sending";
 
-/** What came of the last try. `other_person`: somebody is signed in who is not the one this tablet was used by. */
-export type Connection = "unknown" | "online" | "sending" | Obstacle | "forbidden";
+/** What came of the last try. */
+export type Connection = "unknown" | "online" | "sending" | Obstacle;
 
 let connection: Connection = "unknown";
 let waiting = false;
@@ -74,7 +75,7 @@ async function attempt(app: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     become(error.obstacle);
-    if (error.obstacle !== "signed_out") retry(app, error.after);
+    if (error.obstacle !== "signed_out" && error.obstacle !== "forbidden") retry(app, error.after);
   }
 }
 
@@ -91,7 +92,7 @@ function become(now: Connection): void {
 
 async function exchange(app: string): Promise<void> {
   const who = await session();
-  if (!who.permissions.includes("visits:assigned:make")) return become("forbidden");
+  if (!who.permissions.includes("visits:assigned:make")) throw new Interrupted("forbidden");
   const person: Person = { email: who.email, name: who.name };
   await db.keep("person", person);
   await sendMoves(person);
@@ -112,7 +113,7 @@ async function queuedOf(person: Person): Promise<Draft[]> {
 
 async function fetchBoard(person: Person): Promise<void> {
   const answer = await call("GET", "/api/v1/tablet/board");
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Interrupted("forbidden");
   const board = whole(await json<BoardGiven>(answer));
   await db.keepBoard(person.email, board);
   void keepReferencePhotos(board);
@@ -130,7 +131,7 @@ function whole({ auditor, assignments, checklists, sites }: BoardGiven): Board {
 
 /** Reference photos are looked at offline: the worker gives them from here. */
 async function keepReferencePhotos(board: Board): Promise<void> {
-  const photos = await caches.open("servicemark-reference-photos");
+  const photos = await caches.open(REFERENCE_PHOTOS);
   const wanted = board.checklists.flatMap(({ document }) =>
     document.sections.flatMap((section) =>
       section.questions.flatMap(({ photo }) => (photo ? [referencePhoto(photo)] : [])),
@@ -141,7 +142,7 @@ async function keepReferencePhotos(board: Board): Promise<void> {
 }
 
 export function referencePhoto(sha256: string): string {
-  return `/checklists/photos/${sha256}`;
+  return REFERENCE_ADDRESS + sha256;
 }
 
 /** An offer that is no longer one, or was answered from elsewhere, is told by the next board. */

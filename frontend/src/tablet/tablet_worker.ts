@@ -1,12 +1,13 @@
 // Keeps the app itself for where there is no network. What is to be kept is known when it is built: the server writes
 // `KEPT` before this. A new worker waits until the person says so; it never takes a page over in the middle of a visit.
 
+import { REFERENCE_ADDRESS, REFERENCE_PHOTOS } from "./reference.ts";
+
 declare const KEPT: { version: string; shell: string; files: string[] };
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const PREFIX = "servicemark-tablet-";
 const CACHE = PREFIX + KEPT.version;
-const REFERENCE_PHOTOS = "servicemark-reference-photos";
 
 worker.addEventListener("install", (event) => event.waitUntil(keepApp()));
 worker.addEventListener("activate", (event) => event.waitUntil(dropOlder()));
@@ -21,7 +22,7 @@ worker.addEventListener("fetch", (event) => {
     if (pathname === KEPT.shell) event.respondWith(kept(CACHE, KEPT.shell, request));
   } else if (KEPT.files.includes(pathname)) {
     event.respondWith(kept(CACHE, pathname, request));
-  } else if (pathname.startsWith("/checklists/photos/")) {
+  } else if (pathname.startsWith(REFERENCE_ADDRESS)) {
     event.respondWith(kept(REFERENCE_PHOTOS, pathname, request));
   }
 });
@@ -50,5 +51,3 @@ async function kept(cache: string, address: string, request: Request): Promise<R
   const found = await (await caches.open(cache)).match(address, { ignoreVary: true });
   return found ?? fetch(request);
 }
-
-export {};
