@@ -33,7 +33,7 @@ FINDINGS = ListPage(
         Column("grade", _("Grade")),
         Column("action_state", _("Corrective action"), sortable=False),
         Column("due_on", _("To be done by"), nowrap=True),
-        Column("found_on", _("Found on"), nowrap=True, first="descending"),
+        Column("found_on", _("Found on"), nowrap=True, first="descending", optional=True),
         Column("state", _("State"), optional=True),
         Column("source", _("Source"), sortable=False, optional=True),
     ),

@@ -99,7 +99,7 @@ async def test_the_list_is_filtered_by_its_address_and_exported_as_shown(store: 
     for query, found in (("stage=overdue", True), ("stage=closed", False), ("grade=minor", False), ("q=price", True)):
         assert ("Old price list" in (await hq.get(f"/findings?{query}")).text) == found, query
     sheet = (await hq.get("/findings?stage=owed&format=csv")).text.lstrip("\ufeff").splitlines()
-    assert sheet[0] == "What was found,Site,Grade,Corrective action,To be done by,Found on"
+    assert sheet[0] == "What was found,Site,Grade,Corrective action,To be done by"
     assert sheet[1].startswith("Old price list,SH1,Major finding,To be answered,")
 
 
