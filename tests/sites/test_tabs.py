@@ -12,9 +12,9 @@ ENTRIES = (
 )
 
 
-def test_an_operator_has_six_tabs_and_the_open_one_is_in_its_group() -> None:
+def test_an_operator_has_seven_tabs_and_the_open_one_is_in_its_group() -> None:
     tabs = site_tabs(OPERATOR, "SH 1", "clocks")
-    assert len(tabs) == 6
+    assert len(tabs) == 7
     [group] = [tab for tab in tabs if any(each["active"] for each in tab.get("items", ()))]
     assert [(each["href"], each["active"]) for each in group["items"]] == [
         ("/sites/SH%201/desk", False),
