@@ -1,5 +1,6 @@
 """A site answers a corrective action; another person verifies it; its effect is looked at 90 days later."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from network.foundation.errors import Forbidden
 from network.improvement.commands.actions import answer_action, judge_effect, return_action, verify_action
 from network.improvement.commands.extensions import ask_for_time, decide_on_time
 from network.improvement.commands.findings import withdraw_finding, write_finding_down
+from network.improvement.commands.raising import raise_findings
 from network.improvement.errors.actions import (
     ActionMoved,
     ActionNotFound,
@@ -26,11 +28,12 @@ from network.improvement.errors.actions import (
     FindingWrong,
     NoExtensionWaits,
 )
-from network.improvement.queries.findings import action
-from network.improvement.rules.findings import Grade
+from network.improvement.queries.findings import action, finding
+from network.improvement.rules.findings import Failure, Grade
 from network.improvement.schemas.findings import AnswerIn, EffectIn, ExtensionDecisionIn, ExtensionIn, FindingIn
 from network.sites.errors.sites import SiteNotFound
 from tests.factory import HQ, NOW, Store, manager, operator
+from tests.improvement.auditing import audit, checklist
 from tests.improvement.taking import ANSWER, CHECKER, answered, owed, verified
 
 DUE = date(2026, 12, 4)
@@ -146,11 +149,11 @@ async def test_refused_time_leaves_the_due_date(store: Store, own: Actor) -> Non
 
 async def test_a_finding_written_down_by_mistake_is_withdrawn_with_its_action(store: Store, own: Actor) -> None:
     made = await answered(store, own)
-    finding = (await action(own, "SH1", made, NOW)).finding.id
-    await withdraw_finding(HQ, "SH1", finding, "It was another site.", NOW)
+    written = (await action(own, "SH1", made, NOW)).finding.id
+    await withdraw_finding(HQ, "SH1", written, "It was another site.", NOW)
     assert (await action(own, "SH1", made, NOW)).state == "withdrawn"
     with pytest.raises(FindingIsOver):
-        await withdraw_finding(HQ, "SH1", finding, "Once more.", NOW)
+        await withdraw_finding(HQ, "SH1", written, "Once more.", NOW)
 
 
 async def test_a_finding_of_tomorrow_is_refused(store: Store, own: Actor) -> None:
@@ -186,3 +189,30 @@ async def test_the_database_itself_keeps_a_site_from_verifying(store: Store, own
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with transaction(own):
                 await execute(f"update corrective_action set {change} where id = $1", made)
+
+
+async def test_later_visits_say_what_became_of_the_question(store: Store, sites: dict[str, int], own: Actor) -> None:
+    """As each audit stands now: an upheld appeal leaves the question out, a voided audit is none."""
+    by, site = await checklist(store), sites["SH1"]
+    visits = [await audit(store, site, by, date(2026, month, 5)) for month in (3, 5, 7, 9)]
+    voided = await audit(store, site, by, date(2026, 10, 5), state="voided", voided_reason="Kin")
+    said = ((True, False), (False, False), (True, True), (True, False), (True, False))
+    for visit, (failed, left_out) in zip((*visits, voided), said, strict=True):
+        await revision(store, site, visit, failed=failed, left_out=left_out)
+    async with transaction(HQ):
+        [made] = await raise_findings(HQ, site, visits[0], [Failure("price", {"en": "Price", "zh_CN": "价格"})], NOW)
+    found = await finding(own, "SH1", made)
+    expected = list(zip(visits[1:], (False, None, True), strict=True))
+    assert [(each.audit, each.failed) for each in found.later] == expected
+
+
+async def revision(store: Store, site: int, of: UUID, *, failed: bool, left_out: bool) -> None:
+    question = {"key": "price", "failed": failed, "left_out": left_out}
+    await store.rows(
+        "insert into audit_revision (id, audit, site, number, document, reason, made_at) "
+        "values (gen_random_uuid(), $1, $2, 1, $3, '', $4)",
+        of,
+        site,
+        json.dumps({"sections": [{"key": "money", "questions": [question]}]}),
+        NOW,
+    )
