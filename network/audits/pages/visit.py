@@ -52,15 +52,15 @@ _MOVES: Mapping[FilingState, tuple[Text, Text, str]] = {
         lazy("You are named as its reviewer. Nothing is told to anybody."),
         "eye",
     ),
-    FilingState.NEEDS_CLARIFICATION: (
-        lazy("Ask the auditor"),
-        lazy("The auditor is told, reads your question, and answers or corrects the visit."),
-        "message-report",
-    ),
     FilingState.APPROVED: (
         lazy("Approve the visit"),
         lazy("It goes out to its site by itself with what you have cleared, some days from now, drawn at random."),
         "circle-check",
+    ),
+    FilingState.NEEDS_CLARIFICATION: (
+        lazy("Ask the auditor"),
+        lazy("The auditor is told, reads your question, and answers or corrects the visit."),
+        "message-report",
     ),
     FilingState.APPROVED_EXCLUDED: (
         lazy("Approve without counting"),
