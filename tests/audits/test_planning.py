@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -30,40 +30,20 @@ from network.audits.errors.programmes import (
     NothingProposed,
     ProgrammeNotActive,
     ProgrammeNotDraft,
-    ProgrammeNotFound,
-    RegionNeeded,
     VisitsWaiting,
 )
 from network.audits.queries.programmes import list_gaps, list_proposals, programme_detail
 from network.audits.rules.checklists import VisitKind
 from network.audits.schemas.assignments import AnswerIn, ReassignIn
 from network.audits.schemas.programmes import ProgrammeIn
-from network.foundation.access import Actor, Role
+from network.foundation.access import Actor
 from network.foundation.database import transaction
-from network.foundation.errors import Forbidden
 from network.foundation.trail.record import verify
 from network.web.versions import PreconditionFailed
-from tests.audits.visiting import KEY, Visitor, assigned, auditor, checklist, document, programme
-from tests.factory import HQ, NOW, Store, operator
-from tests.repairs.reporting import certified
+from tests.audits.visiting import KEY, Visitor, assigned, checklist, document, programme
+from tests.factory import HQ, NOW, Store
 
 WHY = AnswerIn(reason="The site moves house")
-
-
-async def regional(store: Store, path: str, sites: dict[str, int], *codes: str) -> Actor:
-    """A manager of this region, who looks after these sites."""
-    regions = await store.rows("select id from region where path = $1 or path like $1 || '/%'", path)
-    held = frozenset(sites[code] for code in codes)
-    return Actor(Role.HQ_MANAGER, "Ma", UUID(int=8), held, frozenset(row["id"] for row in regions))
-
-
-@pytest.fixture
-async def world(store: Store, sites: dict[str, int]) -> dict[str, Visitor]:
-    """Two auditors, a checklist, and certificates for the sites in Shanghai and Hangzhou."""
-    await checklist(store)
-    for code in ("SH1", "SH2", "HZ1"):
-        await certified(store, sites[code])
-    return {code: await auditor(store, code) for code in ("A-1", "A-2")}
 
 
 def wanted(**more: object) -> ProgrammeIn:
@@ -309,38 +289,3 @@ async def test_a_programme_needs_a_published_checklist_of_a_kind_that_may_be_sco
     with pytest.raises(NotForScores):
         await begin_programme(HQ, wanted(checklist_key="self"), NOW)
     assert await begin_programme(HQ, wanted(checklist_key="self", scored=False), NOW)
-
-
-async def test_a_manager_of_a_region_plans_there_and_nowhere_else(
-    store: Store, sites: dict[str, int], world: dict[str, Visitor]
-) -> None:
-    manager = await regional(store, "East China/Shanghai", sites, "SH1", "SH2")
-    for path in ("", "East China", "North China"):
-        with pytest.raises(RegionNeeded):
-            await begin_programme(manager, wanted(region=path), NOW)
-    mine = await begin_programme(manager, wanted(region="East China/Shanghai"), NOW)
-    await activate_programme(manager, mine)
-    assert (await plan_programme(manager, mine, NOW, 1)).proposed == 2
-    assert (await offer_visits(manager, mine, NOW)).offered == 2
-    visit = (await store.rows("select id from assignment where site = $1", sites["SH1"]))[0]["id"]
-    await cancel_visit(manager, visit, WHY, NOW)
-    network = await programme(store)
-    with pytest.raises(ProgrammeNotFound):
-        await plan_programme(manager, network, NOW)
-    await plan_programme(HQ, network, NOW, 1)
-    assert {each.site for each in await list_proposals(manager, network)} <= {"SH1", "SH2"}
-    assert (await programme_detail(manager, network)).sites == 2
-    elsewhere = await assigned(store, sites["HZ1"], world["A-1"], programme_id=network)
-    with pytest.raises(AssignmentNotFound):
-        await cancel_visit(manager, elsewhere, WHY, NOW)
-
-
-async def test_nobody_but_headquarters_plans(store: Store, sites: dict[str, int], world: dict[str, Visitor]) -> None:
-    made = await programme(store)
-    for actor in (operator(sites["SH1"]), world["A-1"].actor):
-        with pytest.raises(Forbidden):
-            await plan_programme(actor, made, NOW)
-        with pytest.raises(Forbidden):
-            await cancel_visit(actor, uuid4(), WHY, NOW)
-        with pytest.raises(Forbidden):
-            await programme_detail(actor, made)
