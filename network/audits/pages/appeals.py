@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from network.audits.commands.appeal_decisions import decide_appeal
@@ -19,6 +19,7 @@ from network.audits.pages.audit_words import (
     appeal_row,
     appeal_view,
     audit_path,
+    flashes,
     question_view,
     score_text,
     visited,
@@ -50,7 +51,9 @@ class AppealPages(Controller):
     guards = [allows(Permission.DECIDE_APPEALS)]
 
     @get()
-    async def appeals(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def appeals(
+        self, request: HouseRequest, actor: NamedDependency[Actor], done: FromQuery[str] = ""
+    ) -> Response[Any]:
         """The appeals in reach, the oldest first, or what is shown of them as a file (`?format=csv`)."""
         state = ListState.read(request.query_params, APPEALS)
         if kind := format_of(request):
@@ -59,7 +62,7 @@ class AppealPages(Controller):
             shown = state.visible()
             rows = [[appeal_cells(each)[column.key] for column in shown] for each in found.items]
             return await table_download(_("Appeals"), [str(column.label) for column in shown], rows, kind)
-        return _list(state, await list_appeals(actor, state))
+        return _list(state, await list_appeals(actor, state), done)
 
     @get("/{appeal_id:uuid}")
     async def show(self, actor: NamedDependency[Actor], appeal_id: FromPath[UUID]) -> Page:
@@ -81,7 +84,7 @@ class AppealPages(Controller):
         return Redirect(f"{APPEALS_PATH}?state=open&done=decided", status_code=303)
 
 
-def _list(state: ListState, found: AppealsOut) -> Page:
+def _list(state: ListState, found: AppealsOut, done: str) -> Page:
     at, number = now(), current().decimal(found.total)
     table = list_card(
         state.within(found.total),
@@ -100,7 +103,8 @@ def _list(state: ListState, found: AppealsOut) -> Page:
             _("Sites can appeal against each question for ten working days after an audit is published."),
         ),
     )
-    return page("appeals.html", table=table, breadcrumbs=[{"label": _("Appeals"), "href": ""}])
+    crumbs = [{"label": _("Appeals"), "href": ""}]
+    return page("appeals.html", table=table, flashes=flashes(done), breadcrumbs=crumbs)
 
 
 def _case(found: AppealCase, typed: Mapping[str, str] | None = None, refusal: ServicemarkError | None = None) -> Page:
