@@ -55,7 +55,7 @@ class CalibrationCasePages(Controller):
 
 
 async def _cases(actor: Actor, *, done: str = "", refusal: ServicemarkError | None = None) -> Page:
-    thanks = _("Thank you. Your answers are kept; what they came to is told when the round is over.")
+    thanks = _("Thank you. Your answers are kept.")
     return page(
         "calibration_cases.html",
         status=refusal.status if refusal else 200,

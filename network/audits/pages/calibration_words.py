@@ -48,7 +48,8 @@ def round_row(each: RoundOut) -> dict[str, Any]:
 def agreement_cells(found: AgreementOut | None) -> dict[str, Any]:
     """Per cent, kappa and how many pairs; where a number is none, why. `tone`: of a kappa that is poor."""
     if found is None or found.rate is None:
-        return {"rate": None, "kappa": None, "pairs": "0", "why": _("Nothing to compare with yet."), "tone": ""}
+        why = _("Nothing to compare with yet.")
+        return {"rate": None, "kappa": None, "pairs": "0", "why": why, "few": False, "tone": ""}
     return {
         "rate": current().percent(found.rate),
         "kappa": None if found.kappa is None else current().decimal(found.kappa, 2),

@@ -27,7 +27,7 @@ _BY_OUTCOME = MEASURED | {QuestionType.RINGS}
 _NOT_COMPARED = frozenset({QuestionType.TEXT, QuestionType.PHOTO})
 
 # The 97.5% points of Student's t for 1 to 30 degrees of freedom, in thousandths; the last one serves for more.
-_T = (12706, 4303, 3182, 2776, 2571, 2447, 2365, 2306, 2262, 2228, 2201, 2179, 2160, 2145, 2131)
+_T: tuple[int, ...] = (12706, 4303, 3182, 2776, 2571, 2447, 2365, 2306, 2262, 2228, 2201, 2179, 2160, 2145, 2131)
 _T += (2120, 2110, 2101, 2093, 2086, 2080, 2074, 2069, 2064, 2060, 2056, 2052, 2048, 2045, 2042)
 
 
