@@ -12,7 +12,7 @@ VISITS = ListPage(
         Column("kind", _("Kind of visit"), plain=True),
         Column("auditor", _("Auditor"), plain=True, nowrap=True),
         Column("visited_at", _("Visited"), plain=True, nowrap=True, first="descending"),
-        Column("received_at", _("Handed in"), plain=True, nowrap=True, first="descending"),
+        Column("received_at", _("Sent in"), plain=True, nowrap=True, first="descending"),
         Column("signals", _("Signals"), numeric=True, plain=True, first="descending"),
         Column("score", _("Score"), numeric=True, plain=True, first="descending"),
         Column("programme", _("Programme"), plain=True, optional=True),

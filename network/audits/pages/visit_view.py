@@ -74,7 +74,7 @@ class Reading:
             _("Checklist"): f"{found.checklist_key} {found.checklist_version}",
             _("Auditor"): found.auditor,
             _("Visited"): f"{local(found, found.visited_at, spoken)} – {local(found, found.left_at, spoken)}",
-            _("Handed in"): local(found, found.received_at, spoken),
+            _("Sent in"): local(found, found.received_at, spoken),
             _("Clock of the tablet off by"): span_words(found.skew_seconds, spoken),
             _("Reviewer"): found.reviewer_name,
         }
