@@ -100,7 +100,8 @@ async def open_round(actor: Actor, round_id: UUID, at: datetime) -> None:
         row = await _draft(round_id, None)
         if row["closes_at"] is not None and row["closes_at"] <= at:
             raise RoundOver()
-        await _move(actor, row, _S.OPEN, "calibration.opened")
+        await _move(row, _S.OPEN)
+        await trail.record(actor, "calibration.opened", f"calibration:{round_id}", {"name": row["name"]})
 
 
 async def close_round(actor: Actor, round_id: UUID) -> None:
@@ -110,7 +111,8 @@ async def close_round(actor: Actor, round_id: UUID) -> None:
         row = await _locked(round_id)
         if row["state"] != _S.OPEN:
             raise RoundNotOpen()
-        await _move(actor, row, _S.CLOSED, "calibration.closed")
+        await _move(row, _S.CLOSED)
+        await trail.record(actor, "calibration.closed", f"calibration:{round_id}", {"name": row["name"]})
 
 
 async def answer_case(actor: Actor, round_id: UUID, said: Mapping[str, Any], at: datetime) -> None:
@@ -194,6 +196,5 @@ async def _draft(round_id: UUID, version: int | None) -> Record:
     return row
 
 
-async def _move(actor: Actor, row: Record, to: RoundState, action: str) -> None:
+async def _move(row: Record, to: RoundState) -> None:
     await execute("update calibration_round set state = $2 where id = $1", row["id"], to)
-    await trail.record(actor, action, f"calibration:{row['id']}", {"name": row["name"]})
