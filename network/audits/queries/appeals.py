@@ -31,9 +31,9 @@ join audit a on a.id = p.audit
 join site s on s.id = p.site
 join audit_revision r on r.audit = p.audit and r.number = p.revision
 cross join lateral (
-    select question -> 'label' as label
-    from jsonb_array_elements(r.document -> 'sections') section, jsonb_array_elements(section -> 'questions') question
-    where question ->> 'key' = p.question limit 1
+    select each.value -> 'label' as label
+    from jsonb_array_elements(r.document -> 'sections') part, jsonb_array_elements(part.value -> 'questions') each
+    where each.value ->> 'key' = p.question limit 1
 ) asked
 """
 _WANTED = """
