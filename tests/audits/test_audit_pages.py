@@ -125,6 +125,25 @@ async def test_a_site_reads_its_audit_and_that_it_did_is_written_down(world: Wor
     assert "Audits" in text_of(await world.site.get("/audits"))
 
 
+async def test_a_site_sees_the_visits_that_are_announced_to_it_above_its_audits(world: World) -> None:
+    assert "Announced visits" not in text_of(await world.site.get("/sites/SH1/audits"))
+    day = (now() + timedelta(days=9)).date()
+    for cancelled_at in (None, now()):
+        await world.store.rows(
+            "insert into announced_visit (id, site, kind, visit_on, part_of_day, told_at, cancelled_at) "
+            "values ($1, $2, 'announced', $3, 'morning', $4, $5)",
+            uuid4(),
+            world.sites["SH1"],
+            day,
+            now(),
+            cancelled_at,
+        )
+    coming = text_of(await world.site.get("/sites/SH1/audits")).partition("Published audits")[0]
+    assert coming.count("in the morning") == 2
+    assert coming.count("Called off") == 1
+    assert "Announced visits" not in text_of(await world.other.get("/sites/SH2/audits"))
+
+
 async def test_nothing_of_the_hidden_tables_comes_out_of_any_page_or_file(world: World) -> None:
     await world.lodge()
     addresses = [

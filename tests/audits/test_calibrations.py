@@ -53,6 +53,7 @@ async def test_a_case_is_opened_answered_once_by_each_auditor_and_compared(
     store: Store, hq: Browser, tablet: MakeTablet, sites: dict[str, int]
 ) -> None:
     page = await opened(hq, await checklist(store))
+    assert f'<a href="{page}">Autumn</a>' in (await hq.get(PAGES)).text
     round_id = page.rpartition("/")[2]
     _visitor, first = await tablet("A-1")
     _visitor, second = await tablet("A-2")

@@ -122,6 +122,7 @@ async def test_visits_are_planned_offered_and_accepted_on_pages(
     assert "A-1" in exported.text
     mine = await shopper.get("/my-visits")
     assert "SH1" in mine.text
+    assert 'href="/my-visits/filings"' in mine.text
     assert (await send(shopper, f"/my-visits/{visit}/accept")).status_code == 303
     short = await send(shopper, f"/my-visits/{visit}/hand-back", reason="")
     assert short.status_code == 422

@@ -78,8 +78,9 @@ class Reading:
             _("Clock of the tablet off by"): span_words(found.skew_seconds, spoken),
             _("Reviewer"): found.reviewer_name,
         }
-        reasons = {_("Reviewer"): _("Nobody has taken it up yet.")}
-        return [{"label": label, "value": value, "reason": reasons.get(label, "")} for label, value in values.items()]
+        # Only the reviewer may be missing.
+        reason = _("Nobody has taken it up yet.")
+        return [{"label": label, "value": value, "reason": reason} for label, value in values.items()]
 
     def figures(self) -> list[dict[str, Any]]:
         last = self.found.versions[-1]

@@ -73,7 +73,7 @@ class FilingState(StrEnum):
 FILING_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         FilingState.QUARANTINED: _("In quarantine"),
-        FilingState.RECEIVED: _("Received"),
+        FilingState.RECEIVED: _("Filed"),
         FilingState.IN_REVIEW: _("In review"),
         FilingState.NEEDS_CLARIFICATION: _("Needs clarification"),
         FilingState.APPROVED: _("Approved"),
