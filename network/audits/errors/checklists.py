@@ -42,9 +42,7 @@ class ChecklistOfAnotherKey(Invalid):
     """`fields` names the field `key`."""
 
     code = "checklist_of_another_key"
-    message = _(
-        "This is a draft of “%(key)s”, and its key stays the same. For another key start another checklist."
-    )
+    message = _("This is a draft of “%(key)s”, and its key stays the same. For another key start another checklist.")
 
 
 class ChecklistDraftExists(Conflict):
