@@ -15,6 +15,7 @@ from network.demo.model import DemoNetwork, Site
 from network.demo.names import team
 from network.demo.pictures import paper, shop_front
 from network.demo.reporting import file_reports
+from network.demo.visits import visit_sites
 from network.demo.workshop import work_at_desk
 from network.foundation.access import Actor, Role
 from network.foundation.database import fetch, fetch_value, transaction
@@ -87,6 +88,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
             await _apply(people, candidate, criteria.document, folder, now)
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)
+    await visit_sites(system, people.actors, operated, folder, now)
 
 
 async def _codes(sql: str) -> set[str]:

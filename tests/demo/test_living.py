@@ -21,7 +21,10 @@ from network.repairs.schemas.records import FileKind
 from tests.factory import NOW, Store
 from tests.served import PASSWORD
 
-TABLES = ("certification", "certificate", "staff_member", "application", "application_document", "site_proposal")
+TABLES = (
+    *("certification", "certificate", "staff_member", "application", "application_document", "site_proposal"),
+    *("auditor", "audit_programme", "assignment", "filing", "audit_appeal", "calibration_round"),
+)
 
 
 @pytest.fixture
@@ -80,7 +83,21 @@ async def test_there_is_something_to_do_for_everyone_and_a_second_run_adds_nothi
     assert await store.value("select count(distinct site) from certificate") == active
     assert await store.value("select count(*) from certification_change where status = 'proposed'") == 1
     assert await store.value("select count(*) from site_proposal where state = 'open'") == 1
+    await _expect_visits(store)
     before = await store.counts(*TABLES)
     await bring_to_life(Actor.system(), few, tmp_path, at)
     assert await store.counts(*TABLES) == before
     assert before["application"] == len(CANDIDATES)
+
+
+async def _expect_visits(store: Store) -> None:
+    """Visits at every step of their way, and what came of those that were published."""
+    filed = await store.rows("select state, count(*) as found from filing group by state")
+    assert {row["state"]: row["found"] for row in filed} == {"quarantined": 1, "in_review": 1, "approved": 4}
+    assert await store.value("select count(*) from audit") == 3
+    appeals = await store.rows("select state from audit_appeal order by state")
+    assert [row["state"] for row in appeals] == ["open", "upheld"]
+    assert await store.value("select count(*) from corrective_action where state = 'answered'") == 1
+    assert await store.value("select count(*) from announced_visit") > 0
+    assert await store.value("select count(*) from plan_gap") > 0
+    assert await store.value("select count(*) from calibration_answer") == 1
