@@ -1,6 +1,5 @@
 """Visits to the sites of the demo: auditors, programmes, visits at every step of their way, and what came of them."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -210,7 +209,7 @@ async def _photos(office: Office, visitor: Actor, row: Record, begun: datetime, 
         known = {"question": question, "place": 1, "sha256": digest, "size": len(content), "mocked": False}
         return {**known, **position, "accuracy": 9, "taken_at": (begun + timedelta(minutes=place)).isoformat()}
 
-    return await asyncio.gather(*(taken(place, question) for place, question in enumerate(PICTURED, start=1)))
+    return [await taken(place, question) for place, question in enumerate(PICTURED, start=1)]
 
 
 async def _move(office: Office, filing: UUID, to: FilingState, at: datetime) -> None:
