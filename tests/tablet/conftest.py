@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from network.foundation.access import Actor, Role
 from network.foundation.clock import now
@@ -102,10 +102,17 @@ def browser(street: Street) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def tablet(browser: Browser, street: Street) -> Iterator[Tablet]:
-    """In the hand of the first auditor, who has signed in and has the visits on board."""
-    with holding(browser, street.address, FLAT) as tablet:
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, street: Street) -> StorageState:
+    """The first auditor's session: a context that is given it need not ask for a password."""
+    with holding(browser, street.address) as tablet:
         tablet.sign_in()
+        return tablet.context.storage_state()
+
+
+@pytest.fixture
+def tablet(browser: Browser, street: Street, signed_in: StorageState) -> Iterator[Tablet]:
+    """In the hand of the first auditor, who has signed in and has the visits on board."""
+    with holding(browser, street.address, FLAT, storage_state=signed_in) as tablet:
         tablet.open()
         yield tablet

@@ -96,6 +96,8 @@ class Tablet:
             self.complaints.append(text)
 
     def sign_in(self, email: str = AUDITORS[0]) -> None:
+        """In place of whoever is, whose session goes on elsewhere."""
+        self.context.clear_cookies()
         answer = self.context.request.post(
             "/api/v1/session", data={"email": email, "password": PASSWORD}, headers={"origin": self.address}
         )
@@ -202,6 +204,12 @@ class Tablet:
                 return value
             self.page.wait_for_timeout(100)
         raise AssertionError("it never came")
+
+    def sent(self, street: Street, draft: str) -> dict[str, Any]:
+        """Wait until the server has the visit and the tablet its receipt; what was filed."""
+        self.until(lambda: street.filed(draft))
+        expect(self.page.locator(".outbox")).to_have_text("Nothing waits to be sent", timeout=15_000)
+        return street.content(draft)
 
     def submit(self) -> None:
         self.page.get_by_role("button", name="Review", exact=True).click()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from network.foundation.clock import now
 from tests.tablet.newer import upgradable
-from tests.tablet.street import LARGE, Street, Tablet, holding
+from tests.tablet.street import Street, Tablet, holding
 
 pytestmark = pytest.mark.browser
 
@@ -53,41 +53,45 @@ def _caches(tablet: Tablet) -> int:
     return len([name for name in names if name.startswith("servicemark-tablet-")])
 
 
-def test_a_visit_is_filed_by_the_version_it_was_begun_with(tablet: Tablet, street: Street) -> None:
-    """The checklist is retired while the tablet is offline, and no board names it any more."""
+def test_a_visit_is_filed_whatever_was_changed_meanwhile(tablet: Tablet, street: Street) -> None:
+    """Its checklist is retired, and no board names it any more: it counts. Taken back: it is kept for headquarters."""
     draft = _queued(tablet, street)
+    tablet.page.goto("/tablet#/")
+    site = street.next_site()
+    taken_back = _queued(tablet, street, site)
     street.change("update checklist set state = 'retired', retired_at = now() where state = 'published'")
+    street.change("update assignment set state = 'cancelled' where site = (select id from site where code = %s)", site)
     try:
         tablet.go_online()
-        tablet.until(lambda: street.filed(draft))
-        assert street.filed(draft)[0][0] == "received"
+        tablet.until(lambda: street.filed(draft) and street.filed(taken_back))
     finally:
         street.change("alter table checklist disable trigger checklist_frozen")
         street.change("update checklist set state = 'published', retired_at = null")
         street.change("alter table checklist enable always trigger checklist_frozen")
-
-
-def test_a_visit_that_was_taken_back_meanwhile_is_kept_for_headquarters(tablet: Tablet, street: Street) -> None:
-    site = street.next_site()
-    draft = _queued(tablet, street, site)
-    street.change("update assignment set state = 'cancelled' where site = (select id from site where code = %s)", site)
-    tablet.go_online()
-    tablet.until(lambda: street.filed(draft))
-    assert street.filed(draft)[0][0] == "quarantined"
+    assert (street.filed(draft)[0][0], street.filed(taken_back)[0][0]) == ("received", "quarantined")
     expect(tablet.page.locator(".ready")).to_contain_text("The server has all of it")
 
 
-def test_a_tablet_that_was_cleared_says_so(tablet: Tablet, street: Street) -> None:
-    tablet.start(street.next_site())
+OLD = """async ([draft, begun]) => {
+    const open = indexedDB.open("servicemark-tablet");
+    const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
+    const drafts = base.transaction("drafts", "readwrite").objectStore("drafts");
+    const asked = drafts.get(draft);
+    asked.onsuccess = () => drafts.put({ ...asked.result, started_at: begun });
+}"""
+CLEARED = """async () => {
+    const open = indexedDB.open("servicemark-tablet");
+    const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
+    base.transaction("drafts", "readwrite").objectStore("drafts").clear();
+}"""
+
+
+def test_a_tablet_points_out_an_old_visit_and_that_it_was_cleared(tablet: Tablet, street: Street) -> None:
+    draft = tablet.start(street.next_site())
+    tablet.page.evaluate(OLD, [draft, (now() - timedelta(days=4)).isoformat()])
     tablet.page.goto("/tablet#/")
-    tablet.page.locator("article").first.wait_for()
-    tablet.page.evaluate(
-        """async () => {
-            const open = indexedDB.open("servicemark-tablet");
-            const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
-            base.transaction("drafts", "readwrite").objectStore("drafts").clear();
-        }"""
-    )
+    expect(tablet.page.get_by_text("A visit here is older than 3 days.")).to_be_visible()
+    tablet.page.evaluate(CLEARED)
     tablet.page.reload()
     expect(tablet.page.get_by_text("The browser has cleared what was kept")).to_be_visible()
     tablet.press("I have read this")
@@ -167,52 +171,12 @@ def test_what_the_server_refuses_comes_back_to_its_question(tablet: Tablet, stre
     assert street.content(draft)["answers"]["quoted"]["value"] == "181"
 
 
-def test_an_old_visit_is_pointed_out(tablet: Tablet, street: Street) -> None:
-    draft = tablet.start(street.next_site())
-    begun = (now() - timedelta(days=4)).isoformat()
-    tablet.page.evaluate(
-        """async ([draft, begun]) => {
-            const open = indexedDB.open("servicemark-tablet");
-            const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
-            const drafts = base.transaction("drafts", "readwrite").objectStore("drafts");
-            const asked = drafts.get(draft);
-            asked.onsuccess = () => drafts.put({ ...asked.result, started_at: begun });
-        }""",
-        [draft, begun],
-    )
-    tablet.page.goto("/tablet#/")
-    expect(tablet.page.get_by_text("A visit here is older than 3 days.")).to_be_visible()
-
-
 def test_a_window_that_keeps_nothing_is_told_at_once(browser: Browser, street: Street) -> None:
     with holding(browser, street.address) as tablet:
         tablet.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no'); };")
         tablet.sign_in()
         tablet.page.goto("/tablet")
         expect(tablet.page.get_by_role("heading", name="This window keeps nothing")).to_be_visible()
-
-
-def test_a_server_that_comes_back_goes_on_with_what_it_has(tablet: Tablet, street: Street) -> None:
-    """It stops in the middle of a photo, and has less than it has acknowledged: the tablet takes its word."""
-    site = street.next_site()
-    tablet.go_offline()
-    draft = tablet.start(site)
-    tablet.hurry(size=LARGE)
-    tablet.submit()
-    seen: list[str] = []
-
-    def stop(route: Route) -> None:
-        seen.append(f"{route.request.method} {route.request.headers.get('upload-offset', '')}")
-        if len(seen) in (3, 4):
-            route.abort()
-        else:
-            route.continue_()
-
-    tablet.page.route(re.compile("/api/v1/photos/"), stop)
-    tablet.go_online()
-    tablet.until(lambda: street.filed(draft), 40)
-    assert seen[:2] == ["HEAD ", "PATCH 0"]
-    assert seen.count("PATCH 0") == 1
 
 
 def test_nobody_but_an_auditor_is_given_the_app(browser: Browser, street: Street) -> None:

@@ -10,22 +10,38 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.tablet.street import AUDITORS, FLAT, UPRIGHT, Street, Tablet, holding, picture
+from tests.tablet.street import FLAT, UPRIGHT, Street, Tablet, picture
 from tests.web.test_assets import CHROMIUM, SWITCHES
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_visit_is_made_from_start_to_submission_without_a_network(tablet: Tablet, street: Street) -> None:
+def test_a_visit_is_made_without_a_network_and_arrives_whole(tablet: Tablet, street: Street) -> None:
     site = street.next_site()
     tablet.go_offline()
     tablet.page.reload()
-    tablet.start(site)
+    draft = tablet.start(site)
     tablet.fill()
     tablet.page.reload()
     expect(tablet.page.locator("#answer-remark")).to_have_value("Two screens were broken.")
     tablet.submit()
     expect(tablet.page.locator(".outbox")).to_contain_text("Visits waiting: 1 · 4 of 4 photos waiting")
+    tablet.go_online()
+    content = tablet.sent(street, draft)
+    expect(tablet.page.locator(".ready")).to_contain_text("The server has all of it")
+    answers = content["answers"]
+    assert answers["rings"]["value"]["rings"] == 3
+    assert answers["quoted"]["value"] == "199.50"
+    assert answers["queue"]["value"] == 1
+    assert len(content["photos"]) == 4
+    assert {event["kind"] for event in content["events"]} >= {"open", "answer", "photo", "submit"}
+    runs = [event["run"] for event in content["events"]]
+    assert runs == sorted(runs, key=runs.index), "a page that is opened again begins to count anew"
+    for run in set(runs):
+        moments = [event["milliseconds"] for event in content["events"] if event["run"] == run]
+        assert moments == sorted(moments)
+    kept = {sha256 for (sha256,) in street.rows("select sha256 from photo_upload where state = 'whole'")}
+    assert {photo["sha256"] for photo in content["photos"]} <= kept
 
 
 def test_it_opens_in_a_second_and_a_half_without_a_network(tablet: Tablet) -> None:
@@ -39,51 +55,25 @@ def test_it_opens_in_a_second_and_a_half_without_a_network(tablet: Tablet) -> No
     assert min(took) < 1.5
 
 
-def test_what_is_asked_depends_on_what_was_answered(tablet: Tablet, street: Street) -> None:
+def test_rings_are_counted_tap_by_tap_and_decide_what_else_is_asked(tablet: Tablet, street: Street) -> None:
     tablet.start(street.next_site())
     expect(tablet.question("named")).to_be_hidden()
-    tablet.question("rings").get_by_role("button", name="It rings").click()
-    tablet.answer("rings", "Busy")
-    expect(tablet.question("named")).to_be_hidden()
-    tablet.answer("rings", "Machine")
-    expect(tablet.question("named")).to_be_visible()
-
-
-def test_rings_are_counted_tap_by_tap(tablet: Tablet, street: Street) -> None:
-    tablet.start(street.next_site())
     ring = tablet.question("rings").get_by_role("button", name="It rings")
     for _tap in range(5):
         ring.click()
     expect(tablet.question("rings").locator("output")).to_contain_text("5 rings")
     tablet.page.reload()
     expect(tablet.question("rings").locator("output")).to_contain_text("5 rings")
+    tablet.answer("rings", "Busy")
+    expect(tablet.question("named")).to_be_hidden()
+    tablet.answer("rings", "Machine")
+    expect(tablet.question("named")).to_be_visible()
     tablet.answer("rings", "Answered")
     expect(ring).to_be_disabled()
 
 
-def test_what_is_wrong_is_said_at_the_question(tablet: Tablet, street: Street) -> None:
-    tablet.start(street.next_site())
-    tablet.press("Next section")
-    tablet.answer("greeted", "No")
-    expect(tablet.question("greeted").locator(".problem")).to_have_text("A photo is needed here.")
-    tablet.press("Next section")
-    for typed, told in (
-        ("abc", "Type a number"),
-        ("12000", "At most 9999 CNY."),
-        ("-1", "At least 0 CNY."),
-        ("80", ""),
-    ):
-        tablet.type("quoted", typed)
-        expect(tablet.question("quoted").locator(".problem")).to_contain_text(told)
-    tablet.type("quoted", "80")
-    expect(tablet.question("quoted").locator(".problem")).to_have_text("")
-    tablet.type("quoted", "eight")
-    tablet.page.reload()
-    expect(tablet.page.locator("#answer-quoted")).to_have_value("eight")
-
-
-def test_the_review_lists_what_is_open_and_leads_there(tablet: Tablet, street: Street) -> None:
-    tablet.start(street.next_site())
+def test_what_is_open_or_wrong_is_said_in_the_review_and_at_the_question(tablet: Tablet, street: Street) -> None:
+    draft = tablet.start(street.next_site())
     tablet.page.get_by_role("link", name="Review", exact=True).click()
     expect(tablet.page.get_by_role("heading", name="Still open: 7")).to_be_visible()
     expect(tablet.page.get_by_role("button", name="Submit")).to_be_disabled()
@@ -94,6 +84,17 @@ def test_the_review_lists_what_is_open_and_leads_there(tablet: Tablet, street: S
     expect(tablet.question("friendly").locator(".problem")).to_have_text("Say why this does not apply.")
     tablet.page.locator("#reason-friendly").fill("Nobody was there.")
     expect(tablet.question("friendly").locator(".problem")).to_have_text("")
+    tablet.answer("greeted", "No")
+    expect(tablet.question("greeted").locator(".problem")).to_have_text("A photo is needed here.")
+    tablet.page.goto(f"/tablet#/visit/{draft}/2")
+    for typed, told in (("abc", "Type a number"), ("12000", "At most 9999 CNY."), ("-1", "At least 0 CNY.")):
+        tablet.type("quoted", typed)
+        expect(tablet.question("quoted").locator(".problem")).to_contain_text(told)
+    tablet.type("quoted", "80")
+    expect(tablet.question("quoted").locator(".problem")).to_have_text("")
+    tablet.type("quoted", "eight")
+    tablet.page.reload()
+    expect(tablet.page.locator("#answer-quoted")).to_have_value("eight")
 
 
 def test_two_tabs_never_undo_each_other(tablet: Tablet, street: Street) -> None:
@@ -150,36 +151,22 @@ def _kill(folder: Path) -> None:
         lock.unlink()
 
 
-FULL = """
-const put = IDBObjectStore.prototype.put;
-IDBObjectStore.prototype.put = function (value, ...more) {
-    if (this.name === "photos") throw new DOMException("no room", "QuotaExceededError");
-    return put.call(this, value, ...more);
-};
-"""
+FULL = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, ...more) {
+        if (this.name === "photos") throw new DOMException("no room", "QuotaExceededError");
+        return put.call(this, value, ...more);
+    };
+}"""
 
 
-def test_a_photo_that_finds_no_room_is_told_and_answers_go_on(browser: Browser, street: Street) -> None:
-    with holding(browser, street.address) as tablet:
-        tablet.context.add_init_script(FULL)
-        tablet.sign_in()
-        tablet.open()
-        tablet.start(street.next_site())
-        tablet.page.locator("#photo-rings").set_input_files(picture(size=(320, 240)))
-        expect(tablet.page.locator(".saved.bad")).to_contain_text("The tablet is full")
-        tablet.question("rings").get_by_role("button", name="It rings").click()
-        tablet.answer("rings", "Busy")
-
-
-def test_nobody_sees_the_visits_of_another_person_on_the_same_tablet(tablet: Tablet, street: Street) -> None:
-    site = street.next_site()
-    draft = tablet.start(site)
-    tablet.sign_in(AUDITORS[1])
-    tablet.open()
-    expect(tablet.page.locator("article", has_text=site)).to_have_count(0)
-    tablet.page.goto(f"/tablet#/visit/{draft}")
-    expect(tablet.page.get_by_role("heading", name="Visits", exact=True)).to_be_visible()
-    expect(tablet.page.locator(".question")).to_have_count(0)
+def test_a_photo_that_finds_no_room_is_told_and_answers_go_on(tablet: Tablet, street: Street) -> None:
+    tablet.start(street.next_site())
+    tablet.page.evaluate(FULL)
+    tablet.page.locator("#photo-rings").set_input_files(picture(size=(320, 240)))
+    expect(tablet.page.locator(".saved.bad")).to_contain_text("The tablet is full")
+    tablet.question("rings").get_by_role("button", name="It rings").click()
+    tablet.answer("rings", "Busy")
 
 
 def _targets(page: Page) -> list[str]:
@@ -192,22 +179,17 @@ def _targets(page: Page) -> list[str]:
     return low
 
 
-@pytest.mark.parametrize("size", [FLAT, UPRIGHT])
-def test_it_is_accessible_in_both_languages_and_hit_with_a_thumb(
-    browser: Browser, street: Street, size: tuple[int, int]
-) -> None:
-    with holding(browser, street.address, size) as tablet:
-        tablet.sign_in()
-        tablet.open()
-        looks = ["#/"]
-        draft = tablet.start(street.visits[0])
-        looks += [f"#/visit/{draft}/{section}" for section in range(4)] + [f"#/review/{draft}"]
-        tablet.press("中文")
-        expect(tablet.page.get_by_role("button", name="English")).to_be_visible()
-        for look in looks:
-            tablet.page.goto(f"/tablet{look}")
-            tablet.page.locator("main h1").wait_for()
-            found = Axe().run(tablet.page, options={"resultTypes": ["violations"]})
-            assert found.violations_count == 0, f"{look}\n{found.generate_report()}"
-            assert _targets(tablet.page) == [], look
-            assert tablet.page.evaluate("document.documentElement.scrollWidth") <= size[0], look
+def test_it_is_accessible_in_both_languages_and_hit_with_a_thumb(tablet: Tablet, street: Street) -> None:
+    """However the tablet is held."""
+    draft = tablet.start(street.next_site())
+    tablet.press("中文")
+    expect(tablet.page.get_by_role("button", name="English")).to_be_visible()
+    for look in ["#/", *(f"#/visit/{draft}/{section}" for section in range(4)), f"#/review/{draft}"]:
+        tablet.page.goto(f"/tablet{look}")
+        tablet.page.locator("main h1").wait_for()
+        found = Axe().run(tablet.page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{look}\n{found.generate_report()}"
+        for width, height in (FLAT, UPRIGHT):
+            tablet.page.set_viewport_size({"width": width, "height": height})
+            assert _targets(tablet.page) == [], (look, width)
+            assert tablet.page.evaluate("document.documentElement.scrollWidth") <= width, look
