@@ -23,6 +23,7 @@ MONTH = str(PUBLISHED.months[0])
 _DAYS = "?from_on=2025-04-01&to_on=2025-09-30"
 QUERIES: Mapping[str, str] = {
     "/changes/new": "?change=granted&type=handheld-2",
+    "/appeals/new": "?question=remark",
     "/calendar/preview": "?from_month=2027-01&day=5&working_days=false",
     "/api/v1/clocks": "?period=2025Q2",
     "/{code:str}/clocks": "?period=2025Q2",
@@ -101,6 +102,12 @@ class Route:
         found = [KINDS[name] for name in self.parameters if name in KINDS]
         if "returns/return_id" in self.parameters and "sites/code" not in self.parameters:
             return "unit"
+        if self.path.startswith("/checklists/photos/"):
+            return "checklist photo"
+        if "photos/photo_id" in self.parameters and "audits/audit_id" in self.parameters:
+            return "audit photo"
+        if "photos/photo_id" in self.parameters and "visits/filing_id" in self.parameters:
+            return "filing photo"
         if found and found[-1] == "document":
             return "site document" if "sites/code" in self.parameters else "application document"
         return found[-1] if found else None
@@ -143,35 +150,54 @@ def _names(path: str) -> Iterator[str]:
 # document.
 KINDS: Mapping[str, str] = {
     "accounts/account_id": "account",
+    "actions/action_id": "action",
+    "appeal-files/file_id": "appeal file",
+    "appeals/appeal_id": "appeal",
     "application-documents/document_id": "document",
     "applications/application_id": "application",
     "assessments/assessment_id": "assessment",
     "assessors/assessment_id": "assessment",
+    "assignments/assignment_id": "assignment",
+    "auditors/auditor_id": "auditor",
+    "audits/audit_id": "audit",
     "certificate-types/type_code": "certificate type",
     "certificates/number": "certificate",
     "certification-proposals/change_id": "change",
+    "checklists/checklist_id": "checklist",
     "criteria-sets/code": "criteria set",
     "criteria-sets/version": "criteria set",
     "criteria/code": "criteria set",
     "criteria/version": "criteria set",
     "documents/document_id": "document",
+    "calibrations/round_id": "round",
+    "conflicts/conflict_id": "conflict",
     "contests/contest_id": "contest",
     "evidence/document_id": "evidence",
+    "filings/filing_id": "filing",
+    "files/file_id": "action file",
+    "findings/finding_id": "finding",
     "invitations/invitation_id": "invitation",
     "invitations/token": "link",
     "keys/key_id": "key",
     "memberships/membership_id": "membership",
     "my-applications/application_id": "application",
+    "my-visits/assignment_id": "assignment",
+    "my-visits/filing_id": "filing",
     "notices/notice_id": "notice",
     "patterns/pattern_id": "pattern",
     "people/account_id": "account",
     "photos/photo_id": "photo",
+    "photos/sha256": "upload",
     "precheck-lists/list_id": "pre-check list",
+    "programmes/programme_id": "programme",
+    "proposals/assignment_id": "assignment",
     "prechecks/list_id": "pre-check list",
     "proposals/change_id": "change",
     "proposals/proposal_id": "proposal",
     "receipts/receipt_id": "receipt",
+    "reference-photos/sha256": "checklist photo",
     "review/flag_id": "flag",
+    "quality/auditor_id": "auditor",
     "rights/right_id": "right",
     "serials/serial_no": "serial",
     "sessions/session_id": "session",
@@ -180,6 +206,8 @@ KINDS: Mapping[str, str] = {
     "templates/template_id": "template",
     "types/type_code": "certificate type",
     "views/view_id": "view",
+    "visits/filing_id": "filing",
+    "visits/assignment_id": "assignment",
 }
 # What else fills in a parameter; a route with one that is in neither is not understood by these tests, and fails them.
 MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
@@ -209,6 +237,7 @@ NO_SUCH = {
     "number": "SM-0000",
     "right_id": "0",
     "serial_no": "no-such",
+    "sha256": "f" * 64,
     "token": "no",
 }
 

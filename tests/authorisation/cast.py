@@ -37,10 +37,17 @@ class Shop:
         """In what waits for a second person at headquarters, which its operator is not to know."""
         return f"{self.mark}sealed"
 
+    @property
+    def secret(self) -> str:
+        """In what an auditor filed, before anything of it is published."""
+        return f"{self.mark}secret"
+
 
 ALPHA = (Shop("A1", "Alpha", EAST, "vq7kalphaeast", 9), Shop("A2", "Alpha", WEST, "vq7kalphawest", 6))
 BETA = (Shop("B1", "Beta", EAST, "xz9wbetaeast", 8), Shop("B2", "Beta", WEST, "xz9wbetawest", 5))
 SHOPS = {shop.code: shop for shop in (*ALPHA, *BETA)}
+# By whom they are visited; the others by an auditor without an account.
+VISITED = {"A1": "auditor", "B2": "auditor-two"}
 
 Fate = Literal["", "disabled", "without a role", "revoked", "expired", "stopped"]
 

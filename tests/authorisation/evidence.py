@@ -1,4 +1,4 @@
-"""Files that are really kept, a PDF of one line each, and rows put in as the superuser."""
+"""Files that are really kept, a PDF or photo of one line each, and rows put in as the superuser."""
 
 import io
 from collections.abc import AsyncIterator
@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from network.foundation import files
-from network.foundation.evidence.kinds import PDF, Evidence, Kind
+from network.foundation.evidence.kinds import JPEG, PDF, Evidence, Kind
 from network.foundation.settings import Settings
 
 
@@ -21,11 +22,22 @@ async def keep_pdf(data: Path, line: str) -> Evidence:
     canvas.drawString(72, 720, line)
     canvas.save()
 
+    return await _keep(data, written.getvalue(), Kind.PDF, PDF)
+
+
+async def keep_photo(data: Path, line: str) -> Evidence:
+    """A small JPEG with this line as its comment, kept as it is."""
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(written, "JPEG", comment=line)
+    return await _keep(data, written.getvalue(), Kind.PHOTO, JPEG)
+
+
+async def _keep(data: Path, content: bytes, kind: Kind, media_type: str) -> Evidence:
     async def blocks() -> AsyncIterator[bytes]:
-        yield written.getvalue()
+        yield content
 
     kept = await files.keep(Settings(data_dir=data).files, blocks(), 1)
-    return Evidence(Kind.PDF, PDF, kept.sha256, kept.size, kept.sha256)
+    return Evidence(kind, media_type, kept.sha256, kept.size, kept.sha256)
 
 
 def file_columns(name: str, evidence: Evidence) -> dict[str, Any]:

@@ -17,10 +17,24 @@ _OF_APPLICATION = {
     "submitted": "application in (select id from application where state <> 'draft')",
     "own assigned": f"application {_ASSIGNED}",
 }
+_AUDITOR = "(select auditor from auditor_identity where account = :account)"
+_VISIT = {"own": "site = 1", "own visits": f"filing in (select id from filing where auditor = {_AUDITOR})"}
+_SIDES = {
+    "own": "site = 1",
+    "own site's": "site = 1 and side = 'site'",
+    "own HQ's": "site = 1 and side = 'hq'",
+    "HQ's": "side = 'hq'",
+}
 _OPENED = "inspection in (select id from return_inspection where opened = 1)"
 KINDS: Mapping[str, Mapping[str, str]] = {
     "account": {"own": "id = :account"},
+    "action_evidence": _SITE,
+    "action_extension": _SITE,
+    "action_reminder": _SITE,
+    "action_step": _SIDES,
+    "announced_visit": _SITE,
     "api_key": _SITE,
+    "appeal_file": _SITE,
     "application": {
         "own": "applicant = :account",
         "own going on": "applicant = :account and state not in ('rejected', 'withdrawn', 'certified')",
@@ -42,6 +56,18 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "open": "open",
         "own region's open": "open and region = 1",
     },
+    "assignment": {"own": "site = 1", "own visits": f"auditor = {_AUDITOR}"},
+    "audit": _SITE,
+    "audit_appeal": _SITE,
+    "audit_message": _SIDES,
+    "audit_photo": _SITE,
+    "audit_programme": {"own region's": "region = 1"},
+    "audit_revision": _SITE,
+    "audit_source": _SITE,
+    "auditor": {"own visits": f"id = {_AUDITOR}"},
+    "auditor_conflict": {"own visits": f"auditor = {_AUDITOR}"},
+    "calibration_answer": {"own visits": f"auditor = {_AUDITOR}"},
+    "calibration_round": {"open": "state = 'open'"},
     "certificate": _BY_RIGHT,
     "certificate_reminder": _SITE,
     "certification": _BY_RIGHT,
@@ -57,9 +83,21 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         **_BY_RIGHT,
         "own effective": "site = 1 and change in (select id from certification_change where status = 'effective')",
     },
+    "checklist": {"published": "state <> 'draft'"},
+    "corrective_action": _SITE,
     "criteria_set": {"published": "state = 'published'"},
     "criterion_result": _RESULTS,
     "desk_ticket": _SITE,
+    "filing": {"own": "site = 1", "own visits": f"auditor = {_AUDITOR}"},
+    "filing_message": {
+        **_VISIT,
+        "own shown": f"{_VISIT['own visits']} and visibility <> 'hq'",
+        "own said": f"{_VISIT['own visits']} and visibility <> 'hq' and from_auditor",
+    },
+    "filing_photo": _VISIT,
+    "filing_step": _VISIT,
+    "filing_version": _VISIT,
+    "finding": _SITE,
     "finding_contest": {"own": "site = 1", "own open": "site = 1 and state = 'open'", "open": "state = 'open'"},
     "hq_return": _SITE,
     "inspection_photo": {"own open": f"site = 1 and {_OPENED}", "open": _OPENED},
@@ -76,6 +114,11 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "order_hold": _SITE,
     "order_template": _SITE,
     "part_shipment": _SITE,
+    "photo_upload": {
+        "own": "id in (select upload from filing_photo where site = 1)",
+        "own visits": f"auditor = {_AUDITOR}",
+    },
+    "plan_gap": _SITE,
     "precheck_list": {"published": "state <> 'draft'"},
     "repair_order": _SITE,
     "report_correction": {
@@ -118,6 +161,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 }
 # Never one row fewer or more than what the table has, whoever asks.
 WHOLE = (
+    *("auditor_identity", "identity_look", "checklist_photo"),
     *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),
     *("membership_right", "membership_site", "migration", "product_line", "product_pattern", "region"),
     *("report_calendar", "scheme_version"),

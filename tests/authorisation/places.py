@@ -49,6 +49,8 @@ class Places:
 
 _OWNER = "split_part(c.email, '@', 1) as owner"
 _CASE = "substring(p.operator_name from 'wt5(.*)case') as case"
+_VISITOR = "coalesce(split_part(c.email, '@', 1), '') as owner"
+_OF_AUDITOR = "left join auditor_identity i on i.auditor = t.auditor left join account c on c.id = i.account"
 _OF_SITE = "select s.code as code, s.code as site, t.id as {} from {} t join site s on s.id = t.site"
 
 # Kind -> its rows. A column is a parameter of addresses, but for `site`, `case`, `owner` and `state`.
@@ -92,6 +94,28 @@ ROWS = {
     "join site s on s.id = t.site where t.serial_no like 'S-%' order by s.code, t.serial_no",
     "pattern": "select id as pattern_id from product_pattern",
     "pre-check list": "select id as list_id, state from precheck_list",
+    "checklist": "select id as checklist_id, state from checklist",
+    "checklist photo": "select sha256 from checklist_photo",
+    "auditor": "select id as auditor_id from auditor order by code limit 1",
+    "conflict": "select auditor as auditor_id, id as conflict_id from auditor_conflict",
+    "programme": "select t.id as programme_id, coalesce(r.path, '') as state from audit_programme t "
+    "left join region r on r.id = t.region",
+    "audit": _OF_SITE.format("audit_id", "audit"),
+    "audit photo": _OF_SITE.format("photo_id, t.audit as audit_id", "audit_photo"),
+    "appeal": _OF_SITE.format("appeal_id, t.audit as audit_id", "audit_appeal"),
+    "appeal file": _OF_SITE.format("file_id, a.audit as audit_id", "appeal_file")
+    + " join audit_appeal a on a.id = t.appeal",
+    "finding": _OF_SITE.format("finding_id", "finding"),
+    "action": _OF_SITE.format("action_id", "corrective_action"),
+    "action file": _OF_SITE.format("file_id, t.action as action_id", "action_evidence"),
+    "assignment": f"select t.id as assignment_id, t.programme as programme_id, s.code as site, t.state, {_VISITOR} "
+    f"from assignment t join site s on s.id = t.site {_OF_AUDITOR}",
+    "filing": f"select t.id as filing_id, t.assignment as assignment_id, s.code as site, t.state, {_VISITOR} "
+    f"from filing t join site s on s.id = t.site {_OF_AUDITOR}",
+    "filing photo": f"select p.id as photo_id, t.id as filing_id, s.code as site, {_VISITOR} from filing_photo p "
+    f"join filing t on t.id = p.filing join site s on s.id = t.site {_OF_AUDITOR}",
+    "round": "select id as round_id, state from calibration_round",
+    "upload": f"select t.sha256, {_VISITOR} from photo_upload t {_OF_AUDITOR}",
     "notice": f"select t.id as notice_id, {_OWNER} from notice t join account c on c.id = t.account",
     "invitation": "select id as invitation_id, split_part(email, '@', 1) as state from invitation",
 }

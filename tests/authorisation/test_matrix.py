@@ -41,6 +41,24 @@ READS_FIRST = (
     "POST /api/v1/sites/{code:str}/documents",
     "POST /certification/types/{type_code:str}",
     "PUT /api/v1/criteria-sets/{code:str}/{version:int}",
+    "POST /programmes/{programme_id:uuid}/edit",
+    "POST /programmes/{programme_id:uuid}/visits/{assignment_id:uuid}/auditor",
+    "POST /api/v1/appeals/{appeal_id:uuid}/decision",
+    "POST /api/v1/auditors/{auditor_id:uuid}/identity",
+    "POST /api/v1/checklists/{checklist_id:uuid}/retire",
+    "POST /checklists/{checklist_id:uuid}/retire",
+    "POST /api/v1/sites/{code:str}/actions/{action_id:uuid}/files",
+    "POST /sites/{code:str}/audits/{audit_id:uuid}/appeals/new",
+    "POST /api/v1/tablet/calibrations/{round_id:uuid}",
+    "POST /api/v1/visits/{filing_id:uuid}/messages",
+    "POST /api/v1/visits/{filing_id:uuid}/quarantine/reject",
+    "POST /api/v1/visits/{filing_id:uuid}/quarantine/release",
+    "PUT /api/v1/calibrations/{round_id:uuid}/reference",
+    "PUT /api/v1/checklists/{checklist_id:uuid}",
+    "PUT /api/v1/visits/{filing_id:uuid}/photos/{photo_id:uuid}/decision",
+    "PUT /api/v1/visits/{filing_id:uuid}/texts",
+    "PATCH /api/v1/photos/{sha256:str}",
+    "PUT /api/v1/assignments/{assignment_id:uuid}/filings/{filing_id:uuid}",
 )
 # These answer with what they made, which is undone here before it is read again.
 READS_AGAIN = (
@@ -48,8 +66,13 @@ READS_AGAIN = (
     "POST /api/v1/sites/{code:str}/proposals",
     "POST /sites/{code:str}/proposals",
 )
+# Of what is reached, these name a part that is not there: a question of the body, a version before the first.
+NAMES_A_PART = (
+    "GET /checklists/{checklist_id:uuid}/changes",
+    "POST /checklists/{checklist_id:uuid}/edit/move",
+)
 ALSO_RIGHT = {(route, Kind.MISSING, Kind.REACHED) for route in READS_FIRST} | {
-    (route, Kind.REACHED, Kind.MISSING) for route in READS_AGAIN
+    (route, Kind.REACHED, Kind.MISSING) for route in READS_AGAIN + NAMES_A_PART
 }
 
 

@@ -20,6 +20,8 @@ from tests.served import Browse, Browser
 ANONYMOUS = None
 # Invitations and keys with which nothing more can be done.
 OVER = ("used", "revoked")
+# What belongs to the auditor of a visit, who reaches nothing else of its site.
+OF_VISITS = ("assignment", "filing", "upload")
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
 VISITORS: tuple[Person | None, ...] = (ANONYMOUS, *PEOPLE, *KEYS)
 
@@ -93,6 +95,7 @@ def sampled(route: Route, places: Places, answer: Callable[[Target], object]) ->
 NAMED_IN_BODY = {
     ("POST", "/account/memberships"),
     ("PUT", "/api/v1/session/membership"),
+    ("POST", "/api/v1/checklists"),
     ("POST", "/api/v1/rights"),
     ("POST", "/api/v1/returns/dispatch"),
     ("POST", "/api/v1/returns/unannounced"),
@@ -178,6 +181,8 @@ def reaches(person: Person, target: Target, route: Route) -> bool:
     """Its own sites or those of its regions, its own files, quarters once they are published, and its own rows."""
     if not target.exists:
         return False
+    if person.role is Role.AUDITOR and target.row is not None and target.row.kind in OF_VISITS:
+        return target.row.owner == person.name
     if target.row is not None and not reaches_row(person, target.row, route):
         return False
     if target.period == COMPUTED and Permission.READ_UNPUBLISHED not in permissions_of(person):
@@ -190,7 +195,13 @@ def reaches(person: Person, target: Target, route: Route) -> bool:
 def reaches_row(person: Person, row: Row, route: Route) -> bool:
     if row.kind in ("view", "session", "notice"):
         return row.owner == person.name
-    if row.kind in ("criteria set", "pre-check list"):
+    if row.kind == "round":
+        return row.state == "open" or person.role in HEADQUARTERS
+    if row.kind == "programme" and route.method != "GET":
+        return person.whole_network or row.state in person.regions
+    if "/quarantine" in route.path and row.state != "quarantined":
+        return False
+    if row.kind in ("criteria set", "pre-check list", "checklist"):
         return row.state == "published" or person.whole_network
     if row.kind == "evidence":
         return row.state == "effective" or person.role in HEADQUARTERS

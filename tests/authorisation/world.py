@@ -27,6 +27,7 @@ from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
+from tests.authorisation.visits import add_programme, add_visits
 from tests.factory import write_csv
 from tests.served import PASSWORD
 
@@ -124,11 +125,13 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
     try:
         known = await accounts(root)
         await add_lists(root)
+        await add_programme(root, folder)
         operator = await _operator(shops, known[shops[0].operator.lower()])
         await add_records(operator, shops, folder)
         for shop in shops:
             await add_shelf(root, shop, operator, known["administrator"], folder)
             await add_desk(root, shop, known[shops[0].operator.lower()], folder)
+            await add_visits(root, shop, known[shops[0].operator.lower()], folder)
     finally:
         await root.close()
 
