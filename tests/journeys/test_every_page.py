@@ -1,9 +1,7 @@
 """Every page of the application is looked at by somebody who works with it."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -23,6 +21,8 @@ from tests.journeys import (
     test_suspension,
 )
 from tests.journeys.stage import Stage, Visitor, email_of, fits, visiting
+from tests.journeys.stops import Stop
+from tests.journeys.visit_walks import VISIT_WALKS
 
 # Looked at where they come up in a story; each of these journeys fails when it has not.
 IN_STORIES = {
@@ -88,18 +88,6 @@ ASSESSED = "/applications?state=site_visit"
 LAST_MONTH = Month(now().year, now().month).shift(-1)
 
 
-class Stop(NamedTuple):
-    """A page. `start`: where the way to it begins, unless it is the page itself; `{own}` is a site of the operator.
-
-    `before`: what is done at the start first. `through`: the pages on the way; each is the first one that is linked.
-    """
-
-    route: str
-    start: str = ""
-    before: Callable[[Visitor, Path], None] | None = None
-    through: tuple[str, ...] = ()
-
-
 def _saves_a_view(visitor: Visitor, _folder: Path) -> None:
     visitor.page.goto("/sites?status=active")
     visitor.press("Save view")
@@ -150,43 +138,6 @@ def _makes_a_key(visitor: Visitor, _folder: Path) -> None:
     page.goto(page.url)
 
 
-def _starts_a_checklist(visitor: Visitor, _folder: Path) -> None:
-    page = visitor.page
-    page.goto(_first_link(visitor, "/checklists/{checklist_id}"))
-    page.get_by_role("button", name="Start draft").first.click()
-    page.wait_for_url(re.compile("/edit$"))
-
-
-def _finds_the_draft(visitor: Visitor, _folder: Path) -> None:
-    row = visitor.page.get_by_role("row").filter(has_text="Draft").first
-    visitor.page.goto(row.get_by_role("link").first.get_attribute("href") or "")
-
-
-def _opens_the_draft(visitor: Visitor, folder: Path) -> None:
-    """The one that was started."""
-    _finds_the_draft(visitor, folder)
-    visitor.page.goto(f"{visitor.page.url}/edit")
-
-
-def _previews_the_draft(visitor: Visitor, folder: Path) -> None:
-    _opens_the_draft(visitor, folder)
-    visitor.follow("Preview")
-
-
-def _finds_what_can_be_appealed(visitor: Visitor, _folder: Path) -> None:
-    page = visitor.page
-    links = page.locator("main a[href*='/audits/']").evaluate_all("links => links.map(link => link.pathname)")
-    for link in links:
-        page.goto(link)
-        if page.locator("main a[href*='/appeals/new']").count():
-            return
-
-
-def _first_link(visitor: Visitor, route: str) -> str:
-    links: list[str] = visitor.page.locator("main a[href]").evaluate_all("links => links.map(link => link.pathname)")
-    return next(link for link in links if _route_of(link) == route)
-
-
 WALKS: dict[str, tuple[Stop, ...]] = {
     "manager": (
         Stop("/home"),
@@ -232,36 +183,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/views", before=_saves_a_view),
         Stop("/sites/{code}/history", "/sites/{own}/history"),
         Stop("/sites/{code}/trail", "/sites/{own}/trail"),
-        Stop("/programmes"),
-        Stop("/programmes/new"),
-        Stop("/programmes/{programme_id}", "/programmes"),
-        Stop("/programmes/{programme_id}/edit", "/programmes?q=Calls", through=("/programmes/{programme_id}",)),
-        Stop("/assignments"),
-        Stop("/assignments/{assignment_id}", "/assignments?state=accepted"),
-        Stop("/visits"),
-        Stop("/visits/embargo"),
-        Stop("/visits/{filing_id}", "/visits?state=in_review"),
-        Stop("/visits/{filing_id}/photos/{photo_id}", "/visits?state=in_review", through=("/visits/{filing_id}",)),
-        Stop("/visits/{filing_id}/quarantine", "/visits?state=quarantined", through=("/visits/{filing_id}",)),
-        Stop("/auditors"),
-        Stop("/auditors/quality"),
-        Stop("/auditors/quality/{auditor_id}", "/auditors/quality"),
-        Stop("/auditors/{auditor_id}", "/auditors"),
-        Stop("/auditors/{auditor_id}/identity", "/auditors", through=("/auditors/{auditor_id}",)),
-        Stop("/calibrations"),
-        Stop("/calibrations/new"),
-        Stop("/calibrations/{round_id}", "/calibrations?state=open"),
-        Stop("/calibrations/{round_id}/edit", "/calibrations", _finds_the_draft),
-        Stop("/calibrations/{round_id}/reference", "/calibrations", _finds_the_draft),
-        Stop("/audits"),
-        Stop(
-            "/sites/{code}/audits/{audit_id}/revisions",
-            "/sites/{own}/audits",
-            through=("/sites/{code}/audits/{audit_id}",),
-        ),
-        Stop("/appeals"),
-        Stop("/findings"),
-        Stop("/sites/{code}/findings/new", "/sites/{own}/findings/new"),
+        *VISIT_WALKS["manager"],
     ),
     "admin": (
         Stop("/certification/types"),
@@ -280,26 +202,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/rights/grant", "/people?q=east", through=("/people/{account_id}",)),
         Stop("/sites/{code}/access", "/sites/{own}/access"),
         Stop("/sites/{code}/file/{section}", "/sites/{own}/file/hours"),
-        Stop("/auditors/new"),
-        Stop("/auditors/{auditor_id}/edit", "/auditors", through=("/auditors/{auditor_id}",)),
-        Stop("/appeals/{appeal_id}", "/appeals?state=open"),
-        Stop("/checklists"),
-        Stop("/checklists/new"),
-        Stop("/checklists/{checklist_id}", "/checklists"),
-        Stop("/checklists/{checklist_id}/trial", "/checklists", through=("/checklists/{checklist_id}",)),
-        Stop("/checklists/{checklist_id}/edit", "/checklists", _starts_a_checklist),
-        Stop("/checklists/{checklist_id}/edit/heading", "/checklists", _opens_the_draft),
-        Stop("/checklists/{checklist_id}/edit/section", "/checklists", _opens_the_draft),
-        Stop("/checklists/{checklist_id}/edit/question", "/checklists", _opens_the_draft),
-        Stop(
-            "/checklists/{checklist_id}/question/photo",
-            "/checklists",
-            _opens_the_draft,
-            ("/checklists/{checklist_id}/edit/question",),
-        ),
-        Stop("/checklists/{checklist_id}/text", "/checklists", _opens_the_draft),
-        Stop("/checklists/{checklist_id}/workbook", "/checklists", _opens_the_draft),
-        Stop("/checklists/{checklist_id}/changes", "/checklists", _previews_the_draft),
+        *VISIT_WALKS["admin"],
         Stop("/account/second-factor", "", _begins_a_second_factor),
     ),
     "chain": (
@@ -354,30 +257,12 @@ WALKS: dict[str, tuple[Stop, ...]] = {
             "/sites/{own}/returns?finding=no_fault_found&sort=shipped_at&direction=ascending",
             through=("/sites/{code}/returns/{return_id}",),
         ),
-        Stop("/sites/{code}/audits", "/sites/{own}/audits"),
-        Stop("/sites/{code}/audits/{audit_id}", "/sites/{own}/audits"),
-        Stop("/sites/{code}/audits/{audit_id}/appeals/new", "/audits", _finds_what_can_be_appealed),
-        Stop("/sites/{code}/findings", "/sites/{own}/findings"),
-        Stop("/sites/{code}/actions/{action_id}", "/sites/{own}/findings"),
-        Stop(
-            "/sites/{code}/findings/{finding_id}",
-            "/sites/{own}/findings",
-            through=("/sites/{code}/actions/{action_id}",),
-        ),
+        *VISIT_WALKS["chain"],
         Stop("/prechecks/effectiveness/returns", f"/prechecks/effectiveness?period={Quarter.of(now().date())}"),
     ),
     "applicant": (Stop("/my-applications"),),
-    "auditor": (
-        Stop("/my-visits"),
-        Stop("/my-visits/filings"),
-        Stop("/my-visits/filings/{filing_id}", "/my-visits/filings"),
-        Stop("/tablet"),
-    ),
-    "auditor2": (
-        Stop("/assessments"),
-        Stop("/calibrations/open"),
-        Stop("/calibrations/{round_id}/answer", "/calibrations/open"),
-    ),
+    "auditor": VISIT_WALKS["auditor"],
+    "auditor2": (Stop("/assessments"), *VISIT_WALKS["auditor2"]),
     "executive": (Stop("/home"), Stop("/certification")),
 }
 # Nobody need be signed in there.
