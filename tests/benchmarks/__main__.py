@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from os import cpu_count
 
-from tests.benchmarks import bench_compute, bench_import, bench_list, bench_pdf
+from tests.benchmarks import bench_compute, bench_deadline, bench_import, bench_list, bench_pdf
 from tests.benchmarks.network import FULL, QUICK, Size, fill, opened
 from tests.benchmarks.report import Finding, printed
 
@@ -18,6 +18,7 @@ ON_A_DATABASE: Mapping[str, Benchmark] = {
     "compute": bench_compute.run,
     "import": bench_import.run,
     "list": bench_list.run,
+    "deadline": bench_deadline.run,
 }
 PDF = "pdf"
 

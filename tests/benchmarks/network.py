@@ -84,18 +84,20 @@ from repair_order where sent_to_hq and ready_at is not null
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `rounds`: how often each contender runs; `sample`: the sites of one round of a loop."""
+    """How much is measured. `rounds`: how often each contender runs; `sample`: the sites of one round of a loop;
+    `operators`: who file a report, each for another site."""
 
     sites: int
     orders: int
     imported: int
     sample: int
+    operators: int
     documents: int
     rounds: int
 
 
-FULL = Size(sites=3_000, orders=1_500_000, imported=100_000, sample=20, documents=24, rounds=5)
-QUICK = Size(sites=60, orders=30_000, imported=2_000, sample=8, documents=4, rounds=3)
+FULL = Size(sites=3_000, orders=1_500_000, imported=100_000, sample=20, operators=300, documents=24, rounds=5)
+QUICK = Size(sites=60, orders=30_000, imported=2_000, sample=8, operators=40, documents=4, rounds=3)
 
 
 @asynccontextmanager

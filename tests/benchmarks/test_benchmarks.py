@@ -5,11 +5,11 @@ import re
 import asyncpg
 import pytest
 
-from tests.benchmarks import bench_compute, bench_import, bench_list, bench_pdf
+from tests.benchmarks import bench_compute, bench_deadline, bench_import, bench_list, bench_pdf
 from tests.benchmarks.network import Size, fill
 from tests.benchmarks.report import Disagreement, Finding, Ratio, printed
 
-TINY = Size(sites=4, orders=400, imported=40, sample=3, documents=2, rounds=1)
+TINY = Size(sites=14, orders=700, imported=40, sample=3, operators=12, documents=2, rounds=1)
 
 
 def assert_measured(finding: Finding) -> None:
@@ -52,6 +52,12 @@ async def test_importing_is_measured_against_copying_the_same_rows_and_leaves_no
 
 async def test_pages_are_measured_signed_in(filled: str) -> None:
     assert_measured(await bench_list.run(filled, TINY))
+
+
+async def test_reports_handed_in_before_the_deadline_are_neither_lost_nor_doubled(filled: str) -> None:
+    finding = await bench_deadline.run(filled, TINY)
+    assert_measured(finding)
+    assert finding.ratios[0].verdict == "met"
 
 
 def test_a_scorecard_is_measured_against_the_same_drawing_without_its_layout() -> None:
