@@ -42,7 +42,7 @@ async def find_odd(actor: Actor, month: Month, now: datetime) -> ReviewedOut:
     async with transaction(actor):
         await execute("select pg_advisory_xact_lock(hashtextextended('review ' || $1, 0))", str(month))
         facts = await facts_of_month(month.first)
-        flags = [flag for each in facts for flag in odd(each)]
+        flags = [flag for each in facts for flag in odd(each, len(facts))]
         new = await fetch_value(_KEEP, month.first, *_columns(flags), now)
         if new:
             await trail.record(actor, "review.found", f"month:{month}", {"flags": len(flags), "new": new})

@@ -6,7 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from network.foundation.database import Record, fetch
-from network.repairs.rules.anomalies import BURST, DAYS_TO_FETCH, LAST_HOURS, LATE_EVENING, MonthFacts, Oddity
+from network.repairs.rules.anomalies import (
+    BURST,
+    DAYS_TO_FETCH,
+    LAST_HOURS,
+    LATE_EVENING,
+    SMALL_FIGURE,
+    MonthFacts,
+    Oddity,
+)
 from network.repairs.rules.report_figures import FIGURES, ReportSection
 from network.repairs.rules.reports import IN_FORCE
 
@@ -71,9 +79,13 @@ ready as materialized (
            (select count(*) from hq_return r
             where r.site = m.site and r.shipped_at >= c.since and r.shipped_at < c.until
                 and coalesce(r.received_at, r.inspected_at) is not null) as shipped,
-           case when m.figures - array[{_STAFFING}] = before.figures - array[{_STAFFING}] then
-               (select count(*) from jsonb_each_text(m.figures - array[{_STAFFING}]) f where f.value <> '0')
-           else 0 end as copied
+           case when m.figures - array[{_STAFFING}] = before.figures - array[{_STAFFING}]
+                and (m.figures ->> 'received')::int <> (
+                    select count(*) from repair_order o
+                    where o.site = m.site and o.received_at >= c.since and o.received_at < c.until) then
+               (select case when max(f.value::int) > {SMALL_FIGURE} then count(*) filter (where f.value <> '0') end
+                from jsonb_each_text(m.figures - array[{_STAFFING}]) f)
+           end as copied
     from monthly_report m join clock c on c.site = m.site
     left join monthly_report before on before.site = m.site and before.state in ({_STATES})
         and before.month = (m.month - interval '1 month')::date

@@ -1,13 +1,15 @@
 """What looks odd in a month's records of a site. Pure.
 
-A flag is a question for a person and never touches a score. Each threshold asks for both, a number of records that
-chance does not bring together and a share of the month: an honest site of any size stays below one of the two.
+A flag is a question for a person and never touches a score. Each threshold asks for a number of records, for a share of
+the month, and for more than an honest site comes to by chance; the last is asked of all sites and kinds together, so
+that a month of a network in which all are honest brings less than one wrong question in twenty.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from math import exp, lgamma, log, log1p
 from types import MappingProxyType
 from typing import Any
 
@@ -44,39 +46,64 @@ ODDITY_LABELS: Mapping[Oddity, Text] = MappingProxyType(
 # So many stamps in one minute are a burst.
 BURST = 8
 # The last digit of the minute, against all ten being as frequent: chi-square with 9 degrees of freedom passes this
-# once in a million months. People round to five minutes, so most of a month must end in one and the same digit too.
+# once in a million months. People round to five minutes, so one digit must be beyond what two in turn explain too.
 CRITICAL_CHI_SQUARE = Decimal("44.811")
 # From this hour on a day is about to end; this many hours before the promise ends it is about to.
 LATE_EVENING = "23:50"
 LAST_HOURS = 1
 # A unit that nobody has fetched after so many days was hardly ready.
 DAYS_TO_FETCH = 14
+# A report with no figure above this may honestly be that of the month before once more: a quiet site repeats itself.
+SMALL_FIGURE = 20
+# So many wrong questions are expected at most, of all sites and kinds of a month together.
+WRONG_QUESTIONS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """At least so many records, and at least this share of those they are counted among."""
+    """At least so many records, and at least this share of those they are counted among.
+
+    `honest`: the largest share that honest work has of them, where each record has it or not by itself.
+    """
 
     records: int
     share: Decimal
+    honest: float | None = None
 
-    def passed(self, found: int, among: int) -> bool:
-        return found >= self.records and found >= self.share * among
+    def passed(self, found: int, among: int, sites: int) -> bool:
+        """In a month in which so many sites are asked about."""
+        if found < self.records or found < self.share * among:
+            return False
+        return self.honest is None or by_chance(found, among, self.honest) * sites * len(Oddity) <= WRONG_QUESTIONS
 
 
+# How often honest work is such, generously. Minutes rounded to five end in 0 half of the time; who works day and night
+# closes 1 in 144 orders in the last ten minutes of a day; who finishes "the same time tomorrow" hits the last hour of
+# the promise more often than the 1 in 24 of a cancellation.
 THRESHOLDS: Mapping[Oddity, Threshold] = MappingProxyType(
     {
         Oddity.BURST: Threshold(BURST, Decimal("0.20")),
-        Oddity.HEAPED_MINUTES: Threshold(20, Decimal("0.60")),
-        Oddity.SAME_TURNAROUND: Threshold(10, Decimal("0.50")),
-        Oddity.BEFORE_MIDNIGHT: Threshold(6, Decimal("0.25")),
-        Oddity.BEFORE_DUE: Threshold(12, Decimal("0.50")),
-        Oddity.CANCELLED_BEFORE_DUE: Threshold(4, Decimal("0.50")),
-        Oddity.NEVER_HANDED_OVER: Threshold(8, Decimal("0.40")),
+        Oddity.HEAPED_MINUTES: Threshold(20, Decimal("0.60"), honest=0.5),
+        Oddity.SAME_TURNAROUND: Threshold(10, Decimal("0.50"), honest=0.05),
+        Oddity.BEFORE_MIDNIGHT: Threshold(6, Decimal("0.25"), honest=0.02),
+        Oddity.BEFORE_DUE: Threshold(12, Decimal("0.50"), honest=0.15),
+        Oddity.CANCELLED_BEFORE_DUE: Threshold(4, Decimal("0.50"), honest=0.05),
+        Oddity.NEVER_HANDED_OVER: Threshold(8, Decimal("0.40"), honest=0.08),
         Oddity.FALSE_NIL: Threshold(1, Decimal(0)),
         Oddity.COPIED_REPORT: Threshold(5, Decimal(0)),
     }
 )
+
+
+def by_chance(found: int, among: int, share: float) -> float:
+    """The chance of at least so many, when each of those among which they are counted is one with this chance."""
+    ways = lgamma(among + 1) - lgamma(found + 1) - lgamma(among - found + 1)
+    term = exp(ways + found * log(share) + (among - found) * log1p(-share))
+    total = 0.0
+    for number in range(found, among + 1):
+        total += term
+        term *= (among - number) / (number + 1) * share / (1 - share)
+    return min(total, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +116,8 @@ class MonthFacts:
     cancelled  of them `cancelled_before_due` in the last hour of 24
     settled    made ready at the site early enough that somebody would have fetched them; `kept` nobody has
     nil        whether the report in force is nil; `shipped`: units of the month that HQ has
-    copied     figures above 0, besides staffing, when all of them are those of the month before; else 0
+    copied     figures above 0, besides staffing, when all of them are those of the month before, one of them is above
+               `SMALL_FIGURE`, and the records of the month say otherwise or nothing; else 0
     """
 
     site: int
@@ -121,12 +149,12 @@ class Flag:
     facts: Mapping[str, Any]
 
 
-def odd(month: MonthFacts) -> list[Flag]:
-    """Everything odd about this month, in the order of `Oddity`."""
+def odd(month: MonthFacts, sites: int) -> list[Flag]:
+    """Everything odd about this month of one of so many sites, in the order of `Oddity`."""
     return [
         Flag(month.site, kind, {"found": found, "among": among, **more})
         for kind, found, among, more in _counted(month)
-        if THRESHOLDS[kind].passed(found, among)
+        if THRESHOLDS[kind].passed(found, among, sites)
     ]
 
 
