@@ -22,7 +22,7 @@ TESTS = Path(__file__).parent
 TEMPLATE = "template_servicemark"
 
 # These take longest, and build a world that their files share: they come first, each folder in one worker.
-TOGETHER = ("journeys", "authorisation")
+TOGETHER = ("journeys", "authorisation", "demo")
 
 # Where Linux keeps files in memory: a database is copied there ten times as fast as on a disk.
 MEMORY, ROOM = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of its own is made in it

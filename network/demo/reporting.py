@@ -1,9 +1,10 @@
-"""The monthly reports of the demo network: most in time, a few late, missing, copied or sent back."""
+"""The monthly reports of the demo network: most in time, a few late, missing, nil, wrong, copied or sent back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
+from network.demo.stories import CHEATERS, Trick
 from network.foundation.access import Actor, Role
 from network.foundation.database import fetch, transaction
 from network.foundation.periods import Month
@@ -12,12 +13,13 @@ from network.repairs.commands.reports import Handed, submit
 from network.repairs.commands.review import find_odd
 from network.repairs.queries.report_known import known_of_months
 from network.repairs.rules.report_figures import FIGURES, ReportSection
-from network.repairs.rules.reports import Way
+from network.repairs.rules.reports import STAFFING, Way
 from network.repairs.schemas.reports import ReportIn, ReturnIn
 
 MONTHS = 3
-# One site in so many does not report, reports late, or sends the figures of the month before again.
-_SILENT, _LATE, _COPIES = 29, 17, 41
+# One site in so many does not report, reports late, or counts a parcel twice that HQ has once.
+_SILENT, _LATE, _WRONG = 29, 17, 23
+_PARCEL = 3
 # Nobody copies how many days a month has.
 _OF_THE_MONTH = (ReportSection.STAFFING,)
 _UNKNOWN = {"staff": 4, "technicians": 2, "days_open": 26}
@@ -28,8 +30,8 @@ async def file_reports(system: Actor, inspector: Actor, now: datetime) -> None:
     this_month = Month(now.year, now.month)
     for back in range(MONTHS, 0, -1):
         await _file_month(system, this_month.shift(-back), now, copying=back == 1)
+        await find_odd(system, this_month.shift(-back), now)
     await _send_one_back(inspector, this_month.shift(-1), now)
-    await find_odd(system, this_month.shift(-1), now)
 
 
 async def _file_month(system: Actor, month: Month, now: datetime, *, copying: bool) -> None:
@@ -46,24 +48,43 @@ async def _file_month(system: Actor, month: Month, now: datetime, *, copying: bo
         number = row["place"]
         if number % _SILENT == 11 or row["site"] not in known:
             continue
-        copies = copying and number % _COPIES == 7
-        figures = _figures(known[row["site"]], before.get(row["site"], {}) if copies else {})
+        copied = before.get(row["site"], {}) if copying and _copies(row["code"]) else None
+        said = _said(number, known[row["site"]], copied)
         day = month.end + timedelta(days=8 if number % _LATE == 3 else number % 5)
         at = min(datetime.combine(day, time(number % 9, number % 60), UTC), now)
         operator = Actor(Role.SITE_OPERATOR, row["name"], sites=frozenset({row["site"]}))
-        await _submit(operator, row["code"], month, figures, "Counted by hand." if copies else "", at)
+        await _submit(operator, row["code"], month, said, at)
 
 
-def _figures(known: Mapping[str, int], copied: Mapping[str, int]) -> dict[str, int]:
-    """What the records know, and for the rest what a quiet site would say; or what stood in the report before."""
-    told = {**_UNKNOWN, **known, **{key: copied[key] for key in copied if FIGURES[key].section not in _OF_THE_MONTH}}
-    return {key: told.get(key, 0) for key in FIGURES}
+def _copies(code: str) -> bool:
+    return CHEATERS.get(code) is Trick.COPIES_REPORT
 
 
-async def _submit(operator: Actor, code: str, month: Month, figures: Mapping[str, int], why: str, at: datetime) -> None:
-    """`why`: what the site answers when its figures are asked about."""
-    explanations = dict.fromkeys(figures, why) if why else {}
-    said = ReportIn.model_validate({"figures": figures, "explanations": explanations})
+def _said(number: int, known: Mapping[str, int], copied: Mapping[str, int] | None) -> ReportIn:
+    """What the records know, or what stood in the report before, or what a courier's list says that is wrong."""
+    if copied is not None:
+        again = {key: copied[key] for key in copied if FIGURES[key].section not in _OF_THE_MONTH}
+        return _report({**known, **again}, "Counted by hand.")
+    if number % _WRONG == 9:
+        shipped = known.get("units_shipped", 0) + _PARCEL
+        return _report({**known, "units_shipped": shipped}, "As the courier's list has it.")
+    return _report(known)
+
+
+def _report(told: Mapping[str, int], why: str = "") -> ReportIn:
+    """What is told, and for the rest what a quiet site would say; nil where nothing happened at all.
+
+    `why`: what the site answers when its figures are asked about.
+    """
+    figures = {key: {**_UNKNOWN, **told}.get(key, 0) for key in FIGURES}
+    nil = not any(value for key, value in figures.items() if key not in STAFFING)
+    if nil:
+        figures = {key: figures[key] for key in STAFFING}
+    explanations = dict.fromkeys(FIGURES, why) if why else {}
+    return ReportIn.model_validate({"nil": nil, "figures": figures, "explanations": explanations})
+
+
+async def _submit(operator: Actor, code: str, month: Month, said: ReportIn, at: datetime) -> None:
     content = said.model_dump_json()
     await submit(operator, code, month, said, None, at, Handed(Way.API, "", sha256(content.encode()).hexdigest()))
 

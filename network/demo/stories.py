@@ -1,7 +1,9 @@
 """The sites worth knowing: how a few of them behave, written down beside what the demo says about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from network.demo.skills import Character
@@ -17,6 +19,8 @@ class Trick(Enum):
     CANCELS_BEFORE_DUE = 2
     # orders are closed as repaired here; no hand-over is ever recorded, since there is nothing to hand over yet
     RECORDS_NO_HAND_OVER = 3
+    # the last monthly report is that of the month before, sent again
+    COPIES_REPORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,18 @@ PLOTS: dict[str, Plot] = {
         "Reports nearly every unit as repaired locally, but records no hand-over for most of them.",
         "几乎所有机器都报为当地修复，但多数没有交机记录。",
     ),
+    "CN-BJ-008": Plot(
+        "copies_report",
+        Conduct(trick=Trick.COPIES_REPORT),
+        "Sends the figures of the month before again as its latest monthly report.",
+        "把上个月的数字原样当作最新月报再报一次。",
+    ),
+    "CN-GZ-012": Plot(
+        "copies_report",
+        Conduct(trick=Trick.COPIES_REPORT),
+        "Sends the figures of the month before again as its latest monthly report.",
+        "把上个月的数字原样当作最新月报再报一次。",
+    ),
     "CN-XA-004": Plot(
         "overcharges",
         Conduct(Character.STEADY, volume=1.5, overcharges=True),
@@ -140,3 +156,8 @@ PLOTS: dict[str, Plot] = {
         "每季度只有寥寥几单，样本不足，难下定论。",
     ),
 }
+
+# Whom the review list has to name, and nobody else.
+CHEATERS: Mapping[str, Trick] = MappingProxyType(
+    {code: plot.conduct.trick for code, plot in PLOTS.items() if plot.conduct.trick is not Trick.NONE}
+)

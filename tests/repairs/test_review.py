@@ -2,16 +2,10 @@
 
 import json
 import random
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-import asyncpg
 import pytest
 
-from network.demo.generator import generate
-from network.demo.model import DemoNetwork
-from network.demo.stories import PLOTS, Trick
 from network.foundation.errors import Forbidden
 from network.foundation.periods import Month
 from network.repairs.commands.review import decide_flag, find_odd
@@ -25,13 +19,7 @@ from tests.factory import HQ, NOW, Store, at, executive, manager, operator
 from tests.scorecards.reporting import filed
 
 JULY = Month(2026, 7)
-MONTHS = (Month(2026, 7), Month(2026, 8), Month(2026, 9))
 EVERYTHING = ListState(FLAGS, sort="state")
-TRICKED = {
-    Trick.CLOSES_AT_MIDNIGHT: Oddity.BEFORE_MIDNIGHT,
-    Trick.CANCELS_BEFORE_DUE: Oddity.CANCELLED_BEFORE_DUE,
-    Trick.RECORDS_NO_HAND_OVER: Oddity.NEVER_HANDED_OVER,
-}
 
 
 async def _named(store: Store) -> set[tuple[str, str]]:
@@ -41,56 +29,6 @@ async def _named(store: Store) -> set[tuple[str, str]]:
 
 async def _site_of(store: Store, code: str) -> int:
     return int(await store.value("select id from site where code = $1", code))
-
-
-async def _load(root: asyncpg.Connection, network: DemoNetwork) -> None:
-    """The orders of a demo network, as its files would bring them."""
-    zones = {each.code: ZoneInfo(each.timezone) for each in network.sites}
-    columns = ("code", "name", "name_zh", "kind", "city", "city_zh", "time_zone", "status")
-    sites = [(each.code, each.name, each.name_zh, each.kind, "", "", each.timezone, "active") for each in network.sites]
-    await root.copy_records_to_table("site", columns=columns, records=sites)
-    ids = {row["code"]: row["id"] for row in await root.fetch("select id, code from site")}
-
-    def moment(text: str | None, site: str) -> datetime | None:
-        read = datetime.fromisoformat(text) if text else None
-        return read and (read if read.tzinfo else read.replace(tzinfo=zones[site])).astimezone(UTC)
-
-    times = ("received_at", "diagnosed_at", "ready_at", "handed_over_at", "cancelled_at")
-    orders = [
-        (
-            *(uuid4(), ids[o.site], o.order_no),
-            *(moment(getattr(o, time), o.site) for time in times),
-            *(o.hold_hours, 2, o.sent_to_hq == "true"),
-        )
-        for o in network.orders
-    ]
-    names = ("id", "site", "order_no", *times, "hold_hours", "import_row", "sent_to_hq")
-    await root.copy_records_to_table("repair_order", columns=names, records=orders)
-
-
-async def test_the_demo_network_shows_its_cheaters_and_no_honest_site(store: Store) -> None:
-    """300 sites, three months: whoever plays a trick is named for it, nobody else is named for anything."""
-    network = generate(1, "2026Q3", "2026Q3")
-    assert len(network.sites) >= 300
-    await _load(store.root, network)
-    for month in MONTHS:
-        await find_odd(HQ, month, NOW)
-    named = await _named(store)
-    cheaters = {code: plot.conduct.trick for code, plot in PLOTS.items() if plot.conduct.trick is not Trick.NONE}
-    assert {code for code, _kind in named} == set(cheaters)
-    assert {(code, TRICKED[trick].value) for code, trick in cheaters.items()} <= named
-
-
-@pytest.mark.parametrize("seed", [2, 3])
-async def test_other_networks_are_not_slandered_either(store: Store, seed: int) -> None:
-    network = generate(seed, "2026Q3", "2026Q3")
-    await _load(store.root, network)
-    for month in MONTHS:
-        await find_odd(HQ, month, NOW)
-    honest = {code for code, _kind in await _named(store)} - {
-        code for code, plot in PLOTS.items() if plot.conduct.trick is not Trick.NONE
-    }
-    assert honest == set()
 
 
 class Cheat:
