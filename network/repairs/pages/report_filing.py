@@ -131,7 +131,7 @@ class ReportPages(Controller):
         self, request: HouseRequest, actor: NamedDependency[Actor], code: FromPath[str], month: FromPath[str]
     ) -> Response[Any]:
         version = version_of(await request.form())
-        shop, found = await _found(actor, code, month)
+        found = await report(actor, code, Month.parse(month), now())
         wanted = said(found)
         handed = Handed(Way.WEB, "", fingerprint(found.content))
         try:
