@@ -44,14 +44,14 @@ def _group(item: pytest.Item) -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Root address of a running server's `postgres` database."""
-    with tempfile.TemporaryDirectory(prefix="servicemark-tests-", dir=_fast_folder()) as name:
+    with tempfile.TemporaryDirectory(prefix="servicemark-tests-", dir=fast_folder()) as name:
         folder = Path(name)
         folder.chmod(0o711)  # pytest's own folders are closed to the account that runs PostgreSQL when we are root
         with Cluster(folder / "cluster", durable=False).using() as server:
             yield server.url("postgres")
 
 
-def _fast_folder() -> Path | None:
+def fast_folder() -> Path | None:
     """In memory when there is room for the clusters of all workers; else the system's folder for what is passing."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import fast_folder
 from tests.faults.installation import Network
 
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="servicemark-faults-") as name:
+    """In memory where there is room: what a killed process has written is there all the same."""
+    with tempfile.TemporaryDirectory(prefix="servicemark-faults-", dir=fast_folder()) as name:
         Path(name).chmod(0o711)
         yield Path(name)
 
