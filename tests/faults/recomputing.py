@@ -21,6 +21,7 @@ from network.foundation.running import DATABASE, database
 from network.foundation.settings import Settings
 from network.foundation.trail.record import verify
 from network.repairs.rules.inspections import NO_FAULT, Verdict, in_force
+from network.repairs.rules.kappa import agreement
 from network.repairs.rules.orders import Finding
 from network.repairs.rules.reconciliation import Line, accuracy
 from network.scorecards.commands.runs import compute
@@ -212,6 +213,17 @@ async def relinked(network: Network) -> bool:
     finally:
         await root.close()
     return before == after
+
+
+async def agreed_on(network: Network) -> tuple[int, int, Decimal | None]:
+    """Units that were tested twice, how often the two inspectors agreed, and their kappa, by units that are settled."""
+    rows = await network.fetch(
+        "select array_agg(v.finding order by v.place) as findings from return_inspection v "
+        "join hq_return t on t.id = v.returned where exists (select from trail_event e "
+        "where e.action = 'return.inspected' and e.subject = 'return:' || t.return_no) group by t.id"
+    )
+    found = agreement(tuple(row["findings"]) for row in rows if len(row["findings"]) == 2)
+    return found.pairs, found.agreed, found.kappa
 
 
 async def on_desk(network: Network) -> Mapping[str, int]:

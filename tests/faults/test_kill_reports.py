@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from network.repairs.rules.inspections import Stage
 from tests.faults import errands
 from tests.faults.errands import Errand, Parcel, Step, Unit
 from tests.faults.installation import Network
-from tests.faults.recomputing import ZONE, computed_twice, from_scratch, misjudged, on_desk, relinked, stored
+from tests.faults.recomputing import ZONE, agreed_on, computed_twice, from_scratch, misjudged, on_desk, relinked, stored
 from tests.faults.serving import BY_HAND, BY_PROGRAM, INSPECTORS, PUNCTUAL, World, served
 from tests.faults.wholeness import torn
 
@@ -168,6 +169,7 @@ async def stands(world: World, wanted: Sequence[Errand]) -> None:
     assert await misjudged(world.network) == []
     assert await relinked(world.network)
     assert await desk_of(world) == await on_desk(world.network)
+    assert await agreement_of(world) == await agreed_on(world.network)
     await add_up(world)
 
 
@@ -205,6 +207,13 @@ async def desk_of(world: World) -> dict[str, int]:
     told = (await world.people[INSPECTORS[0]].browser.get("/api/v1/returns/desk")).json()["units"]
     waits = told.get("retest", 0) + told.get("colleague", 0)
     return {stage: told.get(stage, 0) for stage in ("on_the_way", "inspect", "dispatch")} | {"retest": waits}
+
+
+async def agreement_of(world: World) -> tuple[int, int, Decimal | None]:
+    """Pairs of verdicts, how many agree, and kappa, as the desk's page has them."""
+    path = f"/api/v1/returns/verdicts?quarter={Quarter.of(world.today)}"
+    told = (await world.people[INSPECTORS[0]].browser.get(path)).json()
+    return told["pairs"], told["agreed"], None if told["kappa"] is None else Decimal(told["kappa"])
 
 
 async def answers(world: World) -> None:
