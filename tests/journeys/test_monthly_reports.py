@@ -1,24 +1,34 @@
-"""A busy site files the report of a month within a dozen clicks; headquarters sends it back, and accepts the next."""
+"""Three sites file a month by the web form, a workbook and a program, a fourth does not; all agree on who did.
+
+The busy one takes a dozen clicks, and corrects what headquarters sends back.
+"""
 
 import re
-from datetime import timedelta
 
-import asyncpg
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from network.foundation.access import Actor, Role
-from network.foundation.clock import now
-from network.foundation.database import close_pool, open_pool, point_at
-from network.foundation.periods import Month
-from network.foundation.running import app_url
-from network.identity.commands import create_account
-from network.identity.schemas.accounts import AccountIn
-from tests.conftest import APP_PASSWORD
-from tests.factory import Store
-from tests.journeys.stage import Stage, Visitor, visiting
-from tests.repairs.reporting import certified
-from tests.served import PASSWORD
+from tests.journeys.office import (
+    BUSY,
+    BUSY_OPERATOR,
+    MANAGER,
+    MONTH,
+    ORDERS,
+    OWNER,
+    PROGRAM,
+    SHEET,
+    SILENT,
+    SITES,
+    Office,
+    ask,
+    office,
+)
+from tests.journeys.stage import Visitor, visiting
+from tests.repairs.reporting import QUIET
+from tests.repairs.workbooks import Sheet
+
+__all__ = ["office"]
 
 pytestmark = pytest.mark.browser
 
@@ -29,12 +39,7 @@ LOOKED_AT = (
     "/sites/{code}/reports/{month}/review",
     "/sites/{code}/reports/{month}/return",
 )
-SITE, OPERATOR = "BUSY1", "busy@example.com"
-ORDERS = 400
 MOST_CLICKS = 12
-TODAY = now().date()
-MONTH = Month(TODAY.year, TODAY.month).shift(-1)
-REPORT = f"/sites/{SITE}/reports/{MONTH}"
 # What no record of the workshop says, as it is typed with the Tab key between.
 UNRECORDED = (
     "transferred",
@@ -45,45 +50,28 @@ UNRECORDED = (
 )
 
 
-@pytest.fixture(scope="session")
-async def workshop(stage: Stage) -> str:
-    """A certified site with 400 orders in the month that is over, and its operator."""
-    url = stage.environment["SERVICEMARK_DATABASE_URL"]
-    root = await asyncpg.connect(url)
-    store = Store(root)
-    site = await store.site(SITE)
-    await certified(store, site, MONTH.first, TODAY + timedelta(days=300))
-    start = now().replace(year=MONTH.year, month=MONTH.number, day=2, hour=2)
-    for number in range(ORDERS):
-        await store.order(site, f"B{number}", start + timedelta(hours=number), ready=20 + number % 40)
-    point_at(app_url(url, APP_PASSWORD))
-    await open_pool(1)
-    person = {"email": OPERATOR, "name": "Bu Xi", "password": PASSWORD, "role": Role.SITE_OPERATOR, "sites": [SITE]}
-    await create_account(Actor.system(), AccountIn.model_validate(person))
-    await close_pool()
-    await root.close()
-    return SITE
+def _report(site: str) -> str:
+    return f"/sites/{site}/reports/{MONTH}"
 
 
-def test_a_site_with_400_orders_files_its_month_in_a_dozen_clicks(
-    browser: Browser, stage: Stage, workshop: str
-) -> None:
-    with visiting(browser, stage.address) as visitor:
-        visitor.sign_in(OPERATOR)
-        clicks = _files(visitor)
-        assert clicks <= MOST_CLICKS
-        visitor.look("report")
-        visitor.page.goto(f"/sites/{SITE}/reports")
-        visitor.look("report-months")
-        filer = list(visitor.looked)
-    with visiting(browser, stage.address) as visitor:
-        visitor.sign_in("admin@example.com")
-        _sends_back(visitor)
-        visitor.looked += filer
-        visitor.has_looked_at(LOOKED_AT)
-    with visiting(browser, stage.address) as visitor:
-        visitor.sign_in(OPERATOR)
-        _corrects(visitor)
+def test_a_month_is_filed_in_three_ways_and_all_agree_on_who_did(browser: Browser, office: Office) -> None:
+    with visiting(browser, office.address) as busy:
+        busy.sign_in(BUSY_OPERATOR)
+        assert _files(busy) <= MOST_CLICKS
+        busy.look("report")
+        busy.page.goto(f"/sites/{BUSY}/reports")
+        busy.look("report-months")
+        with visiting(browser, office.address) as manager:
+            manager.sign_in(MANAGER)
+            _sends_back(manager)
+            manager.looked += busy.looked
+            manager.has_looked_at(LOOKED_AT)
+            _corrects(busy)
+            with visiting(browser, office.address) as owner:
+                owner.sign_in(OWNER)
+                _hands_in_a_workbook(owner.page)
+                _files_by_a_program(_key(owner), office.address)
+                _agree(owner.page, manager.page, office)
 
 
 def _files(visitor: Visitor) -> int:
@@ -92,7 +80,7 @@ def _files(visitor: Visitor) -> int:
     page.goto("/home")
     page.get_by_role("link", name=re.compile("Monthly report to submit")).first.click()
     clicks += 1
-    page.wait_for_url(re.compile(REPORT))
+    page.wait_for_url(re.compile(_report(BUSY)))
     assert page.get_by_label("Orders received").input_value() == str(ORDERS)
     visitor.look("report-form")
     for key in UNRECORDED:
@@ -112,7 +100,7 @@ def _files(visitor: Visitor) -> int:
 
 def _sends_back(visitor: Visitor) -> None:
     page = visitor.page
-    page.goto(f"/reports?month={MONTH}&q={SITE}")
+    page.goto(f"/reports?month={MONTH}&q={BUSY}")
     visitor.look("reports")
     page.get_by_role("rowheader").get_by_role("link").first.click()
     page.get_by_role("link", name="Send back").click()
@@ -139,3 +127,59 @@ def _type(page: Page, key: str, value: str) -> None:
     page.locator(f"#field-{key}").fill(value)
     page.keyboard.press("Tab")
     expect(page.locator("#save-state")).to_have_text(re.compile("Kept at"))
+
+
+def _hands_in_a_workbook(page: Page) -> None:
+    """Downloaded, filled in where its cells are open, and uploaded."""
+    page.goto(_report(SHEET))
+    page.get_by_role("link", name="Fill in as a workbook").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download my report").click()
+    content = Sheet(taken.value.path().read_bytes()).figures(QUIET).saved()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.get_by_label("Filled-in workbook").set_input_files(
+        {"name": taken.value.suggested_filename, "mimeType": kind, "buffer": content}
+    )
+    page.get_by_role("button", name="Submit the workbook").click()
+    expect(page.get_by_text("The report was submitted with what was handed in: it is revision 1.")).to_be_visible()
+
+
+def _key(owner: Visitor) -> str:
+    """Made for the site's own system, and shown once."""
+    page = owner.page
+    page.goto(f"/sites/{PROGRAM}/keys")
+    owner.field("Name").fill("Workshop system")
+    page.get_by_label("Read monthly reports").check()
+    page.get_by_label("File monthly reports").check()
+    owner.press("Make a key")
+    return page.locator(".key-shown").inner_text()
+
+
+def _files_by_a_program(key: str, address: str) -> None:
+    with httpx.Client(base_url=address, headers={"authorization": f"Bearer {key}"}) as program:
+        found = program.get(f"/api/v1{_report(PROGRAM)}")
+        sent = {"figures": QUIET}
+        done = program.put(f"/api/v1{_report(PROGRAM)}", json=sent, headers={"if-match": found.headers["etag"]})
+        assert (done.status_code, done.json()["outcome"]) == (200, "submitted"), done.text
+
+
+def _agree(owner: Page, manager: Page, office: Office) -> None:
+    """The reminders, the metric and the calendars of both: three in time, one missing."""
+    later = ask(office, 3)
+    assert later.reminded == {SILENT: 3}
+    assert later.timely == {site: (int(site != SILENT), 1) for site in SITES}
+    owner.goto("/reports/calendar")
+    states = {row[0]: row[-1] for row in _rows(owner)}
+    assert states == {SHEET: "Submitted", PROGRAM: "Submitted", SILENT: "Missing"}
+    manager.goto("/reports/calendar")
+    assert [row[2:] for row in _rows(manager)] == [["3", "3", "–"], ["1", "0", "1"]]
+    owner.goto("/notices")
+    late = [told for told in owner.locator(".notice-open").all_inner_texts() if "was due on" in told]
+    assert late
+    assert all(f"The report of {SILENT} for" in told for told in late)
+
+
+def _rows(page: Page) -> list[list[str]]:
+    """What stands in the calendar's table, row by row."""
+    rows = page.locator("#list tbody tr").all()
+    return [[cell.strip() for cell in row.locator("th, td").all_text_contents()] for row in rows]
