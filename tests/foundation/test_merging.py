@@ -27,12 +27,13 @@ async def merged(site: int, rows: list[tuple[str, str, str | None]]) -> Merged:
     """Merge rows of number, hold hours and outcome."""
     async with transaction(HQ):
         await execute(
-            "create temp table arrived (site int, order_no text, hold_hours numeric, outcome text, import_row int, "
-            "received_at timestamptz) on commit drop"
+            "create temp table arrived (stored uuid, site int, order_no text, hold_hours numeric, outcome text, "
+            "import_row int, received_at timestamptz) on commit drop"
         )
         for line, (number, hold, outcome) in enumerate(rows, start=2):
             await execute(
-                "insert into arrived values ($1, $2, $3, $4, $5, '2026-07-01Z')",
+                "insert into arrived values ((select id from repair_order where site = $1 and order_no = $2), "
+                "$1, $2, $3, $4, $5, '2026-07-01Z')",
                 site,
                 number,
                 Decimal(hold),

@@ -62,9 +62,10 @@ class Intake:
     derived: str = ""
     prepare: str = ""
 
-    def matching(self, row: str) -> str:
-        """SQL: that `row` has the numbers of the stored record `t`."""
-        return " and ".join(f"t.{number} = {row}.{number}" for number in self.numbers)
+    @property
+    def matching(self) -> str:
+        """SQL: that the staged row `s` has the numbers of the stored record `t`."""
+        return " and ".join(f"t.{number} = s.{number}" for number in self.numbers)
 
 
 ORDERS = Intake(
@@ -183,7 +184,7 @@ async def _imported(actor: Actor, intake: Intake, request: Request, parsed: Pars
     if merged.new or merged.changed:
         if intake.derived:
             await _link_serials()
-        await _tell(actor, intake, parsed, file, request.name)
+        await _tell(actor, intake, parsed, request.name)
     await keep_outcome(file, {"new": merged.new, "changed": merged.changed, "unchanged": merged.unchanged})
     return replace(with_result(outcome, merged), file=file, imported_before=before)
 
@@ -209,14 +210,16 @@ async def _arrive(intake: Intake, parsed: Parsed, profile: Profile | None, file:
     values = [_value(column.name, intake.times) if column.name in given else _kept(column) for column in columns]
     await execute(
         "create temp table arrived on commit drop as "
-        f"select s.row_number, s.has_error, s.site as site_code, site.id as site, z.zone, {', '.join(values)}, "
+        "select t.id as stored, s.row_number, s.has_error, s.site as site_code, site.id as site, z.zone, "
+        f"{', '.join(values)}, "
         "current_setting('app.file')::uuid as import_file, s.row_number as import_row, now() as changed_at "
         "from staged s left join site on site.code = s.site "
-        f"left join {intake.table} t on t.site = site.id and {intake.matching('s')} "
+        f"left join {intake.table} t on t.site = site.id and {intake.matching} "
         "cross join lateral (select coalesce(nullif(current_setting('app.file_zone'), ''), site.time_zone) as zone) z"
     )
+    told_apart = ("stored", "row_number", "site", "site_code", *intake.numbers)
     serial = ("serial_no",) if intake.derived else ()
-    await execute(f"analyze arrived ({', '.join(('row_number', 'site', 'site_code', *intake.numbers, *serial))})")
+    await execute(f"analyze arrived ({', '.join((*told_apart, *serial))})")
 
 
 def _value(name: str, times: tuple[str, ...]) -> str:
@@ -273,17 +276,16 @@ async def _link_serials() -> None:
     )
 
 
-async def _tell(actor: Actor, intake: Intake, parsed: Parsed, file: UUID, name: str) -> None:
+async def _tell(actor: Actor, intake: Intake, parsed: Parsed, name: str) -> None:
     """One event in the chain of each site: how many of its records this file wrote."""
     await execute(
         "insert into trail_event (site, actor, account, action, subject, body) "
-        "select a.site, $1, $2, $3, $4, json_build_object('file', $5::text, 'records', count(*))::text "
-        f"from arrived a join {intake.table} t on t.site = a.site and {intake.matching('a')} "
-        "where t.import_file = $6 group by a.site order by a.site",
+        "select site, $1, $2, $3, $4, json_build_object('file', $5::text, 'records', count(*))::text "
+        "from (select site from arrived where stored is null union all select chain from changing) written (site) "
+        "group by site order by site",
         actor.name,
         actor.account,
         f"{intake.kind}.imported",
         f"file:{parsed.sha256}",
         name,
-        file,
     )

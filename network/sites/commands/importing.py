@@ -118,7 +118,7 @@ async def _make_places() -> list[Renamed]:
 # An empty cell of an existing site keeps a text empty that is empty; else a Chinese text falls back to the English.
 _ARRIVED = f"""
 create temp table arrived on commit drop as
-select s.code, coalesce(s.name, case when t.name = '' then '' end, s.code) as name,
+select t.id as stored, s.code, coalesce(s.name, case when t.name = '' then '' end, s.code) as name,
        coalesce(s.name_zh, case when t.name_zh = '' then '' end, s.name, s.code) as name_zh, s.kind,
        coalesce(s.city, '') as city, coalesce(s.city_zh, case when t.city_zh = '' then '' end, s.city, '') as city_zh,
        s.city_tier::smallint as city_tier, r.id as region, o.id as operator, s.timezone as time_zone, s.opened_on,
