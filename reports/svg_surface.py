@@ -123,4 +123,6 @@ def _advance(character: str) -> float:
         return 1.0
     if character in _NARROW:
         return 0.3
-    return 0.85 if character in _WIDE else 0.56
+    if character in _WIDE:
+        return 0.85
+    return 0.68 if character.isupper() else 0.56

@@ -59,8 +59,8 @@ def returns_list(path: str) -> ListPage:
         path=path,
         columns=(
             Column("return_no", LABELS["return_no"], heading=True),
-            Column("order_no", LABELS["order_no"]),
-            Column("serial_no", LABELS["serial_no"]),
+            Column("order_no", LABELS["order_no"], nowrap=True),
+            Column("serial_no", LABELS["serial_no"], nowrap=True),
             Column("product", LABELS["product"]),
             Column("shipped_at", LABELS["shipped_at"], first="descending"),
             Column("inspected_at", LABELS["inspected_at"], first="descending"),

@@ -14,7 +14,7 @@ def _hours(key: str, label: Text) -> Column:
 CLOCKS_LIST = ListPage(
     path="/clocks",
     columns=(
-        Column("code", LABELS["code"]),
+        Column("code", LABELS["code"], nowrap=True),
         Column("name", _("Name"), heading=True),
         _hours("orders", _("Orders")),
         _hours("customer_median", _("Customer, median")),

@@ -16,7 +16,7 @@ FOUND_FILTERS: Mapping[str, Text] = MappingProxyType({"off": _("With variances")
 RECONCILIATIONS = ListPage(
     path="/reconciliation",
     columns=(
-        Column("site", _("Code")),
+        Column("site", _("Code"), nowrap=True),
         Column("name", _("Site"), heading=True),
         Column("accuracy", _("Accuracy"), numeric=True),
         Column("worst", _("Largest variance"), first="descending"),

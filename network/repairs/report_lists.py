@@ -23,7 +23,7 @@ STATE_FILTERS: Mapping[str, Text] = MappingProxyType(
 REPORTS = ListPage(
     path="/reports",
     columns=(
-        Column("site", _("Code")),
+        Column("site", _("Code"), nowrap=True),
         Column("name", _("Site"), heading=True),
         Column("state", _("State")),
         Column("timed_at", _("Submitted"), first="descending"),

@@ -20,7 +20,7 @@ STATE_LABELS: Mapping[str, Text] = MappingProxyType(
 FLAGS = ListPage(
     path="/review",
     columns=(
-        Column("site", _("Code")),
+        Column("site", _("Code"), nowrap=True),
         Column("name", _("Site"), heading=True),
         Column("month", _("Month"), first="descending", nowrap=True),
         Column("kind", _("What is odd")),

@@ -176,9 +176,10 @@ def _hq_figures(found: HqTurnaroundOut, language: Language) -> list[dict[str, An
 
 
 def _waiting(found: HqTurnaroundOut, language: Language) -> dict[str, Any]:
-    longest = found.longest_waiting_h
-    told = "" if longest is None else _("longest %(hours)s h") % {"hours": length_text(language, longest)}
-    return {"label": _("At HQ now"), "value": language.decimal(found.waiting), "unit": _("units"), "sample": told}
+    longest, facts = found.longest_waiting_h, []
+    if longest is not None:
+        facts = [{"label": _("Longest"), "text": _("%(hours)s h") % {"hours": length_text(language, longest)}}]
+    return {"label": _("At HQ now"), "value": language.decimal(found.waiting), "unit": _("units"), "facts": facts}
 
 
 def _table(state: ListState, found: NetworkClocksOut, language: Language) -> dict[str, Any]:

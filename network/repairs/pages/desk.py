@@ -50,12 +50,24 @@ class DeskSitesPages(Controller):
                 "href": site_path(each.code, "desk"),
                 "code": each.code,
                 "name": (each.name_zh or each.name) if spoken.code == "zh_CN" else (each.name or each.name_zh),
-                "open": spoken.decimal(each.open),
-                "overdue": each.overdue,
+                "figures": [
+                    (spoken.decimal(each.open), ""),
+                    (spoken.decimal(each.overdue), "bad" if each.overdue else ""),
+                ],
             }
             for each in found
         ]
-        return page("desk_sites.html", rows=rows, breadcrumbs=[{"label": _("Order desk"), "href": ""}])
+        return page(
+            "site_choice.html",
+            title=_("Order desk"),
+            columns=[_("Open"), _("Overdue")],
+            rows=rows,
+            empty=(
+                _("You run no site"),
+                _("The order desk belongs to a site. Ask headquarters for the membership of yours."),
+            ),
+            breadcrumbs=[{"label": _("Order desk"), "href": ""}],
+        )
 
 
 class DeskPages(Controller):

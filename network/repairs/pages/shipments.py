@@ -49,17 +49,23 @@ class OwnShipmentPages(Controller):
         language, found = visit_of(request).language, await shipping_sites(actor)
         if len(found) == 1:
             return Redirect(site_path(found[0].code, PART), status_code=303)
-        lines = [
+        rows = [
             {
                 "name": each.name_in(language.code),
                 "code": each.code,
                 "href": site_path(each.code, PART),
-                "away": language.decimal(each.away),
-                "coming_back": language.decimal(each.coming_back),
+                "figures": [(language.decimal(each.away), ""), (language.decimal(each.coming_back), "")],
             }
             for each in found
         ]
-        return page("shipments_sites.html", lines=lines, breadcrumbs=[{"label": _("Shipments to HQ"), "href": ""}])
+        return page(
+            "site_choice.html",
+            title=_("Shipments to HQ"),
+            columns=[_("Units away"), _("On their way back")],
+            rows=rows,
+            empty=(_("You have no site to ship from"), _("Headquarters gives you the sites that you run.")),
+            breadcrumbs=[{"label": _("Shipments to HQ"), "href": ""}],
+        )
 
 
 class ShipmentPages(Controller):

@@ -1,5 +1,6 @@
 """Pages: the list of sites. The page of one site is that of its scorecard, in `network.scorecards`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,9 @@ from network.web.listing import ListState, options
 from network.web.requests import HouseRequest
 from network.web.tables import Empty, list_card
 from network.web.templating import page
+
+# A tab of a site: key, label, what follows the site in its address, who may open it.
+_Tab = tuple[str, str, str, Permission]
 
 TIERS = ("1", "2", "3", "4", "5")
 
@@ -71,29 +75,57 @@ def site_path(code: str, *parts: str) -> str:
 
 
 def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
-    """The tabs of a site's pages that this actor may open; `active`: the key of one, as below."""
-    every = (
-        ("scorecard", _("Scorecard"), site_path(code), Permission.READ_SCORECARDS),
-        ("desk", _("Order desk"), site_path(code, "desk"), Permission.RUN_DESK),
-        ("orders", _("Orders"), site_path(code, "orders"), Permission.READ_RECORDS),
-        ("returns", _("Returns to HQ"), site_path(code, "returns"), Permission.READ_RECORDS),
-        ("clocks", _("Clocks"), site_path(code, "clocks"), Permission.READ_RECORDS),
-        ("shipments", _("Shipments to HQ"), site_path(code, "shipments"), Permission.READ_RECORDS),
-        ("reports", _("Monthly reports"), site_path(code, "reports"), Permission.READ_REPORTS),
-        ("file", _("Site file"), site_path(code, "file"), Permission.READ_SITE_FILES),
-        ("staff", _("Staff"), site_path(code, "staff"), Permission.READ_SITE_FILES),
-        ("documents", _("Documents"), site_path(code, "documents"), Permission.READ_SITE_FILES),
-        ("history", _("Site history"), site_path(code, "history"), Permission.READ_SITE_FILES),
-        ("certification", _("Certification"), site_path(code, "certification"), Permission.READ_CERTIFICATIONS),
-        ("keys", _("API keys"), site_path(code, "keys"), Permission.MANAGE_KEYS),
-        ("access", _("Who has access"), site_path(code, "access"), Permission.READ_SITE_ACCESS),
-        ("trail", _("What happened"), site_path(code, "trail"), Permission.READ_SITE_TRAIL),
+    """The tabs of a site's pages that this actor may open, as the macro `tabs` takes them; a group of one is a tab.
+
+    `active`: the key of one, as below.
+    """
+    groups: tuple[tuple[str, tuple[_Tab, ...]], ...] = (
+        ("", (("scorecard", _("Scorecard"), "", Permission.READ_SCORECARDS),)),
+        (
+            _("Repair work"),
+            (
+                ("desk", _("Order desk"), "desk", Permission.RUN_DESK),
+                ("orders", _("Orders"), "orders", Permission.READ_RECORDS),
+                ("clocks", _("Clocks"), "clocks", Permission.READ_RECORDS),
+            ),
+        ),
+        (
+            _("Sent to HQ"),
+            (
+                ("returns", _("Returns to HQ"), "returns", Permission.READ_RECORDS),
+                ("shipments", _("Shipments to HQ"), "shipments", Permission.READ_RECORDS),
+            ),
+        ),
+        ("", (("reports", _("Monthly reports"), "reports", Permission.READ_REPORTS),)),
+        (
+            _("About the site"),
+            (
+                ("file", _("Site file"), "file", Permission.READ_SITE_FILES),
+                ("staff", _("Staff"), "staff", Permission.READ_SITE_FILES),
+                ("documents", _("Documents"), "documents", Permission.READ_SITE_FILES),
+                ("history", _("Site history"), "history", Permission.READ_SITE_FILES),
+                ("certification", _("Certification"), "certification", Permission.READ_CERTIFICATIONS),
+            ),
+        ),
+        (
+            _("Access and records"),
+            (
+                ("keys", _("API keys"), "keys", Permission.MANAGE_KEYS),
+                ("access", _("Who has access"), "access", Permission.READ_SITE_ACCESS),
+                ("trail", _("What happened"), "trail", Permission.READ_SITE_TRAIL),
+            ),
+        ),
     )
-    return [
-        {"label": label, "href": href, "active": key == active}
-        for key, label, href, permission in every
-        if actor.may(permission)
+    open_to = ((label, [tab for tab in tabs if actor.may(tab[3])]) for label, tabs in groups)
+    return [entry for label, tabs in open_to for entry in _entries(label, tabs, code, active)]
+
+
+def _entries(group: str, tabs: Sequence[_Tab], code: str, active: str) -> list[dict[str, Any]]:
+    entries = [
+        {"label": label, "href": site_path(code, *part.split()), "active": key == active}
+        for key, label, part, _permission in tabs
     ]
+    return [{"label": group, "items": entries}] if len(entries) > 1 else entries
 
 
 def trail_to(site: SiteOut, language: Language, title: str, part: str = "", record: str = "") -> list[dict[str, str]]:
