@@ -36,6 +36,7 @@ from network.repairs.commands.prechecks import add_shipped_list
 from network.repairs.commands.report_reminders import remind_of_reports
 from network.repairs.commands.review import find_odd
 from network.repairs.commands.uploads import Counter
+from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.pages import happenings as scorecards_words
@@ -97,6 +98,7 @@ def create_app(settings: Settings) -> Litestar:
             Router("/", route_handlers=PAGES, include_in_schema=False),
             _taking(repairs_api.UPLOADS, settings.upload_megabytes),
             _taking(repairs.UPLOADS, settings.upload_megabytes, include_in_schema=False),
+            _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes, include_in_schema=False),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
         ],

@@ -165,6 +165,7 @@ KINDS: Mapping[str, str] = {
     "notices/notice_id": "notice",
     "patterns/pattern_id": "pattern",
     "people/account_id": "account",
+    "photos/photo_id": "photo",
     "precheck-lists/list_id": "pre-check list",
     "prechecks/list_id": "pre-check list",
     "proposals/change_id": "change",

@@ -2,14 +2,16 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 
 from network.foundation.access import Actor
+from network.foundation.evidence.kinds import Evidence
 from network.repairs.commands.prechecks import add_shipped_list
 from tests.authorisation.cast import NOW, PUBLISHED, Shop
-from tests.authorisation.evidence import insert
+from tests.authorisation.evidence import insert, keep_pdf
 
 MONTH = PUBLISHED.first
 SHA = "0" * 64
@@ -30,7 +32,7 @@ async def add_lists(root: asyncpg.Connection) -> None:
     await root.execute("insert into report_calendar (from_month, day, set_by) values ('2019-01-01', 5, '')")
 
 
-async def add_desk(root: asyncpg.Connection, shop: Shop, account: UUID) -> None:
+async def add_desk(root: asyncpg.Connection, shop: Shop, account: UUID, folder: Path) -> None:
     """`account`: of the site's operator."""
     site = await root.fetchval("select id from site where code = $1", shop.code)
     order = await root.fetchval("select id from repair_order where site = $1 order by received_at limit 1", site)
@@ -42,7 +44,7 @@ async def add_desk(root: asyncpg.Connection, shop: Shop, account: UUID) -> None:
     hold = {"site": site, '"order"': order, "from_at": NOW, "begun_by": account, "note": said}
     await insert(root, "order_hold", place=1, reason="quote_pending", **hold)
     await insert(root, "order_template", site=site, name=said, symptom=said)
-    await _sends(root, shop, site, account)
+    await _sends(root, shop, site, account, await keep_pdf(folder, f"{said} photo"))
     await _reports(root, shop, site, account)
     await insert(root, "notice", account=account, kind="report_returned", key=said, **_told(shop))
 
@@ -52,15 +54,17 @@ def _told(shop: Shop) -> dict[str, str]:
     return {"link": f"/sites/{shop.code}", "facts": json.dumps(facts)}
 
 
-async def _sends(root: asyncpg.Connection, shop: Shop, site: int, account: UUID) -> None:
-    """A parcel of two units: one whose first verdict is sealed until there is a second, one that the site contests."""
+async def _sends(root: asyncpg.Connection, shop: Shop, site: int, account: UUID, photo: Evidence) -> None:
+    """A parcel of two units: one whose first verdict is sealed until there is a second, one that the site contests; and
+    a third that HQ has found something in. Each of their verdicts has a photo.
+    """
     said, parcel = shop.private, uuid4()
     await insert(
         root, "return_shipment", id=parcel, site=site, shipment_no=said, carrier=said, tracking_no=said, shipped_at=NOW,
         units=2, discrepancy=said, receiver=shop.sealed,
     )  # fmt: skip
-    units = "select id from hq_return where site = $1 order by finding desc, shipped_at desc, id limit 2"
-    drawn, contested = [row["id"] for row in await root.fetch(units, site)]
+    units = "select id from hq_return where site = $1 order by finding desc, shipped_at desc, id limit 3"
+    drawn, contested, found = [row["id"] for row in await root.fetch(units, site)]
     await root.execute("update hq_return set shipment = $2 where id = any ($1)", [drawn, contested], parcel)
     await root.execute("update hq_return set inspected_at = null, finding = null where id = $1", drawn)
     await root.execute(
@@ -68,11 +72,16 @@ async def _sends(root: asyncpg.Connection, shop: Shop, site: int, account: UUID)
         "select gen_random_uuid(), $1, unnest($2::uuid[]), id, $3 from precheck_list where state = 'published'",
         *(site, [drawn, contested], json.dumps({said: {"done": True, "note": said}})),
     )
-    for unit, note in ((drawn, shop.sealed), (contested, said)):
+    for unit, note in ((drawn, shop.sealed), (contested, said), (found, said)):
+        verdict = uuid4()
         await insert(
-            root, "return_inspection", site=site, returned=unit, place=1, cause="first", asked_at=NOW,
+            root, "return_inspection", id=verdict, site=site, returned=unit, place=1, cause="first", asked_at=NOW,
             inspector=uuid4(), inspector_name=shop.sealed, inspected_at=NOW, finding="no_fault_found", note=note,
-            opened=int(unit == contested),
+            opened=int(unit != drawn),
+        )  # fmt: skip
+        await insert(
+            root, "inspection_photo", site=site, returned=unit, inspection=verdict, place=1, file_sha256=photo.sha256,
+            thumbnail_sha256=photo.sha256,
         )  # fmt: skip
     await insert(root, "return_inspection", site=site, returned=drawn, place=2, cause="sample", asked_at=NOW, note="")
     await insert(

@@ -17,6 +17,7 @@ _OF_APPLICATION = {
     "submitted": "application in (select id from application where state <> 'draft')",
     "own assigned": f"application {_ASSIGNED}",
 }
+_OPENED = "inspection in (select id from return_inspection where opened = 1)"
 KINDS: Mapping[str, Mapping[str, str]] = {
     "account": {"own": "id = :account"},
     "api_key": _SITE,
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "desk_ticket": _SITE,
     "finding_contest": {"own": "site = 1", "own open": "site = 1 and state = 'open'", "open": "state = 'open'"},
     "hq_return": _SITE,
+    "inspection_photo": {"own open": f"site = 1 and {_OPENED}", "open": _OPENED},
     "import_file": _ACCOUNT,
     "known_device": _ACCOUNT,
     "metric_result": _RESULTS,

@@ -85,6 +85,9 @@ ROWS = {
     "contest": _OF_SITE.format("contest_id, t.state as state", "finding_contest"),
     "flag": _OF_SITE.format("flag_id", "review_flag"),
     "unit": _OF_SITE.format("return_id", "hq_return") + " where t.shipment is not null",
+    "photo": "select t.id as photo_id, t.returned as return_id, s.code as code, s.code as site from inspection_photo t "
+    "join site s on s.id = t.site join return_inspection i on i.id = t.inspection and i.opened = 1 "
+    "where not exists (select from finding_contest c where c.returned = t.returned)",
     "serial": "select distinct on (s.code) s.code as site, t.serial_no from repair_order t "
     "join site s on s.id = t.site where t.serial_no like 'S-%' order by s.code, t.serial_no",
     "pattern": "select id as pattern_id from product_pattern",

@@ -128,7 +128,7 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
         await add_records(operator, shops, folder)
         for shop in shops:
             await add_shelf(root, shop, operator, known["administrator"], folder)
-            await add_desk(root, shop, known[shops[0].operator.lower()])
+            await add_desk(root, shop, known[shops[0].operator.lower()], folder)
     finally:
         await root.close()
 

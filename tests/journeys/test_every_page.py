@@ -54,6 +54,8 @@ NO_PAGES = {
     "/sites/{code}/certification/evidence/{document_id}",
     "/sites/{code}/documents/{document_id}/file",
     "/sites/{code}/documents/{document_id}/thumbnail",
+    "/sites/{code}/returns/{return_id}/photos/{photo_id}",
+    "/sites/{code}/returns/{return_id}/photos/{photo_id}/thumbnail",
     "/sites/{code}/scorecard.pdf",
     "/sites/{code}/trail/chain.json",
     "/static/dist/{name}",

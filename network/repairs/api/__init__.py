@@ -11,7 +11,13 @@ from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
 from network.repairs.api.report_calendar import ReportCalendarApi
 from network.repairs.api.report_files import ReportFilesApi
 from network.repairs.api.reports import ReportsApi, SiteReportsApi
-from network.repairs.api.returns_desk import ContestsApi, InspectionApi, ReturnsDeskApi, SiteContestApi
+from network.repairs.api.returns_desk import (
+    ContestsApi,
+    FindingPhotosApi,
+    InspectionApi,
+    ReturnsDeskApi,
+    SiteContestApi,
+)
 from network.repairs.api.review import ReviewApi
 from network.repairs.api.shipments import ShipmentsApi
 
@@ -28,6 +34,7 @@ API: list[ControllerRouterHandler] = [
     ReturnsDeskApi,
     InspectionApi,
     ContestsApi,
+    FindingPhotosApi,
     SiteContestApi,
     SiteReportsApi,
     ReportsApi,

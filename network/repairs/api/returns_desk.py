@@ -6,9 +6,11 @@ from uuid import UUID
 from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.response import File
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
+from network.foundation.evidence.kinds import JPEG
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.repairs.api.records import PageNumber, PageSize, Search
@@ -18,6 +20,7 @@ from network.repairs.commands.receiving import dispatch_units, receive_shipment,
 from network.repairs.lists_returns import ALL, PATH, desk_list
 from network.repairs.queries.contests import contest, open_contests
 from network.repairs.queries.inspections import desk, parcel, parcels_on_the_way, unit, units_on_desk
+from network.repairs.queries.photos import photo_file
 from network.repairs.queries.verdicts import agreement_of
 from network.repairs.rules.inspections import Cause, Stage
 from network.repairs.schemas.inspections import (
@@ -41,6 +44,7 @@ from network.repairs.schemas.inspections import (
     VerdictIn,
     agreement_out,
 )
+from network.web.evidence import evidence_answer
 from network.web.guards import allows
 from network.web.listing import ListState
 from network.web.problems import problems
@@ -163,6 +167,25 @@ class ContestsApi(Controller):
         """Uphold a contest or reject it, by somebody who did not test the unit."""
         await decide_contest(actor, contest_id, data, now())
         return await contest(actor, contest_id)
+
+
+class FindingPhotosApi(Controller):
+    path = "/api/v1/sites/{code:str}/returns/{return_id:uuid}/photos"
+    tags = ["Returns"]
+    guards = [allows(Permission.READ_RECORDS)]
+
+    @get("/{photo_id:uuid}", responses=problems(404))
+    async def photo(
+        self,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        code: FromPath[str],
+        return_id: FromPath[UUID],
+        photo_id: FromPath[UUID],
+    ) -> File:
+        """A photo of what HQ saw, as JPEG; the verdicts of a return name theirs."""
+        found = await photo_file(actor, code, return_id, photo_id)
+        return await evidence_answer(settings.files, found.sha256, JPEG, found.name)
 
 
 class SiteContestApi(Controller):

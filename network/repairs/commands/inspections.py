@@ -1,12 +1,13 @@
 """What HQ finds in a unit: a first verdict, and for a sample drawn by lot and for every appeal a second, blind one."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value, transaction
+from network.foundation.evidence.kinds import Evidence
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
 from network.repairs.errors.inspections import (
@@ -35,12 +36,18 @@ def lot(percent: int) -> bool:
 
 
 async def inspect_return(
-    actor: Actor, return_id: UUID, given: VerdictIn, at: datetime, percent: int, draw: Draw = lot
+    actor: Actor,
+    return_id: UUID,
+    given: VerdictIn,
+    at: datetime,
+    percent: int,
+    draw: Draw = lot,
+    photos: Sequence[Evidence] = (),
 ) -> VerdictDone:
     """The first verdict. It is the finding at once, unless the lot asks for a second one: then it waits, and is hidden.
 
     ReturnNotFound, NotReceivedYet, UnitHasLeft, InspectedAlready, VerdictWrong. `percent`: how many of a hundred units
-    are tested twice.
+    are tested twice. `photos`: of what was seen, at most `MOST_PHOTOS`.
     """
     async with transaction(actor):
         row = await _held(actor, return_id)
@@ -49,6 +56,7 @@ async def inspect_return(
         if row["stage"] != Stage.INSPECT:
             raise InspectedAlready() if row["inspected_at"] or row["retest_waits"] else UnitHasLeft()
         await _write(actor, row, given, at, place=1, cause=Cause.FIRST)
+        kept = await _keep_photos(return_id, 1, photos)
         if draw(percent):
             await execute(
                 "insert into return_inspection (id, site, returned, place, cause, asked_at, note)"
@@ -58,13 +66,16 @@ async def inspect_return(
                 at,
             )
         if not await fetch_value("select open_verdicts($1)", return_id):
-            await trail.record(actor, "return.tested", f"return:{row['return_no']}", {"place": 1}, site=row["site"])
+            facts = {"place": 1, **kept}
+            await trail.record(actor, "return.tested", f"return:{row['return_no']}", facts, site=row["site"])
             return VerdictDone(open=False)
-        await _settle(actor, row, at)
+        await _settle(actor, row, at, kept)
     return VerdictDone(open=True)
 
 
-async def retest_return(actor: Actor, return_id: UUID, given: VerdictIn, at: datetime) -> VerdictDone:
+async def retest_return(
+    actor: Actor, return_id: UUID, given: VerdictIn, at: datetime, photos: Sequence[Evidence] = ()
+) -> VerdictDone:
     """The second verdict, by somebody else. It opens both.
 
     Of a unit drawn by lot the finding comes in force with it; on appeal the one in force stays until the contest is
@@ -78,12 +89,13 @@ async def retest_return(actor: Actor, return_id: UUID, given: VerdictIn, at: dat
             raise NoRetestAsked()
         contested = row["inspected_at"] is not None
         await _write(actor, row, given, at, place=2, cause=Cause.APPEAL if contested else Cause.SAMPLE)
+        kept = await _keep_photos(return_id, 2, photos)
         await execute("select open_verdicts($1)", return_id)
         if contested:
-            facts = {"place": 2, "finding": given.finding}
+            facts = {"place": 2, "finding": given.finding, **kept}
             await trail.record(actor, "return.retested", f"return:{row['return_no']}", facts, site=row["site"])
         else:
-            await _settle(actor, row, at)
+            await _settle(actor, row, at, kept)
     return VerdictDone(open=True)
 
 
@@ -125,6 +137,24 @@ async def _write(actor: Actor, row: Record, given: VerdictIn, at: datetime, *, p
     )
 
 
+async def _keep_photos(return_id: UUID, place: int, photos: Sequence[Evidence]) -> dict[str, list[str]]:
+    """Put the photos beside the verdict of this place, while it is closed; what the trail is told of them."""
+    if not photos:
+        return {}
+    await execute(
+        "insert into inspection_photo (id, site, returned, inspection, place, file_sha256, thumbnail_sha256)"
+        " select gen_random_uuid(), i.site, i.returned, i.id, photo.place, photo.sha256, photo.thumbnail"
+        " from return_inspection i,"
+        " unnest($3::text[], $4::text[]) with ordinality as photo(sha256, thumbnail, place)"
+        " where i.returned = $1 and i.place = $2",
+        return_id,
+        place,
+        [each.sha256 for each in photos],
+        [each.thumbnail for each in photos],
+    )
+    return {"photos": [each.sha256 for each in photos]}
+
+
 async def _missed_step(return_id: UUID, given: VerdictIn) -> str | None:
     """The step that a no-fault finding names. VerdictWrong when it names none."""
     if not asks_for_step(given.finding):
@@ -134,8 +164,8 @@ async def _missed_step(return_id: UUID, given: VerdictIn) -> str | None:
     return given.missed_step
 
 
-async def _settle(actor: Actor, row: Record, at: datetime) -> None:
-    """All verdicts are in: the one that holds becomes the finding of the unit, from now on."""
+async def _settle(actor: Actor, row: Record, at: datetime, kept: dict[str, list[str]]) -> None:
+    """All verdicts are in: the one that holds becomes the finding of the unit, from now on. `kept`: its photos."""
     rows = await fetch(
         "select finding, missed_step from return_inspection where returned = $1 order by place", row["id"]
     )
@@ -155,6 +185,7 @@ async def _settle(actor: Actor, row: Record, at: datetime) -> None:
     facts = {
         "verdicts": [each.finding for each in verdicts],
         "missed_step": found.missed_step,
+        **kept,
         "before": {"finding": None, "inspected_at": None},
         "after": {"finding": found.finding, "inspected_at": moment},
     }

@@ -14,6 +14,11 @@ class ContestNotFound(NotFound):
     message = _("There is no such contest, or it is not yours to see.")
 
 
+class PhotoNotFound(NotFound):
+    code = "photo_not_found"
+    message = _("There is no such photo, or it is not yours to see.")
+
+
 class ReceiptWrong(Invalid):
     code = "receipt_wrong"
     message = _("Some of what was entered is not right.")

@@ -28,6 +28,7 @@ from network.repairs.pages.review import ReviewPages
 from network.repairs.pages.serials import SerialPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
+from network.repairs.pages.verdict_giving import FindingPhotoPages, VerdictGivingPages
 from network.web.navigation import Entry
 
 PAGES: list[ControllerRouterHandler] = [
@@ -60,19 +61,22 @@ PAGES: list[ControllerRouterHandler] = [
     ReturnsDeskPages,
     UnitPages,
     VerdictPages,
+    FindingPhotoPages,
     ContestPages,
     SiteContestPages,
 ]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
+# Their bodies are the photos of one verdict.
+PHOTOS: list[ControllerRouterHandler] = [VerdictGivingPages]
 NAVIGATION = [
-    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40),
-    Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41),
-    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42),
-    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43),
+    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40, part="desk"),
+    Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41, part="shipments"),
+    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42, part="reports"),
+    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43, part="clocks"),
     Entry(_("Returns desk"), "/returns", "package", Permission.INSPECT_RETURNS, order=44),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
-    Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46),
+    Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46, part="reconciliation"),
     Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
     Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),

@@ -17,7 +17,7 @@ from network.foundation.i18n import gettext as _
 from network.repairs.commands.contests import contest_finding, decide_contest, retract_contest
 from network.repairs.errors.inspections import ContestWrong, NotContestable
 from network.repairs.lists_returns import PATH
-from network.repairs.pages.returns_words import FINDING_TONES, contest_view, verdict_view
+from network.repairs.pages.returns_words import FINDING_TONES, contest_view, unit_href, verdict_view
 from network.repairs.queries.contests import contest, findings_of
 from network.repairs.queries.inspections import bench
 from network.repairs.queries.returns import return_
@@ -127,15 +127,15 @@ async def _decision(
     found = await contest(actor, contest_id)
     beside = await bench(actor, found.return_id)
     spoken, wrong = Wording(visit_of(request).language, ZoneInfo(beside.zone)), wrong_fields(refusal)
-    verdicts = beside.unit.verdicts
+    verdicts, here = beside.unit.verdicts, unit_href(found.site, found.return_id)
     return page(
         "returns_contest.html",
         status=422 if wrong else 200,
         contest=contest_view(found, spoken),
         unit=beside.unit,
         unit_href=f"{PATH}/{found.return_id}",
-        site_href=site_path(found.site, "returns", str(found.return_id)),
-        verdicts=[verdict_view(each, beside.steps, spoken) for each in verdicts],
+        site_href=here,
+        verdicts=[verdict_view(each, beside.steps, spoken, here) for each in verdicts],
         findings=_better(beside.unit),
         second=str(verdicts[1].finding) if len(verdicts) > 1 else "",
         typed=typed or dict.fromkeys(_DECIDED, ""),

@@ -14,14 +14,13 @@ from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.errors import Invalid
+from network.foundation.evidence.errors import EvidenceTooLarge
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
-from network.repairs.commands.inspections import inspect_return, retest_return
 from network.repairs.commands.receiving import receive_unit
-from network.repairs.errors.inspections import ReceiptWrong, VerdictWrong
+from network.repairs.errors.inspections import ReceiptWrong
 from network.repairs.lists_returns import PATH
 from network.repairs.pages.details import facts
 from network.repairs.pages.returns_words import (
@@ -31,6 +30,7 @@ from network.repairs.pages.returns_words import (
     stage_tag,
     step_label,
     step_text,
+    unit_href,
     verdict_view,
 )
 from network.repairs.queries.inspections import bench
@@ -38,10 +38,9 @@ from network.repairs.queries.verdicts import agreement_of, first_pair_on
 from network.repairs.rules.inspections import CAUSE_LABELS, NO_STEP, Cause, Stage
 from network.repairs.rules.kappa import ENOUGH_PAIRS, POOR, Agreement
 from network.repairs.rules.orders import FINDING_LABELS
-from network.repairs.schemas.inspections import Bench, VerdictIn
+from network.repairs.schemas.inspections import Bench
 from network.repairs.wording import Wording
-from network.sites.pages.sites import site_path
-from network.web.forms import read_as, summary, typed_values, wrong_fields
+from network.web.forms import summary, wrong_fields
 from network.web.guards import allows
 from network.web.requests import HouseRequest
 from network.web.templating import Page, page
@@ -49,7 +48,7 @@ from network.web.visit import visit_of
 
 _COURSE = ("shipped_at", "received_at", "inspected_at", "dispatched_at", "back_at")
 _UNIT = ("serial_no", "product", "order_no", "requested_by_hq")
-_TYPED = ("finding", "missed_step", "note")
+TYPED = ("finding", "missed_step", "note")
 
 
 class UnitPages(Controller):
@@ -61,11 +60,17 @@ class UnitPages(Controller):
         self,
         request: HouseRequest,
         actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
         return_id: FromPath[UUID],
         done: FromQuery[str] = "",
+        too_large: FromQuery[bool] = False,
     ) -> Page:
-        """A unit: what is to be done now, what is known. Of what is tested blind, nothing that was found."""
-        return await _unit_page(request, actor, return_id, done=done)
+        """A unit: what is to be done now, what is known. Of what is tested blind, nothing that was found.
+
+        `too_large`: photos were sent that are more than is taken.
+        """
+        wrong = {"photos": EvidenceTooLarge(limit=settings.photo_megabytes).text()} if too_large else {}
+        return await unit_page(request, actor, return_id, done=done, wrong=wrong)
 
     @post("/receive")
     async def receive(
@@ -74,35 +79,8 @@ class UnitPages(Controller):
         try:
             await receive_unit(actor, return_id, now())
         except ReceiptWrong as refusal:
-            return await _unit_page(request, actor, return_id, wrong=wrong_fields(refusal))
+            return await unit_page(request, actor, return_id, wrong=wrong_fields(refusal))
         return Redirect(f"{PATH}/{return_id}?done=received", status_code=303)
-
-    @post("/inspect")
-    async def inspect(
-        self,
-        request: HouseRequest,
-        actor: NamedDependency[Actor],
-        settings: NamedDependency[Settings],
-        return_id: FromPath[UUID],
-    ) -> Response[Any]:
-        typed = typed_values(await request.form(), _TYPED)
-        try:
-            given = read_as(VerdictIn, typed, VerdictWrong)
-            done = await inspect_return(actor, return_id, given, now(), settings.retest_percent)
-        except Invalid as refusal:
-            return await _unit_page(request, actor, return_id, typed=typed, wrong=wrong_fields(refusal))
-        return Redirect(f"{PATH}/{return_id}?done={'inspected' if done.open else 'tested'}", status_code=303)
-
-    @post("/retest")
-    async def retest(
-        self, request: HouseRequest, actor: NamedDependency[Actor], return_id: FromPath[UUID]
-    ) -> Response[Any]:
-        typed = typed_values(await request.form(), _TYPED)
-        try:
-            await retest_return(actor, return_id, read_as(VerdictIn, typed, VerdictWrong), now())
-        except Invalid as refusal:
-            return await _unit_page(request, actor, return_id, typed=typed, wrong=wrong_fields(refusal))
-        return Redirect(f"{PATH}/{return_id}?done=retested", status_code=303)
 
 
 class VerdictPages(Controller):
@@ -131,7 +109,7 @@ class VerdictPages(Controller):
         )
 
 
-async def _unit_page(
+async def unit_page(
     request: HouseRequest,
     actor: Actor,
     return_id: UUID,
@@ -152,14 +130,14 @@ async def _unit_page(
         finding=_finding(found),
         course=facts(unit, _COURSE, spoken) if not unit.blind else facts(unit, _COURSE[:2], spoken),
         about=facts(unit, _UNIT, spoken),
-        site_href=site_path(unit.site, "returns", str(unit.id)),
+        site_href=unit_href(unit.site, unit.id),
         parcel_href=f"{PATH}/shipments/{unit.shipment}" if unit.shipment else "",
-        verdicts=[verdict_view(each, found.steps, spoken) for each in unit.verdicts],
+        verdicts=[verdict_view(each, found.steps, spoken, unit_href(unit.site, unit.id)) for each in unit.verdicts],
         contest=contest_view(unit.contest, spoken) if unit.contest and not unit.blind else None,
         ticked=_ticked(found),
         findings=[{"value": str(code), "label": str(label)} for code, label in FINDING_LABELS.items()],
         steps=_step_options(found),
-        typed=typed or dict.fromkeys(_TYPED, ""),
+        typed=typed or dict.fromkeys(TYPED, ""),
         wrong=wrong or {},
         errors=summary(wrong or {}),
         flashes=flashes(done),
@@ -260,7 +238,7 @@ def _quarters(period: Quarter, first: date, today: date, cause: str) -> list[dic
     shown = [last.shift(-back) for back in range(8) if last.shift(-back) >= begin]
     return [
         {
-            "label": current().quarter_short(each.year, each.number),
+            "label": current().quarter(each.year, each.number),
             "href": f"{PATH}/verdicts?quarter={each}&cause={cause or 'all'}",
             "active": each == period,
         }

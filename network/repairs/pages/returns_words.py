@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current, lazy
@@ -116,8 +117,13 @@ def stage_tag(stage: Stage) -> tuple[str, str, str]:
     return str(STAGE_LABELS[stage]), *STAGE_TONES[stage]
 
 
-def verdict_view(found: VerdictOut, steps: Steps, spoken: Wording) -> dict[str, Any]:
-    """One verdict. `who` is "HQ" for a site, which is not told by whom."""
+def unit_href(site: str, return_id: UUID) -> str:
+    """The page of a unit at the site that it came from; its photos are below it."""
+    return site_path(site, "returns", str(return_id))
+
+
+def verdict_view(found: VerdictOut, steps: Steps, spoken: Wording, here: str) -> dict[str, Any]:
+    """One verdict. `who` is "HQ" for a site, which is not told by whom. `here`: as `unit_href`."""
     return {
         "finding": str(FINDING_LABELS[found.finding]),
         "tone": FINDING_TONES.get(found.finding, "neutral"),
@@ -128,6 +134,7 @@ def verdict_view(found: VerdictOut, steps: Steps, spoken: Wording) -> dict[str, 
         "who": found.inspector or _("HQ"),
         "note": found.note,
         "step": step_text(found.missed_step, steps),
+        "photos": [f"{here}/photos/{photo}" for photo in found.photos],
     }
 
 
@@ -163,11 +170,11 @@ def contest_view(found: ContestOut, spoken: Wording) -> dict[str, Any]:
 
 def findings_view(told: Findings, actor: Actor, found: ReturnDetailOut, spoken: Wording) -> dict[str, Any]:
     """What the page of a return at its site shows of findings: those that are open, the contest, the way to contest."""
-    here = site_path(found.site, "returns", str(found.id))
+    here = unit_href(found.site, found.id)
     contest = contest_view(told.contest, spoken) if told.contest else None
     ships = actor.may(Permission.SHIP_RETURNS)
     return {
-        "verdicts": [verdict_view(each, told.steps, spoken) for each in told.verdicts],
+        "verdicts": [verdict_view(each, told.steps, spoken, here) for each in told.verdicts],
         "contest": contest,
         "blind": told.blind,
         "until": spoken.language.date(told.contest_until) if told.contest_until else "",

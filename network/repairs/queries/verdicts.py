@@ -13,7 +13,10 @@ from network.repairs.rules.inspections import Cause
 from network.repairs.rules.kappa import Agreement, agreement
 from network.repairs.schemas.inspections import VerdictOut
 
-_COLUMNS = "place, cause, finding, missed_step, note, inspected_at"
+_COLUMNS = """
+place, cause, finding, missed_step, note, inspected_at,
+array(select p.id from inspection_photo p where p.inspection = return_inspection.id order by p.place) as photos
+"""
 
 # The day of the second verdict is that of the unit's site, as for every figure of a period.
 _PAIRS = """

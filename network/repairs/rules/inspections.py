@@ -15,6 +15,9 @@ NO_FAULT = frozenset({Finding.NO_FAULT_FOUND, Finding.USER_EDUCATION})
 # What is kept as the missed step when no step of the list would have caught it. No key of a step begins like this.
 NO_STEP = "-"
 
+# More photos than that of one verdict are a film, not evidence.
+MOST_PHOTOS = 6
+
 # From the best for the site to the worst: a confirmed fault speaks for it, a recall and damage in transit leave it out,
 # damage by the customer costs its customer the warranty, and the last two count against it.
 _BEST_FIRST = (

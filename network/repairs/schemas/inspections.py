@@ -153,7 +153,8 @@ class ParcelOut(ParcelLine):
 
 
 class VerdictOut(Frozen):
-    """One verdict that is open. `inspector` is None for a site, which is not told who at HQ found it."""
+    """One verdict that is open. `inspector` is None for a site, which is not told who at HQ found it. `photos`: ids, in
+    order."""
 
     place: int
     cause: Cause
@@ -162,6 +163,15 @@ class VerdictOut(Frozen):
     note: str
     inspected_at: datetime
     inspector: str | None
+    photos: list[UUID] = []
+
+
+class PhotoFile(Frozen):
+    """Where the bytes of a photo are, and those of its small picture; what it is called when it is saved."""
+
+    name: str
+    sha256: str
+    thumbnail_sha256: str
 
 
 class ContestOut(Frozen):

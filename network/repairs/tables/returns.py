@@ -73,6 +73,18 @@ class ReturnInspection(Table, tablename="return_inspection"):
     opened = Integer(default=0, help_text="0 while nobody but its inspector may read what was found.")
 
 
+class InspectionPhoto(Table, tablename="inspection_photo"):
+    """A photo of what an inspector saw, in the order handed in. The pictures are below the data folder."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    site = ForeignKey(Site)
+    returned = ForeignKey(HqReturn)
+    inspection = ForeignKey(ReturnInspection)
+    place = SmallInt(help_text="1 to 6.")
+    file_sha256 = Varchar(length=64)
+    thumbnail_sha256 = Varchar(length=64)
+
+
 class FindingContest(Table, tablename="finding_contest"):
     """A site contests a finding, within ten working days."""
 
