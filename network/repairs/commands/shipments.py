@@ -191,7 +191,8 @@ async def _next_number(site: Record, at: datetime) -> str:
 async def _send(
     actor: Actor, site: int, number: str, parcel: ShipmentIn, packed: Sequence[_Packed], at: datetime
 ) -> UUID:
-    shipment_id, returns = uuid4(), [uuid4() for _unit in packed]
+    """Keep the parcel, its units and what was ticked of them; the id of the parcel."""
+    shipment_id = uuid4()
     await execute(
         "insert into return_shipment (id, site, shipment_no, carrier, tracking_no, shipped_at, units, version) "
         "values ($1, $2, $3, $4, $5, $6, $7, 1)",
@@ -203,7 +204,16 @@ async def _send(
         at,
         len(packed),
     )
-    units = [each.unit for each in packed]
+    returns = await _keep_units(site, number, shipment_id, [each.unit for each in packed], at)
+    await _keep_ticks(actor, site, returns, packed, at)
+    return shipment_id
+
+
+async def _keep_units(
+    site: int, number: str, shipment_id: UUID, units: Sequence[Candidate], at: datetime
+) -> list[UUID]:
+    """The ids of the units, in their order."""
+    returns = [uuid4() for _unit in units]
     await execute(
         "insert into hq_return (id, site, return_no, order_no, serial_no, product, shipped_at, shipment, import_row,"
         " version, changed_at) select id, $1, return_no, nullif(order_no, ''), nullif(serial_no, ''),"
@@ -218,6 +228,10 @@ async def _send(
         [unit.serial_no for unit in units],
         [unit.product for unit in units],
     )
+    return returns
+
+
+async def _keep_ticks(actor: Actor, site: int, returns: list[UUID], packed: Sequence[_Packed], at: datetime) -> None:
     await execute(
         "insert into return_precheck (id, site, returned, precheck_list, answers, ticked_by, ticked_at) "
         "select gen_random_uuid(), $1, returned, list, answers, $2, $3 "
@@ -229,7 +243,6 @@ async def _send(
         [each.list.id for each in packed],
         [keep_ticks(each.ticks) for each in packed],
     )
-    return shipment_id
 
 
 async def _tell(

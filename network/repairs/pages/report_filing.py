@@ -186,30 +186,36 @@ def _form(
         wrong = {control_of(place): str(text) for place, text in refusal.fields.items()}
     wrong = wrong or {}
     overtaken = refusal if isinstance(refusal, PreconditionFailed) else None
-    title, zone, at = month_text(found.month), ZoneInfo(shop.time_zone), now()
-    activity = [key for key, value in found.known.items() if value and key not in STAFFING]
     return page(
         "report_form.html",
+        **_form_head(request, actor, shop, found),
         status=refusal.status if refusal else 422 if wrong else 200,
-        site=shop,
-        report=found,
-        title=title,
-        badge=month_badge(found, at),
-        timing=timing(found, at),
-        due=due_text(found.due_at, zone),
-        over=_over(found, shop),
-        path=report_path(shop.code, found.month),
         version=version,
         typed=typed,
-        may_be_nil=typed.nil or not activity,
+        may_be_nil=typed.nil or not any(value for key, value in found.known.items() if key not in STAFFING),
         sections=sections(found, typed, wrong),
         errors=error_lines(wrong),
         overtaken=overtaken.text() if overtaken else "",
         both=_both(wanted, overtaken),
         flashes=flashes or [],
-        tabs=site_tabs(actor, shop.code, "reports"),
-        breadcrumbs=trail_to(shop, visit_of(request).language, _("Monthly reports"), "reports", title),
     )
+
+
+def _form_head(request: HouseRequest, actor: Actor, shop: SiteOut, found: ReportOut) -> dict[str, Any]:
+    """Whose report it is, of which month, and until when."""
+    title, at = month_text(found.month), now()
+    return {
+        "site": shop,
+        "report": found,
+        "title": title,
+        "badge": month_badge(found, at),
+        "timing": timing(found, at),
+        "due": due_text(found.due_at, ZoneInfo(shop.time_zone)),
+        "over": _over(found, shop),
+        "path": report_path(shop.code, found.month),
+        "tabs": site_tabs(actor, shop.code, "reports"),
+        "breadcrumbs": trail_to(shop, visit_of(request).language, _("Monthly reports"), "reports", title),
+    }
 
 
 def _both(wanted: ReportIn | None, overtaken: PreconditionFailed | None) -> list[dict[str, Any]]:
