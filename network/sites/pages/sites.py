@@ -108,7 +108,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             ),
         ),
         (
-            _("Access and records"),
+            _("Oversight"),
             (
                 ("keys", _("API keys"), "keys", Permission.MANAGE_KEYS),
                 ("access", _("Who has access"), "access", Permission.READ_SITE_ACCESS),
