@@ -21,7 +21,7 @@ class DayEntry:
 
 
 def icalendar(entries: Iterable[DayEntry], made_at: datetime) -> bytes:
-    """The file, one event a day. Stamped with the day it was made, not the second: read again, it has the same bytes."""
+    """The file, one event a day. Stamped with the day, not the second, that it was made on: the same bytes twice."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Servicemark//Reports//EN"]
     for entry in entries:
         lines += [
