@@ -36,6 +36,11 @@ class MayRun(EvidenceRefused):
     message = _("This file may hold a program (%(format)s). Save a picture as JPEG or PNG, a document as PDF.")
 
 
+class PhotoNeeded(EvidenceRefused):
+    code = "evidence_photo_needed"
+    message = _("This is no photo. Only photos are taken here: JPEG, PNG or WEBP.")
+
+
 class DocumentHasMacros(EvidenceRefused):
     code = "evidence_has_macros"
     message = _("The document contains macros. Save it without them, as .docx, .xlsx or PDF.")
