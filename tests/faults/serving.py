@@ -47,6 +47,7 @@ class Server:
         self.network = network
         self.process: asyncio.subprocess.Process | None = None
         self.address = ""
+        self._said: list[asyncio.Task[bytes]] = []
 
     async def start(self) -> None:
         port = self.address.rpartition(":")[2] or "0"
@@ -56,6 +57,8 @@ class Server:
         found = re.search(r"http://[\d.]+:\d+", line)
         assert found, line
         self.address = found[0]
+        # Nobody reads what it logs; a full pipe would stop it.
+        self._said = [asyncio.create_task(pipe.read()) for pipe in (self.process.stdout, self.process.stderr)]
 
     async def kill(self) -> None:
         """SIGKILL to it and all that it has started."""
@@ -67,7 +70,8 @@ class Server:
         assert self.process
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(self.process.communicate(), 30)
+            await asyncio.wait_for(self.process.wait(), 30)
+        await asyncio.gather(*self._said)
 
 
 @dataclass
