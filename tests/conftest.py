@@ -1,5 +1,6 @@
 """One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
 
+import os
 import secrets
 import shutil
 import signal
@@ -17,6 +18,9 @@ from network.foundation.running import app_url
 
 # A shell that runs the tests in the background ignores Ctrl-C for them, and programs they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Servers are started again and again here; without what Python keeps of a compiled file, each compiles all of it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TESTS = Path(__file__).parent
 TEMPLATE = "template_servicemark"

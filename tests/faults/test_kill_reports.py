@@ -217,7 +217,7 @@ async def agreement_of(world: World) -> tuple[int, int, Decimal | None]:
 
 
 async def answers(world: World) -> None:
-    deadline = time.monotonic() + 30
-    while (await world.people[INSPECTORS[0]].browser.get("/health/ready")).status_code != 200:
-        assert time.monotonic() < deadline
+    deadline = time.monotonic() + 90
+    while (told := await world.people[INSPECTORS[0]].browser.get("/health/ready")).status_code != 200:
+        assert time.monotonic() < deadline, told.text
         await asyncio.sleep(0.1)

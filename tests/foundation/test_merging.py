@@ -89,7 +89,7 @@ async def test_readers_of_records_go_together_and_writers_alone(database: str) -
         async with transaction(HQ):
             await turn()
             running.append(name)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
             seen.append(tuple(sorted(running)))
             running.remove(name)
 
