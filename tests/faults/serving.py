@@ -53,6 +53,7 @@ class Server:
         port = self.address.rpartition(":")[2] or "0"
         self.process = await self.network.start("serve", "--port", port)
         assert self.process.stdout
+        assert self.process.stderr
         line = (await asyncio.wait_for(self.process.stdout.readline(), 60)).decode()
         found = re.search(r"http://[\d.]+:\d+", line)
         assert found, line
