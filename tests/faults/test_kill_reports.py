@@ -68,22 +68,24 @@ async def test_a_killed_database_leaves_every_report_and_every_unit_whole(world:
         await ends_with_one(world, number, wanted)
 
 
-async def test_after_all_that_the_trail_holds_and_every_unit_has_left_once(world: World) -> None:
+async def test_after_each_round_the_trail_holds_and_every_unit_has_left_once(world: World) -> None:
     status, told = await world.network.run("trail", "verify")
     assert (status, "Every chain holds." in told) == (0, True), told
     [row] = await world.network.fetch(
         "select count(*) as units, count(dispatched_at) as gone, count(reversed_at) as reversed from hq_return"
     )
-    rounds = 2 * ROUNDS
+    # The tests of this file come in any order.
+    rounds, done = 2 * ROUNDS, world.spent
     # Each parcel but the first brings a unit back that was found without a fault before.
-    assert tuple(row) == (3 * rounds + rounds - 1, 3 * rounds + rounds - 1, rounds - 1)
+    again = max(done - 1, 0)
+    assert tuple(row) == (3 * rounds + again, 3 * done + again, again)
     [filed] = await world.network.fetch("select count(*) from monthly_report where way in ('web', 'api')")
-    months = min(rounds, 3)
-    assert filed[0] == 4 * rounds + len(PUNCTUAL) * 3
-    assert await world.network.fetch("select from monthly_report where revision = 2 having count(*) = $1", 2 * months)
-    print(f"{2 * ROUNDS} kills: {dict(world.fates)}")
+    assert filed[0] == 4 * done + len(PUNCTUAL) * 3
+    corrected = 2 * min(done, 3)
+    assert await world.network.fetch("select from monthly_report where revision = 2 having count(*) = $1", corrected)
+    print(f"{done} kills: {dict(world.fates)}")
     # Many blows fall before, about and after the commits.
-    assert ROUNDS < 10 or min(world.fates[fate] for fate in ("answered", "kept", "lost")) > 0
+    assert done < 20 or min(world.fates[fate] for fate in ("answered", "kept", "lost")) > 0
 
 
 async def round_of(world: World, number: int) -> list[Errand]:
@@ -217,7 +219,7 @@ async def agreement_of(world: World) -> tuple[int, int, Decimal | None]:
 
 
 async def answers(world: World) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while (told := await world.people[INSPECTORS[0]].browser.get("/health/ready")).status_code != 200:
         assert time.monotonic() < deadline, told.text
         await asyncio.sleep(0.1)
