@@ -37,7 +37,7 @@ class PhotosApi(Controller):
     guards = [allows(Permission.MAKE_VISITS)]
     exception_handlers = REFUSALS
 
-    @get(responses=problems(404, 415, 422))
+    @get(responses=problems(404, 415, 422, 503))
     async def standing(
         self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], sha256: Sha256
     ) -> Response[PhotoStandingOut]:
@@ -47,7 +47,7 @@ class PhotosApi(Controller):
             raise PhotoNotHere(found.received)
         return Response(found, headers={"upload-offset": str(found.received)})
 
-    @patch(status_code=204, responses=_WHOLE | problems(404, 409, 413, 415, 422, 429))
+    @patch(status_code=204, responses=_WHOLE | problems(404, 409, 413, 415, 422, 429, 503))
     async def take(
         self,
         request: HouseRequest,
@@ -59,7 +59,8 @@ class PhotosApi(Controller):
     ) -> Response[None]:
         """Send the next piece, 256 kB at most, as `application/offset+octet-stream`. 201 with the last one.
 
-        With 409 `Upload-Offset` says where to go on. An empty piece at the end asks for the photo to be examined.
+        With 409 `Upload-Offset` says where to go on. An empty piece at the end asks for the photo to be examined; so
+        does HEAD, which is what to do after 503.
         """
         if request.content_type[0].lower() != PIECE or not is_plain(request):
             raise UnsupportedContent(expected=PIECE)

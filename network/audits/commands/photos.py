@@ -4,6 +4,8 @@ The bytes are on disk before the row says so, and the file decides where to go o
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -14,6 +16,7 @@ from network.audits.errors.photos import (
     NotAPhoto,
     PhotoCorrupt,
     PhotoRefused,
+    PhotosWait,
     PhotoTooHeavy,
     PieceTooLarge,
     WrongOffset,
@@ -41,7 +44,16 @@ _SLACK = 4096
 # A photo that cannot be used, against something that is no photo at all.
 _BAD_PHOTO = (PhotoDamaged, PhotoMoves, PhotoTooLarge, Unreadable)
 
+# A photo waits so long for its turn. A tablet must be answered before it takes the line for dead (60 seconds): when a
+# network was away and hundreds of them come back at once, the last would wait for minutes.
+TURN_SECONDS = 15.0
+# One more than are examined at once, so that none is waited for; and no more, so that whoever hands in a file by a form
+# waits for few of them.
+_AT_ONCE = 3
+
+# Gone when nobody holds them, so that each event loop has its own.
 _finishing: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+_turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
 _MINE = """
 select id, sha256, size, state, refusal from photo_upload where auditor = (select my_auditor()) and sha256 = $1
@@ -69,7 +81,7 @@ async def receive_piece(actor: Actor, sha256: str, piece: Piece, folder: Path, n
     """Put the next piece of a photo behind what is here; with the last one the photo is examined and kept.
 
     PhotoTooHeavy, PieceTooLarge, WrongOffset; PhotoCorrupt when the bytes are not those of `sha256`; EvidenceRefused or
-    NotAPhoto. A refused one may be sent again from its beginning.
+    NotAPhoto. A refused one may be sent again from its beginning. PhotosWait: it is here, and was not examined yet.
     """
     actor.require(Permission.MAKE_VISITS)
     if piece.length > MOST_BYTES:
@@ -128,11 +140,23 @@ async def _append(part: Path, row: Record, piece: Piece) -> int:
 async def _standing(actor: Actor, row: Record, received: int, folder: Path, now: datetime) -> PhotoStandingOut:
     whole = row["state"] == "whole"
     if not whole and received == row["size"]:
-        # Decoding takes long: no connection waits for it, and nobody does it twice.
-        async with _finishing.setdefault(row["id"], asyncio.Lock()):
+        async with _turn(row["id"]):
             await _finish(actor, row["id"], folder, now)
         whole = True
     return PhotoStandingOut(sha256=row["sha256"], received=received, whole=whole)
+
+
+@asynccontextmanager
+async def _turn(upload: UUID) -> AsyncIterator[None]:
+    """Decoding takes long: no connection waits for it, nobody does it twice, and few are at it. PhotosWait."""
+    async with AsyncExitStack() as held:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await held.enter_async_context(_finishing.setdefault(upload, asyncio.Lock()))
+                await held.enter_async_context(_turns.setdefault("photos", asyncio.Semaphore(_AT_ONCE)))
+        except TimeoutError:
+            raise PhotosWait() from None
+        yield
 
 
 async def _finish(actor: Actor, upload: UUID, folder: Path, now: datetime) -> None:

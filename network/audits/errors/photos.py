@@ -1,6 +1,6 @@
 """The ways in which the intake of photos says no."""
 
-from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound, ServicemarkError
+from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound, ServicemarkError, Unavailable
 from network.foundation.i18n import lazy as _
 
 
@@ -61,3 +61,11 @@ class NotAPhoto(ServicemarkError):
     status = 415
     code = "not_a_photo"
     message = _("This is no photo. Only photos are taken here: JPEG, PNG or WEBP.")
+
+
+class PhotosWait(Unavailable):
+    """All bytes of the photo are here; whoever asks for it again has it examined."""
+
+    code = "photos_wait"
+    message = _("Many photos came at once. This one is here, and is looked at in a moment.")
+    retry_after = 2
