@@ -1,8 +1,9 @@
 """`create_app()`: the only place that knows every domain. Read it first."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from network.audits.commands.collecting import collect_unused_photos
 from network.audits.commands.publishing import publish_due
 from network.audits.commands.review_reminders import remind_of_reviews
 from network.audits.commands.visit_reminders import expire_and_remind
+from network.audits.jobs import jobs as audits_jobs
 from network.audits.rules.appeals import MOST_FILES
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
-from network.foundation.daily import every_day
+from network.foundation.daily import each_by_itself, every_day
 from network.foundation.desk import Desk
 from network.foundation.jobs.worker import working
 from network.foundation.periods import Month
@@ -34,7 +36,7 @@ from network.identity import pages as identity
 from network.identity.commands import set_language
 from network.identity.commands.certificate_notices import tell_of_certificates
 from network.identity.commands.mailing import LOST_AFTER, remember_mail
-from network.identity.jobs import jobs
+from network.identity.jobs import jobs as identity_jobs
 from network.identity.pages import happenings as identity_words
 from network.identity.queries.accounts import actor_of
 from network.identity.queries.keys import actor_of_key
@@ -174,7 +176,7 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
         await stack.enter_async_context(running.database(settings))
         await stack.enter_async_context(every_day(lambda today: _work_of_the_day(today, settings), now))
         if settings.worker:
-            await stack.enter_async_context(working(jobs(settings)))
+            await stack.enter_async_context(working({**identity_jobs(settings), **audits_jobs()}))
         await add_shipped(Actor.system(), now())
         await add_shipped_list(Actor.system(), now())
         await add_shipped_checklists(Actor.system(), now())
@@ -193,16 +195,19 @@ def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_
 async def _work_of_the_day(today: date, settings: Settings) -> None:
     """What presses is told; and what was told and, against all expectation, is in no job's hands, is mailed."""
     at, actor = now(), Actor.system("reminders")
-    await remind(actor, today)
-    await tell_of_certificates(actor, at)
-    await remind_of_reports(actor, at)
-    await remind_of_actions(actor, at)
-    await expire_and_remind(actor, at)
-    await remind_of_reviews(actor, at)
-    await publish_due(Actor.system("publication"), at)
-    await find_odd(Actor.system("review"), Month(today.year, today.month).shift(-1), at)
-    await remember_mail(at - LOST_AFTER)
-    await collect_unused_photos(Actor.system("photos"), settings.files, at)
+    works: list[Callable[[], Awaitable[object]]] = [
+        partial(remind, actor, today),
+        partial(tell_of_certificates, actor, at),
+        partial(remind_of_reports, actor, at),
+        partial(remind_of_actions, actor, at),
+        partial(expire_and_remind, actor, at),
+        partial(remind_of_reviews, actor, at),
+        partial(publish_due, Actor.system("publication"), at),
+        partial(find_odd, Actor.system("review"), Month(today.year, today.month).shift(-1), at),
+        partial(remember_mail, at - LOST_AFTER),
+        partial(collect_unused_photos, Actor.system("photos"), settings.files, at),
+    ]
+    await each_by_itself(works)
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

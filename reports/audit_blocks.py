@@ -109,10 +109,17 @@ def _told(drawing: AuditDrawing) -> list[tuple[str, str]]:
     if sheet.changed_because:
         text = _("Revision %(revision)s, after an appeal: %(reason)s")
         told.append((text % {"revision": sheet.revision, "reason": sheet.changed_because}, palette.BLUE))
-    if sheet.appeal_until is not None:
-        text = _("Each question can be appealed before %(moment)s.")
-        told.append((text % {"moment": language.moment(sheet.appeal_until)}, palette.TEAL))
+    if not sheet.voided_because:
+        told.append((_window(sheet, language), palette.TEAL))
     return told
+
+
+def _window(sheet: AuditSheet, language: Language) -> str:
+    _ = language.gettext
+    if sheet.delivered_on is None or sheet.appeal_until is None:
+        return _("Not delivered yet: each question can be appealed for ten working days from its delivery.")
+    facts = {"day": language.date(sheet.delivered_on), "moment": language.moment(sheet.appeal_until)}
+    return _("Delivered on %(day)s: each question can be appealed before %(moment)s.") % facts
 
 
 def section_blocks(drawing: AuditDrawing) -> list[Block]:

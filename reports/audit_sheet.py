@@ -43,9 +43,9 @@ class PhotoLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditSheet:
-    """All that the report says. `appeal_until`: the first moment at which it is too late, on the site's clock; None
-    when nothing can be appealed. `changed_because` and `voided_because`: empty when it was not. `url`: where the QR
-    code leads. `score`: None when it is not scored."""
+    """All that the report says. `delivered_on`, and `appeal_until`, the first moment at which it is too late, are on
+    the site's clock; None when the site has not got it yet. `changed_because` and `voided_because`: empty when it was
+    not. `url`: where the QR code leads. `score`: None when it is not scored."""
 
     network: str
     site_code: str
@@ -62,6 +62,7 @@ class AuditSheet:
     revision: int
     changed_because: str
     voided_because: str
+    delivered_on: date | None
     appeal_until: datetime | None
     sections: tuple[SectionLine, ...]
     photos: tuple[PhotoLine, ...]

@@ -5,11 +5,19 @@ from types import MappingProxyType
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
-from network.web.happenings import Teller
+from network.web.happenings import Happening, Teller
+
+_OPENED = _("Audit opened by the site for the first time")
+_MAILED = _("Audit delivered: the mail about it was handed over")
+
+
+def _delivered(event: Happening) -> str:
+    return str(_MAILED if event.facts.get("way") == "mailed" else _OPENED)
+
 
 ACTIONS: Mapping[str, Teller] = MappingProxyType(
     {
-        "audit.delivered": _("Audit opened by the site for the first time"),
+        "audit.delivered": _delivered,
         "audit.message": _("Message written about an audit"),
         "appeal.lodged": _("Appeal lodged against question %(question)s of an audit"),
         "appeal.retracted": _("Appeal withdrawn"),

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from typing import TypeVar
 
 _log = logging.getLogger(__name__)
 
@@ -12,6 +13,7 @@ _log = logging.getLogger(__name__)
 LOOK_SECONDS = 600.0
 
 Work = Callable[[date], Awaitable[object]]
+Done = TypeVar("Done")
 
 
 @asynccontextmanager
@@ -27,6 +29,24 @@ async def every_day(work: Work, now: Callable[[], datetime], look_seconds: float
         task.cancel()
         # Not `await task`: to suppress its cancellation would suppress one of ours too, such as that of a Ctrl-C.
         await asyncio.wait([task])
+
+
+async def each_by_itself(parts: Sequence[Callable[[], Awaitable[Done]]]) -> list[Done]:
+    """Do all parts of a work in their order, also those after one that failed; what each gives.
+
+    A failure is logged, and the first one raised when all others are done: so that the whole is tried again.
+    """
+    done: list[Done] = []
+    failures: list[Exception] = []
+    for part in parts:
+        try:
+            done.append(await part())
+        except Exception as error:  # noqa: BLE001 - raised below, when the others are done
+            _log.exception("a part of the work failed; the others go on")
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return done
 
 
 async def _run(work: Work, now: Callable[[], datetime], look_seconds: float) -> None:

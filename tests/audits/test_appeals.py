@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from asyncpg import PostgresError
 
 from network.audits.commands.appeal_decisions import decide_appeal
-from network.audits.commands.appeals import SentEvidence, lodge_appeal, open_audit, retract_appeal, write_message
+from network.audits.commands.appeals import SentEvidence, lodge_appeal, retract_appeal, write_message
 from network.audits.errors.appeals import (
     AppealedAlready,
     AppealIsOver,
@@ -29,7 +28,7 @@ from network.audits.queries.audits import audit
 from network.audits.rules.appeals import AppealState
 from network.audits.schemas.audits import AppealIn, DecisionIn, MessageIn
 from network.foundation.access import Actor, Role
-from network.foundation.database import execute, transaction
+from network.foundation.database import transaction
 from network.foundation.errors import Forbidden, NotFound, ServicemarkError
 from network.foundation.evidence.kinds import Evidence, Kind
 from network.improvement.commands.raising import raise_findings
@@ -151,8 +150,6 @@ async def test_another_site_finds_nothing_to_appeal(world: World, sites: dict[st
         ):
             with pytest.raises(NotFound):
                 await call
-    await open_audit(operator(sites["SH1"], sites["SH2"]), "SH2", audit_id, NOW)
-    assert await world.store.value("select delivered_at from audit") is None
 
 
 async def test_an_upheld_appeal_makes_a_revision_changes_the_score_and_withdraws_the_finding(world: World) -> None:
@@ -252,25 +249,6 @@ async def test_two_open_appeals_are_decided_against_the_revision_that_is_in_forc
     with pytest.raises(PreconditionFailed):
         await decide_appeal(world.hua, second, deciding("rejected", revision=2), NOW, version=7)
     await decide_appeal(world.hua, second, deciding("rejected", revision=2), NOW, version=1)
-
-
-async def test_an_audit_is_delivered_when_its_site_first_opens_it(world: World) -> None:
-    await open_audit(world.hua, "SH1", world.shown.audit, NOW)
-    assert await world.store.value("select delivered_at from audit") is None
-    await open_audit(world.ou, "SH1", world.shown.audit, NOW)
-    await open_audit(world.ou, "SH1", world.shown.audit, NOW + timedelta(hours=1))
-    assert await world.store.value("select delivered_at from audit") == NOW
-    assert await world.store.value("select count(*) from trail_event where action = 'audit.delivered'") == 1
-
-
-async def test_a_site_does_not_change_when_it_first_opened_an_audit(world: World) -> None:
-    await open_audit(world.ou, "SH1", world.shown.audit, NOW)
-    for other in (NOW + timedelta(days=1), None):
-        with pytest.raises(PostgresError) as refusal:
-            async with transaction(world.ou):
-                await execute("update audit set delivered_at = $1", other)
-        assert refusal.value.sqlstate == "SM001"
-    assert await world.store.value("select delivered_at from audit") == NOW
 
 
 async def test_both_sides_talk_and_nobody_at_headquarters_is_named_to_the_site(world: World) -> None:

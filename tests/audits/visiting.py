@@ -208,7 +208,8 @@ async def shown(
     texts: Mapping[str, str] | None = None,
     **columns: Any,
 ) -> Shown:
-    """A visit that was filed, approved by `reviewer` and published, without photos; it can be appealed for ten days.
+    """A visit that was filed, approved by `reviewer` and published, without photos; it is delivered at once, and can
+    be appealed for ten days from then.
     `texts`: what the site reads of free texts, by `question.part`. `columns`: of the audit."""
     assignment = await assigned(store, site, visitor, state="filed")
     checklist_id = await store.value("select checklist from assignment where id = $1", assignment)
@@ -229,6 +230,7 @@ async def shown(
         "score": reckoned.total,
         "critical_failures": reckoned.critical_failures,
         "published_at": published_at,
+        "delivered_at": published_at,
         "appeal_until": published_at + timedelta(days=10),
         **columns,
     }

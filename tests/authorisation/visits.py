@@ -143,7 +143,7 @@ async def _publishes(
     audit, site = uuid4(), common["site"]
     await insert(
         root, "audit", id=audit, kind="mystery_visit", visited_on=DAY, part_of_day="morning", state="published",
-        score=80, published_at=NOW, appeal_until=NOW + timedelta(days=14), **common,
+        score=80, published_at=NOW, delivered_at=NOW, appeal_until=NOW + timedelta(days=14), **common,
     )  # fmt: skip
     await insert(
         root, "audit_revision", audit=audit, site=site, number=1, score=80, reason="", made_at=NOW,

@@ -40,6 +40,7 @@ async def audit(store: Store, site: int, by: UUID, visited_on: date, **columns: 
         "score": Decimal("80.00"),
         "critical_failures": 0,
         "published_at": published,
+        "delivered_at": published,
         "appeal_until": published + timedelta(days=10),
         **columns,
     }

@@ -47,6 +47,7 @@ SHEET = AuditSheet(
     revision=2,
     changed_because="The recording shows that the shopper was greeted.",
     voided_because="",
+    delivered_on=date(2026, 11, 21),
     appeal_until=datetime(2026, 12, 5, tzinfo=ZoneInfo("Asia/Shanghai")),
     sections=(
         SectionLine(
@@ -75,6 +76,7 @@ def test_it_says_everything() -> None:
     shown = text()
     for words in (
         SHEET.site, SHEET.other_name, SHEET.kind, SHEET.checklist, "12 Nov 2026", SHEET.part_of_day, "60.00",
+        "Delivered on 21 Nov 2026",
         SHEET.changed_because, "5 Dec 2026 00:00", PRICE.label, PRICE.note, PRICE.consequence, "0.0 / 15", "7.5 / 10",
         "Changed after an appeal.", "1 critical question failed.", "revision 2", "Page 1 of", SHEET.url,
     ):  # fmt: skip
@@ -105,10 +107,16 @@ def test_its_metadata_name_nobody_and_no_time() -> None:
 
 
 def test_an_audit_without_a_score_says_so_and_a_voided_one_why() -> None:
-    shown = text(replace(SHEET, score=None, cap=None, voided_because="It was the wrong site.", appeal_until=None))
+    shown = text(replace(SHEET, score=None, cap=None, voided_because="It was the wrong site."))
     assert "Thisvisitisnotscored." in shown
     assert "Voided:Itwasthewrongsite." in shown
     assert "appealed" not in shown
+
+
+def test_an_audit_that_its_site_has_not_got_yet_says_from_when_its_days_count() -> None:
+    waiting = replace(SHEET, delivered_on=None, appeal_until=None)
+    assert "tenworkingdaysfromitsdelivery" in text(waiting)
+    assert "送达之日起十个工作日" in text(waiting, "zh_CN")
 
 
 def test_long_audits_run_over_pages_and_no_heading_is_left_alone() -> None:

@@ -8,10 +8,11 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import File
 
 from network.audits.commands.appeal_decisions import decide_appeal
-from network.audits.commands.appeals import lodge_appeal, open_audit, retract_appeal, write_message
+from network.audits.commands.appeals import lodge_appeal, retract_appeal, write_message
+from network.audits.commands.delivery import opened_audit
 from network.audits.lists_audits import APPEALS, AUDITS
 from network.audits.queries.appeals import appeal, appeal_file, list_appeals
-from network.audits.queries.audits import audit, audit_photo, list_audits, site_audits
+from network.audits.queries.audits import audit_photo, list_audits, site_audits
 from network.audits.schemas.audits import (
     AppealCase,
     AppealIn,
@@ -62,8 +63,7 @@ class SiteAuditsApi(Controller):
         self, actor: NamedDependency[Actor], code: FromPath[str], audit_id: FromPath[UUID]
     ) -> Response[AuditOut]:
         """A published audit in whole. That its site reads it, is written down once."""
-        await open_audit(actor, code, audit_id, now())
-        found = await audit(actor, code, audit_id)
+        found = await opened_audit(actor, code, audit_id, now())
         return versioned(found, found.version)
 
     @get("/{audit_id:uuid}/photos/{photo_id:uuid}", media_type=JPEG, responses=problems(404))
@@ -109,8 +109,8 @@ class SiteAppealsApi(Controller):
     async def lodge(
         self, actor: NamedDependency[Actor], code: FromPath[str], audit_id: FromPath[UUID], data: JSONBody[AppealIn]
     ) -> AppealMade:
-        """Appeal against one question, within ten working days. 409 when it is too late, when the question was appealed
-        before, and when the audit has a newer `revision` than the one that was read."""
+        """Appeal against one question, within ten working days from delivery. 409 when it is too late, when the
+        question was appealed before, and when the audit has a newer `revision` than the one that was read."""
         return AppealMade(id=await lodge_appeal(actor, code, audit_id, data, [], now()))
 
     @delete("/{appeal_id:uuid}", status_code=204, responses=problems(404, 409))

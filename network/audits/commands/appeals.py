@@ -1,4 +1,4 @@
-"""What a site does about a published audit: opens it, talks about it, appeals against it, withdraws an appeal."""
+"""What a site does about a published audit: talks about it, appeals against it, withdraws an appeal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from network.audits.commands.delivery import Way, deliver
 from network.audits.errors.appeals import (
     AppealedAlready,
     AppealIsOver,
@@ -47,23 +48,6 @@ class SentEvidence:
     file: Evidence
 
 
-async def open_audit(actor: Actor, code: str, audit_id: UUID, at: datetime) -> None:
-    """Somebody of the site opens an audit: from now on it is delivered. Nothing happens when it was, when headquarters
-    reads it, and when there is no such audit."""
-    if not actor.may(Permission.APPEAL_AUDITS):
-        return
-    async with transaction(actor):
-        site = await site_row(code)
-        done = await execute(
-            "update audit set delivered_at = $3 where id = $1 and site = $2 and delivered_at is null",
-            audit_id,
-            site["id"],
-            at,
-        )
-        if done != "UPDATE 0":
-            await trail.record(actor, "audit.delivered", f"audit:{audit_id}", {}, site=site["id"])
-
-
 async def lodge_appeal(
     actor: Actor, code: str, audit_id: UUID, given: AppealIn, files: Sequence[SentEvidence], at: datetime
 ) -> UUID:
@@ -75,6 +59,7 @@ async def lodge_appeal(
     async with transaction(actor):
         row = await _locked_audit(code, audit_id)
         _check_window(row, at)
+        await deliver(actor, audit_id, Way.OPENED, at)
         await _check_question(row, given)
         made = uuid4()
         values = (given.revision, given.question, given.ground, given.body, actor.account, actor.name, at)
@@ -118,6 +103,8 @@ async def write_message(actor: Actor, code: str, audit_id: UUID, given: MessageI
     actor.require(Permission.APPEAL_AUDITS if side == "site" else Permission.DECIDE_APPEALS)
     async with transaction(actor):
         row = await _locked_audit(code, audit_id)
+        if side == "site":
+            await deliver(actor, audit_id, Way.OPENED, at)
         if given.question and kept_published(row["document"]).question(given.question) is None:
             raise MessageWrong({"question": _("Choose a question of this audit.")})
         made = uuid4()
@@ -161,7 +148,7 @@ def _check_window(row: Record, at: datetime) -> None:
     state, until = AuditState(row["state"]), row["appeal_until"]
     if state is AuditState.VOIDED:
         raise AuditVoided()
-    if not may_appeal(state, row["published_at"], until, at):
+    if until is not None and not may_appeal(state, row["published_at"], until, at):
         raise TooLateToAppeal(until=current().moment(until, ZoneInfo(row["time_zone"])))
 
 

@@ -4,10 +4,10 @@ Nothing of a visit exists for its site before. What is published stays; an audit
 its site reads.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,18 +17,17 @@ from network.audits.rules.checklists import SCORED_KINDS
 from network.audits.rules.planning import part_of_day
 from network.audits.rules.published import PublishedDocument, published_document
 from network.audits.rules.redaction import Redaction, read_by_site
-from network.audits.rules.review import DAYS_TO_APPEAL
 from network.audits.rules.scoring import score
 from network.audits.schemas.published import keep_published
 from network.audits.schemas.visits import PublishedNow
 from network.audits.telling import tell_sites
 from network.foundation.access import Actor, Permission
+from network.foundation.daily import each_by_itself
 from network.foundation.database import Record, fetch, fetch_value, insert_many, transaction
 from network.foundation.trail import record as trail
 from network.identity.rules.notices import NoticeKind
 from network.improvement.commands.raising import raise_findings, withdraw_findings
 from network.improvement.rules.findings import Failure
-from network.sites.rules.working_days import ends_after
 
 # What its site reads as the author of a line that headquarters meant for it.
 HEADQUARTERS = "Headquarters"
@@ -45,7 +44,7 @@ where f.state = 'approved' and f.embargo_until <= $1 and s.region is not distinc
 """
 _DUE = f"""
 select f.id, f.site, f.current, f.checklist, f.visited_at, f.redactions, v.content, c.document, c.pilot, a.kind,
-       a.scored, s.time_zone, s.holidays, s.make_up_days
+       a.scored, s.time_zone
 from filing f
 join filing_version v on v.filing = f.id and v.number = f.current
 join checklist c on c.id = f.checklist
@@ -75,7 +74,6 @@ _AUDIT = (
     "score",
     "critical_failures",
     "published_at",
-    "appeal_until",
     "version",
 )
 _REVISION = ("id", "audit", "site", "number", "score", "critical_failures", "document", "reason", "made_at")
@@ -115,12 +113,6 @@ class _Copy:
         """Whether it may count: never what was only tried out, nor what no outsider looked at."""
         return bool(self.row["scored"]) and not self.row["pilot"] and self.row["kind"] in SCORED_KINDS
 
-    def appeal_until(self, published_at: datetime) -> datetime:
-        holidays, make_up = (
-            {date.fromisoformat(day) for day in json.loads(self.row[name])} for name in ("holidays", "make_up_days")
-        )
-        return ends_after(published_at, DAYS_TO_APPEAL, ZoneInfo(self.row["time_zone"]), holidays, make_up)
-
     @property
     def failures(self) -> list[Failure]:
         questions = (question for section in self.document.sections for question in section.questions)
@@ -139,12 +131,13 @@ class _Copy:
 async def publish_due(actor: Actor, at: datetime) -> int:
     """Publish what is approved and no longer under embargo; how many visits. All of a region go out together.
 
-    Running it again, or twice at once, or after it was killed half-way, publishes each visit once.
+    Running it again, or twice at once, or after it was killed half-way, publishes each visit once. What fails in one
+    region keeps no other waiting; it is raised when those are done, and what is left goes out the next time.
     """
     actor.require(Permission.REVIEW_VISITS)
     async with transaction(actor, read_only=True):
         regions = [row["region"] for row in await fetch(_REGIONS, at)]
-    return sum([await _publish_region(actor, region, at) for region in regions])
+    return sum(await each_by_itself([partial(_publish_region, actor, region, at) for region in regions]))
 
 
 async def publish_now(actor: Actor, at: datetime) -> PublishedNow:
@@ -197,7 +190,7 @@ async def _write(copies: Sequence[_Copy], at: datetime) -> None:
         row, total, critical = copy.row, copy.document.total, copy.document.critical_failures
         told = (row["checklist"], row["kind"], copy.scored, copy.visited_on, copy.part)
         audits.append(
-            (copy.audit, copy.site, *told, "published", 1, total, critical, at, copy.appeal_until(at), 1),
+            (copy.audit, copy.site, *told, "published", 1, total, critical, at, 1),
         )
         revisions.append(
             (uuid4(), copy.audit, copy.site, 1, total, critical, keep_published(copy.document), "", at),

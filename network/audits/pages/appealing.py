@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from network.audits.commands.appeals import SentEvidence, lodge_appeal, retract_appeal
+from network.audits.commands.delivery import opened_audit
 from network.audits.errors.appeals import AppealWrong, AuditNotFound, AuditRevised
 from network.audits.pages.audit_view import photos_of, title_of
 from network.audits.pages.audit_words import audit_path, question_view
@@ -110,7 +111,7 @@ async def _form(
     refusal: ServicemarkError | None = None,
 ) -> Page:
     """AuditNotFound, also for a question that the audit does not have. The form keeps the revision that was read."""
-    shop, found = await site(actor, code), await audit(actor, code, audit_id)
+    shop, found = await site(actor, code), await opened_audit(actor, code, audit_id, now())
     question = found.in_force.document.question(key)
     if question is None:
         raise AuditNotFound()
@@ -124,7 +125,7 @@ async def _form(
         photos=photos_of(found, found.in_force.document).get(key, []),
         revision=filled["revision"],
         stale=isinstance(refusal, AuditRevised),
-        until=language.moment(found.appeal_until, ZoneInfo(found.time_zone)),
+        until=language.moment(found.appeal_until, ZoneInfo(found.time_zone)) if found.appeal_until else "",
         grounds=[{"value": str(ground), "label": str(label)} for ground, label in GROUND_LABELS.items()],
         typed=filled,
         wrong=wrong,

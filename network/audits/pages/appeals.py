@@ -100,7 +100,7 @@ def _list(state: ListState, found: AppealsOut, done: str) -> Page:
         ],
         empty=Empty(
             _("No appeal has been lodged"),
-            _("Sites can appeal against each question for ten working days after an audit is published."),
+            _("Sites can appeal against each question for ten working days from the delivery of an audit."),
         ),
     )
     crumbs = [{"label": _("Appeals"), "href": ""}]

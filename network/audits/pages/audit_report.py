@@ -43,7 +43,8 @@ def audit_sheet(
         revision=shown.number,
         changed_because=shown.reason,
         voided_because=found.voided_reason or "",
-        appeal_until=None if found.voided_reason else found.appeal_until.astimezone(zone),
+        delivered_on=found.delivered_at.astimezone(zone).date() if found.delivered_at else None,
+        appeal_until=found.appeal_until.astimezone(zone) if found.appeal_until else None,
         sections=tuple(_section(section) for section in document.sections),
         photos=tuple(
             PhotoLine(pictures[photo.id], labels.get(photo.question, ""))

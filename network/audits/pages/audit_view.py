@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from network.audits.commands.delivery import opened_audit
 from network.audits.errors.appeals import AuditNotFound
 from network.audits.lists_audits import AUDIT_STATES
 from network.audits.pages.audit_words import (
@@ -19,9 +20,10 @@ from network.audits.pages.audit_words import (
     section_points,
     state_tag,
     visited,
+    window_to_come,
 )
 from network.audits.pages.planning_words import kind_text
-from network.audits.queries.audits import audit, list_audits, site_audits
+from network.audits.queries.audits import list_audits, site_audits
 from network.audits.queries.coming import coming_visits
 from network.audits.rules.appeals import AuditState, may_appeal
 from network.audits.rules.checklists import KIND_LABELS
@@ -46,12 +48,12 @@ from network.web.templating import Page, page
 async def audits_page(actor: Actor, state: ListState) -> Page:
     """The list of `/audits`."""
     found = await list_audits(actor, state)
-    at, shown = now(), state.within(found.total)
+    at, shown, own = now(), state.within(found.total), actor.may(Permission.APPEAL_AUDITS)
     count = ngettext("%(count)s audit", "%(count)s audits", found.total) % {"count": current().decimal(found.total)}
     table = list_card(
         shown,
         found.total,
-        [audit_row(each, at) for each in found.items],
+        [audit_row(each, at, own=own) for each in found.items],
         title=_("Audits"),
         count=count,
         search_label=_("Code or name of a site"),
@@ -90,10 +92,11 @@ async def site_audits_page(actor: Actor, code: str) -> Page:
     at, shop = now(), await site(actor, code)
     today = at.astimezone(ZoneInfo(shop.time_zone)).date()
     found, coming = await site_audits(actor, code), await coming_visits(actor, code, today)
+    own = actor.may(Permission.APPEAL_AUDITS)
     return page(
         "site_audits.html",
         site=shop,
-        audits=[audit_row(each, at) for each in found],
+        audits=[audit_row(each, at, own=own) for each in found],
         coming=[_coming(each) for each in coming],
         tabs=site_tabs(actor, code, "audits"),
         breadcrumbs=trail_to(shop, current(), _("Audits")),
@@ -120,11 +123,11 @@ async def audit_page(
     refusal: ServicemarkError | None = None,
 ) -> Page:
     """One audit in whole, as of a revision. SiteNotFound, AuditNotFound."""
-    shop, found = await site(actor, code), await audit(actor, code, audit_id)
-    shown, wrong = found.numbered(revision), wrong_fields(refusal)
+    at = now()
+    shop, found = await site(actor, code), await opened_audit(actor, code, audit_id, at)
+    shown, wrong, zone = found.numbered(revision), wrong_fields(refusal), ZoneInfo(found.time_zone)
     if shown is None:
         raise AuditNotFound()
-    at, zone = now(), ZoneInfo(found.time_zone)
     open_ = may_appeal(AuditState(found.state), found.published_at, found.appeal_until, at)
     appeals = open_ and actor.may(Permission.APPEAL_AUDITS) and shown.number == found.revision
     return page(
@@ -162,7 +165,7 @@ async def audit_page(
 
 async def revisions_page(actor: Actor, code: str, audit_id: UUID) -> Page:
     """The revisions of an audit, each with what it says otherwise than the one before."""
-    shop, found = await site(actor, code), await audit(actor, code, audit_id)
+    shop, found = await site(actor, code), await opened_audit(actor, code, audit_id, now())
     zone, before = ZoneInfo(found.time_zone), {each.number: each for each in found.revisions}
     return page(
         "audit_revisions.html",
@@ -192,20 +195,23 @@ def question_options(document: PublishedDocument) -> list[dict[str, str]]:
 
 def _facts(found: AuditOut, shown: RevisionOut, zone: ZoneInfo, at: datetime) -> list[dict[str, str | None]]:
     language = current()
-    closed = _("The days to appeal ended on %(day)s") if at >= found.appeal_until else "%(day)s"
     facts = [
         (_("Kind of visit"), kind_text(found.kind)),
         (_("Visited"), visited(found)),
         (_("Checklist"), shown.document.title.in_language(language.code)),
         (_("Published"), language.date(found.published_at.astimezone(zone).date())),
-        (
-            _("Opened by the site"),
-            language.date(found.delivered_at.astimezone(zone).date()) if found.delivered_at else "–",
-        ),
-        (_("Appeals until"), closed % {"day": language.moment(found.appeal_until, zone)}),
+        (_("Delivered"), language.moment(found.delivered_at, zone) if found.delivered_at else _("not yet")),
+        (_("Appeals until"), _window(found, zone, at)),
         (_("Revision"), language.decimal(shown.number)),
     ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _window(found: AuditOut, zone: ZoneInfo, at: datetime) -> str:
+    if found.appeal_until is None:
+        return window_to_come(own=False)
+    closed = _("The days to appeal ended on %(day)s") if at >= found.appeal_until else "%(day)s"
+    return closed % {"day": current().moment(found.appeal_until, zone)}
 
 
 def _section(section: PublishedSection, found: AuditOut, *, may: bool) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def appeal_tag(state: AppealState) -> dict[str, str]:
 
 def audit_cells(found: AuditLine) -> dict[str, Cell]:
     """A row of the list, by column, as a file has it."""
+    last = _last_day(found)
     return {
         "site": found.site,
         "visited_on": found.visited_on.isoformat(),
@@ -79,12 +80,13 @@ def audit_cells(found: AuditLine) -> dict[str, Cell]:
         "critical_failures": found.critical_failures,
         "state": state_tag(found)["label"],
         "published_at": _day(found.published_at, found.time_zone).isoformat(),
-        "appeal_until": _last_day(found).isoformat(),
+        "appeal_until": last.isoformat() if last else None,
         "revision": found.revision,
     }
 
 
-def audit_row(found: AuditLine, at: datetime) -> dict[str, Any]:
+def audit_row(found: AuditLine, at: datetime, *, own: bool) -> dict[str, Any]:
+    """`own`: whether the site itself reads it."""
     language = current()
     return {
         **audit_cells(found),
@@ -96,8 +98,22 @@ def audit_row(found: AuditLine, at: datetime) -> dict[str, Any]:
         "scored": found.score is not None,
         "state": state_tag(found),
         "published_at": language.date(_day(found.published_at, found.time_zone)),
-        "appeal_until": language.date(_last_day(found)) if at < found.appeal_until else "–",
+        "appeal_until": _window(found, at, own=own),
     }
+
+
+def _window(found: AuditLine, at: datetime, *, own: bool) -> str:
+    last = _last_day(found)
+    if found.state is AuditState.VOIDED or (found.appeal_until is not None and at >= found.appeal_until):
+        return "–"
+    return current().date(last) if last else window_to_come(own=own)
+
+
+def window_to_come(*, own: bool) -> str:
+    """Until when an audit can be appealed that is not delivered; `own`: as the site itself is told."""
+    if own:
+        return _("ten working days from the day you first open it")
+    return _("ten working days from the day the site first opens it or is mailed of it")
 
 
 def appeal_cells(found: AppealLine) -> dict[str, Cell]:
@@ -198,5 +214,7 @@ def _day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _last_day(found: AuditLine) -> date:
+def _last_day(found: AuditLine) -> date | None:
+    if found.appeal_until is None:
+        return None
     return _day(found.appeal_until - timedelta(microseconds=1), found.time_zone)

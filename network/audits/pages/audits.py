@@ -9,14 +9,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
-from network.audits.commands.appeals import open_audit, write_message
+from network.audits.commands.appeals import write_message
+from network.audits.commands.delivery import opened_audit
 from network.audits.errors.appeals import AuditNotFound, MessageWrong
 from network.audits.lists_audits import AUDITS
 from network.audits.pages.audit_report import audit_sheet, read_pictures
 from network.audits.pages.audit_view import audit_page, audits_page, revisions_page, site_audits_page
 from network.audits.pages.audit_words import audit_cells, audit_path
 from network.audits.queries.appeals import appeal_file
-from network.audits.queries.audits import audit, audit_photo, audit_thumbnails, list_audits
+from network.audits.queries.audits import audit_photo, audit_thumbnails, list_audits
 from network.audits.schemas.audits import MessageIn
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -73,7 +74,6 @@ class SiteAuditPages(Controller):
         done: FromQuery[str] = "",
     ) -> Page:
         """An audit in whole. That its site opens it, is written down once."""
-        await open_audit(actor, code, audit_id, now())
         return await audit_page(actor, code, audit_id, revision, done=done)
 
     @get("/{audit_id:uuid}/revisions")
@@ -110,8 +110,7 @@ class AuditFilePages(Controller):
         language: FromQuery[str] = "",
     ) -> Response[bytes]:
         """The audit as a PDF in the language that is asked for, else in the reader's."""
-        await open_audit(actor, code, audit_id, now())
-        shop, found = await site(actor, code), await audit(actor, code, audit_id)
+        shop, found = await site(actor, code), await opened_audit(actor, code, audit_id, now())
         shown = found.numbered(revision)
         if shown is None:
             raise AuditNotFound()

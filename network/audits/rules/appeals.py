@@ -65,9 +65,10 @@ APPEAL_LABELS: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def may_appeal(state: AuditState, published_at: datetime, until: datetime, at: datetime) -> bool:
-    """From the moment of publication on, and before `until`: at that very second it is too late."""
-    return state is AuditState.PUBLISHED and published_at <= at < until
+def may_appeal(state: AuditState, published_at: datetime, until: datetime | None, at: datetime) -> bool:
+    """From the moment of publication on, and before `until`: at that very second it is too late. Without one the site
+    has not got the audit yet, and its days are not counted."""
+    return state is AuditState.PUBLISHED and published_at <= at and (until is None or at < until)
 
 
 def decide_by(lodged_at: datetime) -> datetime:

@@ -11,8 +11,6 @@ REVIEW_WITHIN = timedelta(hours=72)
 WAITS_FOR_REVIEW = frozenset({FilingState.RECEIVED, FilingState.IN_REVIEW})
 # While nothing was decided its auditor may say something about it.
 MAY_ANSWER = WAITS_FOR_REVIEW | {FilingState.NEEDS_CLARIFICATION}
-# Working days of the site in which it may appeal, after the day of publication.
-DAYS_TO_APPEAL = 10
 
 _DECIDED = frozenset({FilingState.APPROVED, FilingState.APPROVED_EXCLUDED, FilingState.REJECTED})
 # Gives a whole number from 0 up to, and without, this one.

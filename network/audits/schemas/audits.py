@@ -23,7 +23,8 @@ Revision = Annotated[int, Field(ge=1)]
 
 class AuditLine(Frozen):
     """A published audit in a list. `score`: 0 to 100; none when it is not scored. `appeals`: how many, `open_appeals`
-    of them undecided. `appeal_until`: the first moment at which it is too late."""
+    of them undecided. `delivered_at`: when its site first opened it, or was mailed of it; `appeal_until`: the first
+    moment at which it is too late, ten working days after that. Both none before: the days are not counted yet."""
 
     id: UUID
     site: str
@@ -39,7 +40,8 @@ class AuditLine(Frozen):
     critical_failures: int
     revision: int
     published_at: datetime
-    appeal_until: datetime
+    delivered_at: datetime | None
+    appeal_until: datetime | None
     appeals: int
     open_appeals: int
 
@@ -111,7 +113,6 @@ class AuditOut(AuditLine):
     """A published audit in whole; its revisions with the one in force first."""
 
     version: int
-    delivered_at: datetime | None
     voided_reason: str | None
     revisions: list[RevisionOut]
     photos: list[AuditPhotoOut]

@@ -37,8 +37,8 @@ class Audit(Table, tablename="audit"):
     score = Numeric(digits=(6, 2), null=True, default=None)
     critical_failures = SmallInt(default=0)
     published_at = Timestamptz(default=None)
-    delivered_at = Timestamptz(null=True, default=None, help_text="When somebody of the site first opened it.")
-    appeal_until = Timestamptz(default=None, help_text="Ten working days of the site after it was published.")
+    delivered_at = Timestamptz(null=True, default=None, help_text="When its site first opened it or was mailed of it.")
+    appeal_until = Timestamptz(null=True, default=None, help_text="Ten working days after that; the database says so.")
     voided_reason = Text(null=True, default=None)
     version = Integer(default=1)
 

@@ -14,7 +14,15 @@ from network.foundation.i18n import language, reading
 from network.foundation.jobs.queue import enqueue
 from network.foundation.settings import Settings
 from network.identity.letters import letter
-from network.identity.rules.notices import Mail, NoticeKind, digest_at, kinds_mailed, message_name, notice_text
+from network.identity.rules.notices import (
+    RECEIPTS,
+    Mail,
+    NoticeKind,
+    digest_at,
+    kinds_mailed,
+    message_name,
+    notice_text,
+)
 
 # The name of the job, which `tell` in the database puts into the queue.
 JOB = "mail"
@@ -26,7 +34,7 @@ LOST_AFTER = timedelta(hours=1)
 _TURN = "select pg_advisory_xact_lock(hashtextextended('mail ' || $1::uuid::text, 0))"
 _READER = "select email, language from account where id = $1 and disabled_at is null"
 _WAITING = """
-select id, kind, link, facts, created_at,
+select id, kind, key, link, facts, created_at,
        (select max(mailed_at) from notice where account = $1 and kind = any ($2)) as last_mailed_at
 from notice where account = $1 and mailed_at is null and kind = any ($2) order by created_at, id
 """
@@ -52,8 +60,16 @@ async def mail_notices(settings: Settings, account: UUID, now: datetime) -> int:
                 await execute(
                     "update notice set mailed_at = $2 where id = any ($1)", [row["id"] for row in waiting], now
                 )
+                await _receipts(waiting)
                 sent += 1
     return sent
+
+
+async def _receipts(mailed: list[Record]) -> None:
+    """Let those learn of it who count from there, once this has committed."""
+    for row in mailed:
+        if job := RECEIPTS.get(row["kind"]):
+            await enqueue(job, {"about": row["key"]})
 
 
 async def _due(kind: Mail, account: UUID, waiting: list[Record], now: datetime) -> bool:

@@ -53,6 +53,10 @@ class NoticeKind(StrEnum):
     EXTENSION_REFUSED = "extension_refused"
 
 
+# The job of the audits that counts the days of a site from there.
+AUDIT_MAILED = "audit-mailed"
+
+
 class Mail(StrEnum):
     """At once, or together with others at most once a day."""
 
@@ -63,12 +67,14 @@ class Mail(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a notice of this kind says. Of its facts, `site` is the code, `name` and `name_zh` are the site's; `month`
-    is like 2026-07; `due` and `day` are days in ISO 8601; all others are shown as they are.
+    is like 2026-07; `due` and `day` are days in ISO 8601; all others are shown as they are. `receipt`: the job that
+    learns that a mail about it was handed over, by the key of the notice.
     """
 
     text: str
     icon: str
     mail: Mail
+    receipt: str = ""
 
 
 KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
@@ -153,7 +159,7 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
             _("A visit to %(site)s has waited for its review for more than 72 hours."), "hourglass", Mail.DIGEST
         ),
         NoticeKind.AUDIT_PUBLISHED: Kind(
-            _("The audit of %(site)s of %(day)s is there to be read."), "clipboard-check", Mail.URGENT
+            _("The audit of %(site)s of %(day)s is there to be read."), "clipboard-check", Mail.URGENT, AUDIT_MAILED
         ),
         NoticeKind.AUDIT_VOIDED: Kind(
             _("The audit of %(site)s of %(day)s was voided and does not count."), "ban", Mail.URGENT
@@ -203,6 +209,9 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
     }
 )
+
+# The jobs that learn of a mail, by the kind of what it told.
+RECEIPTS: Mapping[str, str] = MappingProxyType({name: kind.receipt for name, kind in KINDS.items() if kind.receipt})
 
 # What is not urgent gathers for so long before it is mailed, and then waits until a day after the last such mail.
 GATHER = timedelta(minutes=15)
