@@ -5,14 +5,14 @@ from urllib.parse import quote
 
 HOME = "/"
 
-# One slash, then no second one and no backslash (browsers read both as another host), and nothing unprintable.
-_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*", re.ASCII)
+# One slash, then no second one and no backslash (browsers read both as another host), and no blank.
+_LOCAL = re.compile(r"/(?!/)[^\\ ]*")
 _NOWHERE = ("/login", "/login/code", "/login/setup", "/logout")
 
 
 def local_path(wanted: str | None) -> str:
     """`wanted` when it is a path of this host to come back to after signing in; otherwise the home page."""
-    if not wanted or len(wanted) > 2000 or not _LOCAL.fullmatch(wanted):
+    if not wanted or len(wanted) > 2000 or not wanted.isprintable() or not _LOCAL.fullmatch(wanted):
         return HOME
     return HOME if wanted.partition("?")[0] in _NOWHERE else wanted
 

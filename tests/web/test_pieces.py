@@ -31,7 +31,7 @@ def test_a_path_of_this_host_is_kept(path: str) -> None:
     "path",
     [
         *(None, "", "sites", "//evil.example", "/\\evil.example", "\\\\evil.example", "http://x", "/a\r\nb", "/a b"),
-        *("/login", "/login?next=/x", "/logout", "/a\\..", "/" + "x" * 3000, "///x", "/\x00", "/\t/x"),
+        *("/login", "/login?next=/x", "/logout", "/a\\..", "/" + "x" * 3000, "///x", "/\x00", "/\t/x", "/\x80"),
     ],
 )
 def test_any_other_leads_home(path: str | None) -> None:
