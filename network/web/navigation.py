@@ -12,8 +12,8 @@ from network.foundation.i18n import Text
 class Entry:
     """A line of the navigation, shown to those whose role holds the permission, in `order`.
 
-    `icon` is a name of `frontend/icons.json`. `part`: the pages of each site that belong to it too, as `desk` for those
-    below /sites/CN-SH-001/desk.
+    `icon` is a name of `frontend/icons.json`. `parts`: the pages of each site that belong to it too, as `desk` for
+    those below /sites/CN-SH-001/desk.
     """
 
     label: Text
@@ -21,14 +21,14 @@ class Entry:
     icon: str
     permission: Permission
     order: int
-    part: str = ""
+    parts: tuple[str, ...] = ()
 
     def shown_to(self, actor: Actor) -> bool:
         return actor.may(self.permission)
 
     def leads_to(self, path: str) -> bool:
         """Whether a page is this one, or below it."""
-        of_a_site = self.part != "" and path.startswith("/sites/") and path.split("/")[3:4] == [self.part]
+        of_a_site = path.startswith("/sites/") and "".join(path.split("/")[3:4]) in self.parts
         return path == self.href or path.startswith(self.href + "/") or of_a_site
 
 
@@ -36,7 +36,7 @@ def navigation_of(entries: Iterable[Entry], actor: Actor, path: str) -> list[dic
     """What the frame's template draws: label, href, icon, and which one the reader is in."""
     shown = sorted((entry for entry in entries if entry.shown_to(actor)), key=lambda entry: entry.order)
     within = [entry for entry in shown if entry.leads_to(path)]
-    active = max(within, key=lambda entry: (entry.part != "", len(entry.href)), default=None)
+    active = max(within, key=lambda entry: (entry.parts != (), len(entry.href)), default=None)
     return [
         {"label": str(entry.label), "href": entry.href, "icon": entry.icon, "active": entry is active}
         for entry in shown

@@ -46,6 +46,20 @@ async def test_a_tablet_has_its_own_live_visits_with_their_sites_and_checklists(
     assert (only.expires_at - only.window_to).total_seconds() == 72 * 3600
 
 
+async def test_the_number_to_call_is_on_board_while_a_call_is_to_be_made_and_no_longer(
+    store: Store, sites: dict[str, int]
+) -> None:
+    me = await auditor(store, "A-1")
+    await store.rows("update site set phone = '+86 21 5555 0000'")
+    call = await assigned(store, sites["SH1"], me, kind="mystery_call")
+    await assigned(store, sites["SH1"], me)
+    await assigned(store, sites["SH2"], me)
+    numbers = {each.code: each.phone for each in (await board(me.actor)).sites}
+    assert numbers == {"SH1": "+86 21 5555 0000", "SH2": ""}
+    await hand_back_visit(me.actor, call, WHY, NOW)
+    assert {each.phone for each in (await board(me.actor)).sites} == {""}
+
+
 async def test_the_database_knows_the_same_moves_as_the_rules(store: Store, sites: dict[str, int]) -> None:
     allowed: dict[AssignmentState, set[AssignmentState]] = {state: set() for state in AssignmentState}
     for state in AssignmentState:

@@ -72,6 +72,7 @@ export function siteHead(site: Site, level: "h2" | "h3" = "h2"): HTMLElement {
     { class: "site" },
     h(level, {}, named(site.name, site.name_zh)),
     h("p", { class: "muted" }, icon("map-pin"), [site.code, address].filter(Boolean).join(" · ")),
+    site.phone ? h("p", {}, icon("phone-call"), h("a", { href: `tel:${site.phone}` }, site.phone)) : null,
   );
 }
 

@@ -11,6 +11,8 @@ export interface Site {
   city: string;
   city_zh: string;
   time_zone: string;
+  /** Of those that are to be called. A board from before does not have it. */
+  phone?: string;
 }
 
 export interface Assignment {

@@ -61,7 +61,7 @@ export function visitView(visit: Visit, place: number): HTMLElement {
 
 function siteName({ draft }: Visit): HTMLElement {
   const { site } = draft.assignment;
-  return h("p", { class: "visit-site" }, icon("map-pin"), `${named(site.name, site.name_zh)} · ${site.code}`);
+  return h("p", { class: "visit-site" }, icon("map-pin"), [named(site.name, site.name_zh), site.code, site.phone].filter(Boolean).join(" · "));
 }
 
 function introduction({ document, draft }: Visit): HTMLElement | null {

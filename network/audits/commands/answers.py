@@ -1,17 +1,26 @@
 """An auditor answers an offer: accepts it, declines it, or hands back what was accepted."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from network.audits.commands.myself import myself
 from network.audits.errors.assignments import AssignmentMoved, AssignmentNotFound
 from network.audits.rules.assignments import ASSIGNMENT_LABELS, MOVES, AssignmentState
 from network.audits.schemas.assignments import AnsweredOut, AnswerIn
+from network.audits.telling import tell_planners
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch_row, fetch_value, transaction
 from network.foundation.trail import record as trail
+from network.identity.rules.notices import NoticeKind
 
 _S = AssignmentState
+
+# What becomes a matter of those who plan: somebody else is to be found.
+_TOLD: Mapping[AssignmentState, NoticeKind] = MappingProxyType(
+    {_S.DECLINED: NoticeKind.VISIT_DECLINED, _S.HANDED_BACK: NoticeKind.VISIT_HANDED_BACK}
+)
 
 
 async def accept_visit(actor: Actor, assignment: UUID, at: datetime) -> AnsweredOut:
@@ -53,6 +62,8 @@ async def _answer(
             at,
             reason,
         )
+        if wanted in _TOLD:
+            await tell_planners(_TOLD[wanted], assignment)
         facts = {} if reason is None else {"reason": reason}
         await trail.record(me.stand_in, f"visit.{wanted.value}", f"visit:{assignment}", facts, site=-row["site"])
     return AnsweredOut(id=assignment, state=wanted, version=version)

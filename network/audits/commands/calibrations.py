@@ -24,6 +24,7 @@ from network.audits.rules.scoring import score
 from network.audits.schemas.answers import answers_of, json_of_answers
 from network.audits.schemas.calibrations import RoundIn, RoundState
 from network.audits.schemas.checklists import kept_checklist
+from network.audits.telling import tell_of_case
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
 from network.foundation.i18n import Text
@@ -94,13 +95,17 @@ async def set_reference(actor: Actor, round_id: UUID, said: Mapping[str, Any], v
 
 
 async def open_round(actor: Actor, round_id: UUID, at: datetime) -> None:
-    """From now on auditors answer it, and it stays as it is. RoundNotFound, RoundNotDraft, RoundOver."""
+    """From now on auditors answer it, of which each of them is told, and it stays as it is.
+
+    RoundNotFound, RoundNotDraft, RoundOver.
+    """
     actor.require(Permission.JUDGE_AUDITORS)
     async with transaction(actor):
         row = await _draft(round_id, None)
         if row["closes_at"] is not None and row["closes_at"] <= at:
             raise RoundOver()
         await _move(row, _S.OPEN)
+        await tell_of_case(round_id)
         await trail.record(actor, "calibration.opened", f"calibration:{round_id}", {"name": row["name"]})
 
 

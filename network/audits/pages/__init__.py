@@ -61,7 +61,7 @@ UPLOADS: list[ControllerRouterHandler] = [ChecklistPhotoPages]
 # Their bodies are the files of one appeal.
 EVIDENCE: list[ControllerRouterHandler] = [AppealingPages]
 NAVIGATION: list[Entry] = [
-    Entry(_("Audits"), "/audits", "clipboard-check", Permission.READ_AUDITS, order=26),
+    Entry(_("Audits"), "/audits", "clipboard-check", Permission.READ_AUDITS, order=26, parts=("audits",)),
     Entry(_("Appeals"), "/appeals", "gavel", Permission.DECIDE_APPEALS, order=27),
     Entry(_("My visits"), "/my-visits", "clipboard-list", Permission.MAKE_VISITS, order=21),
     Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22),

@@ -17,7 +17,7 @@ where a.state in ('offered', 'accepted') order by a.window_from, a.id
 """
 _CHECKLISTS = "select id, key, version, document from checklist where id = any ($1) order by key, version"
 _SITES = """
-select code, name, name_zh, address, address_zh, city, city_zh, latitude, longitude, time_zone, opening_hours
+select code, name, name_zh, address, address_zh, city, city_zh, latitude, longitude, time_zone, opening_hours, phone
 from assigned_sites() where code = any ($1) order by code
 """
 

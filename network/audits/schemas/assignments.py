@@ -58,6 +58,8 @@ class BoardChecklist(Frozen):
 
 
 class BoardSite(Frozen):
+    """`phone`: the number to call; empty while no call is to be made there, and when the site has told none."""
+
     code: str
     name: str
     name_zh: str
@@ -69,6 +71,7 @@ class BoardSite(Frozen):
     longitude: Decimal | None
     time_zone: str
     opening_hours: OpeningHours
+    phone: str
 
 
 class BoardOut(Frozen):

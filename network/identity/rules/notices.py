@@ -34,6 +34,11 @@ class NoticeKind(StrEnum):
     VISIT_UNANSWERED = "visit_unanswered"
     VISIT_TO_FILE = "visit_to_file"
     VISIT_WITHDRAWN = "visit_withdrawn"
+    VISIT_DECLINED = "visit_declined"
+    VISIT_HANDED_BACK = "visit_handed_back"
+    VISIT_ADMITTED = "visit_admitted"
+    VISIT_REJECTED = "visit_rejected"
+    CALIBRATION_OPENED = "calibration_opened"
     VISIT_ANNOUNCED = "visit_announced"
     VISIT_CALLED_OFF = "visit_called_off"
     VISIT_ASKED = "visit_asked"
@@ -145,6 +150,26 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.VISIT_WITHDRAWN: Kind(
             _("A visit from %(day)s on is not yours to make any more."), "arrow-back-up", Mail.URGENT
+        ),
+        NoticeKind.VISIT_ADMITTED: Kind(
+            _("Headquarters has taken your visit of %(day)s into the review."), "circle-check", Mail.DIGEST
+        ),
+        NoticeKind.VISIT_REJECTED: Kind(
+            _("Headquarters has rejected your visit of %(day)s: it does not count."), "circle-x", Mail.DIGEST
+        ),
+        NoticeKind.CALIBRATION_OPENED: Kind(
+            _("A calibration case waits for your answer. Answer it as you would on a visit."), "scale", Mail.DIGEST
+        ),
+        # What planners are told names no auditor.
+        NoticeKind.VISIT_DECLINED: Kind(
+            _("The visit to %(site)s from %(day)s on was declined. Give it to somebody else, or call it off."),
+            "arrow-back-up",
+            Mail.DIGEST,
+        ),
+        NoticeKind.VISIT_HANDED_BACK: Kind(
+            _("The visit to %(site)s from %(day)s on was handed back. Give it to somebody else, or call it off."),
+            "arrow-back-up",
+            Mail.URGENT,
         ),
         NoticeKind.VISIT_ANNOUNCED: Kind(
             _("Headquarters announces a visit to %(site)s on %(day)s."), "calendar", Mail.URGENT

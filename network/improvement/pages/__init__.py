@@ -18,5 +18,7 @@ PAGES: list[ControllerRouterHandler] = [
 # Their bodies are photos and documents, as in `network.sites.pages`.
 UPLOADS: list[ControllerRouterHandler] = [ActionFilePages]
 NAVIGATION: list[Entry] = [
-    Entry(_("Findings"), "/findings", "alert-triangle", Permission.READ_ACTIONS, order=28, part="findings")
+    Entry(
+        _("Findings"), "/findings", "alert-triangle", Permission.READ_ACTIONS, order=28, parts=("findings", "actions")
+    )
 ]

@@ -70,13 +70,17 @@ UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
 # Their bodies are the photos of one verdict.
 PHOTOS: list[ControllerRouterHandler] = [VerdictGivingPages]
 NAVIGATION = [
-    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40, part="desk"),
-    Entry(_("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41, part="shipments"),
-    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42, part="reports"),
-    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43, part="clocks"),
+    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40, parts=("desk",)),
+    Entry(
+        _("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41, parts=("shipments",)
+    ),
+    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42, parts=("reports",)),
+    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43, parts=("clocks",)),
     Entry(_("Returns desk"), "/returns", "package", Permission.INSPECT_RETURNS, order=44),
     Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
-    Entry(_("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46, part="reconciliation"),
+    Entry(
+        _("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46, parts=("reconciliation",)
+    ),
     Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
     Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
