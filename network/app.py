@@ -139,7 +139,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(improvement.UPLOADS, settings.photo_megabytes, include_in_schema=False),
             _taking(audits.UPLOADS, settings.photo_megabytes, include_in_schema=False),
             _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes, include_in_schema=False),
-            _taking(audits_api.REFERENCE_PHOTOS, settings.photo_megabytes),
+            _taking(audits_api.EVIDENCE, settings.photo_megabytes),
             _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
         guards=[CsrfGuard(settings.public_url)],

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from network.audits.commands.appeal_decisions import decide_appeal
-from network.audits.commands.appeals import SentEvidence, lodge_appeal, retract_appeal, write_message
+from network.audits.commands.appeal_files import SentEvidence
+from network.audits.commands.appeals import lodge_appeal, retract_appeal, write_message
 from network.audits.errors.appeals import (
     AppealedAlready,
     AppealIsOver,

@@ -231,6 +231,28 @@ async def test_files_of_an_appeal_are_handed_to_both_sides_only(world: World) ->
     assert [(await each.get(address)).status_code for each in (world.site, world.hq, world.other)] == [200, 200, 404]
 
 
+async def test_programs_add_files_to_an_appeal_while_it_is_open(world: World) -> None:
+    await world.lodge()
+    appeal, headers = await world.store.value("select id from audit_appeal"), {"x-csrf-token": await world.site.csrf()}
+    where = f"/api/v1{world.path}/appeals/{appeal}/files"
+
+    async def add(content: bytes = picture(), to: str = where, by: Browser = world.site) -> tuple[int, str]:
+        sent = {"file": ("log.jpg", content, "image/jpeg")}
+        answer = await by.post(to, files=sent, headers={"x-csrf-token": await by.csrf()})
+        return answer.status_code, answer.json().get("code", "")
+
+    assert await add(b"no photo") == (422, "evidence_kind_unknown")
+    assert await add(to=where.replace(str(appeal), str(uuid4()))) == (404, "appeal_not_found")
+    assert (await add(by=world.other))[0] == 404
+    assert [await add(), await add()] == [(201, ""), (201, "")]
+    assert await add() == (409, "appeal_full")
+    case = (await world.hq.get(f"/api/v1/appeals/{appeal}")).json()
+    assert [each["name"] for each in case["appeal"]["files"]] == ["door.jpg", "log.jpg", "log.jpg"]
+    assert "File log.jpg added to an appeal" in text_of(await world.hq.get("/sites/SH1/trail"))
+    await world.site.delete(f"/api/v1{world.path}/appeals/{appeal}", headers=headers)
+    assert await add() == (409, "appeal_is_over")
+
+
 async def test_an_appeal_may_be_withdrawn_and_a_message_be_written(world: World) -> None:
     await world.lodge()
     appeal, csrf = await world.store.value("select id from audit_appeal"), await world.site.csrf()

@@ -48,6 +48,7 @@ READS_FIRST = (
     "POST /api/v1/checklists/{checklist_id:uuid}/retire",
     "POST /checklists/{checklist_id:uuid}/retire",
     "POST /api/v1/sites/{code:str}/actions/{action_id:uuid}/files",
+    "POST /api/v1/sites/{code:str}/audits/{audit_id:uuid}/appeals/{appeal_id:uuid}/files",
     "POST /sites/{code:str}/audits/{audit_id:uuid}/appeals/new",
     "POST /api/v1/tablet/calibrations/{round_id:uuid}",
     "POST /api/v1/visits/{filing_id:uuid}/messages",

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.audits.api.appeal_files import AppealFilesApi
 from network.audits.api.assignments import AssignmentsApi, ComingVisitsApi
 from network.audits.api.auditors import AuditorsApi, OwnConflictsApi
 from network.audits.api.audits import AppealsApi, AuditsApi, SiteAppealsApi, SiteAuditsApi
@@ -39,5 +40,5 @@ API: list[ControllerRouterHandler] = [
 # Their bodies are pieces of photos, and visits with all that was noted on the way: at most so many megabytes.
 UPLOADS: list[ControllerRouterHandler] = [PhotosApi, FilingsApi]
 UPLOAD_MEGABYTES = 1
-# Its bodies are photos, as large as the settings allow.
-REFERENCE_PHOTOS: list[ControllerRouterHandler] = [ReferencePhotoUploadsApi]
+# Their bodies are photos and documents, as large as the settings allow.
+EVIDENCE: list[ControllerRouterHandler] = [ReferencePhotoUploadsApi, AppealFilesApi]

@@ -1,11 +1,11 @@
 """What a site does about a published audit: talks about it, appeals against it, withdraws an appeal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from network.audits.commands.appeal_files import SentEvidence, keep_appeal_file
 from network.audits.commands.delivery import Way, deliver
 from network.audits.errors.appeals import (
     AppealedAlready,
@@ -24,7 +24,6 @@ from network.audits.schemas.published import kept_published
 from network.audits.telling_audits import tell_of_message
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
-from network.foundation.evidence.kinds import Evidence
 from network.foundation.i18n import current
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
@@ -34,18 +33,6 @@ _LODGE = """
 insert into audit_appeal (id, audit, site, revision, question, ground, body, state, lodged_by, lodger, lodged_at)
 values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10)
 """
-_ADD_FILE = """
-insert into appeal_file (id, appeal, site, name, kind, media_type, sha256, thumbnail, size, added_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class SentEvidence:
-    """A file that was taken as evidence, and what its sender calls it."""
-
-    name: str
-    file: Evidence
 
 
 async def lodge_appeal(
@@ -65,9 +52,7 @@ async def lodge_appeal(
         values = (given.revision, given.question, given.ground, given.body, actor.account, actor.name, at)
         await execute(_LODGE, made, audit_id, row["site"], *values)
         for sent in files:
-            kept = sent.file
-            about = (sent.name, kept.kind, kept.media_type, kept.sha256, kept.thumbnail, kept.size)
-            await execute(_ADD_FILE, uuid4(), made, row["site"], *about, at)
+            await keep_appeal_file(made, row["site"], sent, at)
         facts = {"audit": audit_id, "question": given.question, "ground": given.ground, "revision": given.revision}
         await trail.record(actor, "appeal.lodged", f"appeal:{made}", facts, site=row["site"])
     return made

@@ -66,6 +66,11 @@ class AppealIsOver(Conflict):
     message = _("This appeal is no longer open. Reload the page to see what came of it.")
 
 
+class AppealFull(Conflict):
+    code = "appeal_full"
+    message = _("At most three files are taken for an appeal.")
+
+
 class PartOfVisit(Forbidden):
     code = "part_of_visit"
     message = _("You made this visit, reviewed it or approved it, so somebody else must decide on the appeal.")

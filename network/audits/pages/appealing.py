@@ -12,7 +12,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
-from network.audits.commands.appeals import SentEvidence, lodge_appeal, retract_appeal
+from network.audits.commands.appeal_files import SentEvidence
+from network.audits.commands.appeals import lodge_appeal, retract_appeal
 from network.audits.commands.delivery import opened_audit
 from network.audits.errors.appeals import AppealWrong, AuditNotFound, AuditRevised
 from network.audits.pages.audit_view import photos_of, title_of

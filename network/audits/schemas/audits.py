@@ -183,6 +183,10 @@ class AppealMade(Frozen):
     id: UUID
 
 
+class AppealFileMade(Frozen):
+    id: UUID
+
+
 class MessageMade(Frozen):
     id: UUID
 
