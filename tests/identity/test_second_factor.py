@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from pyotp import TOTP
 
-from network.app import create_app
 from network.foundation.access import Actor, Role
 from network.foundation.clock import now
 from network.foundation.database import execute, fetch, fetch_value, gate, transaction
@@ -22,7 +21,7 @@ from network.identity import commands
 from network.identity.errors.accounts import AccountNotFound
 from network.identity.errors.sessions import NotEnrolled, OwnSecondFactor
 from network.identity.rules import second_factor as rules
-from tests.served import PASSWORD, Browse, Browser, MakePerson, text_of
+from tests.served import PASSWORD, Browse, Browser, MakePerson, application, text_of
 
 SYSTEM = Actor.system()
 SESSION, OWN = "/api/v1/session", "/api/v1/account/second-factor"
@@ -204,7 +203,7 @@ async def test_waiting_for_the_code_ends_after_ten_minutes(browse: Browse, enrol
 
 @pytest.fixture
 def strict_app() -> Litestar:
-    return create_app(Settings(require_second_factor=True))
+    return application(Settings(require_second_factor=True))
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -9,12 +9,11 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from network.app import create_app
 from network.foundation.access import Role
 from network.foundation.clock import now
 from network.foundation.settings import Settings
 from tests.foundation.evidence import corpus
-from tests.served import Browse, Browser, MakePerson
+from tests.served import Browse, Browser, MakePerson, application
 from tests.sites.abusing import API, at_once, code_of, enter
 from tests.sites.certifying import TYPE
 
@@ -25,8 +24,8 @@ TODAY, SOON = ((now().date() + timedelta(days=days)).isoformat() for days in (0,
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Litestar:
-    return create_app(Settings(data_dir=tmp_path))
+def app(shared_folder: Path) -> Litestar:
+    return application(Settings(data_dir=shared_folder))
 
 
 async def headquarters(browse: Browse, person: MakePerson, *names: str) -> list[Browser]:

@@ -24,7 +24,7 @@ from network.foundation.running import app_url
 from network.foundation.settings import Settings
 from network.web.errors import TITLES, problem_of
 from network.web.guards import public
-from tests.served import Browse, Browser, MakePerson, text_of
+from tests.served import Browse, Browser, MakePerson, application, text_of
 
 JSON = {"accept": "application/json"}
 
@@ -53,7 +53,7 @@ async def fenced() -> None:
         await fetch("select * from trail_event")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app() -> Litestar:
     """The application with a few routes that fail."""
     app = create_app(Settings())
@@ -198,7 +198,7 @@ async def _answers(browser: Browser) -> tuple[int, int, int, int]:
 
 @pytest.mark.slow
 async def test_a_stopped_database_is_told_and_its_return_is_noticed(own_cluster: Cluster) -> None:
-    app: Any = create_app(Settings())
+    app: Any = application(Settings())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with Browser(transport=transport, base_url="http://servicemark.test") as browser:
         browser.cookies.set("servicemark_session", "whose")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,18 +24,19 @@ from tests.served import Browse, Browser
 MEBIBYTE = 1 << 20
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Litestar:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
     """The application with a place to hand files in, at most 1 MB large, and to look at them."""
+    folder = tmp_path_factory.mktemp("handed")
 
     @post("/handed", guards=[public])
     async def hand_in(request: HouseRequest) -> dict[str, Any]:
         sent = sent_file(await request.form())
-        return {"name": sent.name, **asdict(await take(sent.blocks, tmp_path, most_megabytes=1))}
+        return {"name": sent.name, **asdict(await take(sent.blocks, folder, most_megabytes=1))}
 
     @get("/kept/{sha256:str}", guards=[public])
     async def kept(sha256: FromPath[str], media_type: FromQuery[str], name: FromQuery[str]) -> File:
-        return await evidence_answer(tmp_path, sha256, media_type, name)
+        return await evidence_answer(folder, sha256, media_type, name)
 
     app = create_app(Settings())
     app.register(Router("/", route_handlers=[hand_in, kept], request_max_body_size=2 * MEBIBYTE))

@@ -4,11 +4,10 @@ import pytest
 from litestar import Controller, Litestar, asgi, get
 from litestar.routes import HTTPRoute
 
-from network.app import create_app
 from network.foundation.access import Permission
 from network.foundation.settings import Settings
 from network.web.guards import Access, UnguardedRoute, allows, public, require_guards, signed_in
-from tests.served import Browse
+from tests.served import Browse, application
 
 # The only addresses that answer someone who is not signed in.
 OPEN = {
@@ -62,7 +61,7 @@ def test_a_permission_is_not_opened_by_another_guard_beside_it() -> None:
 
 def test_what_is_open_to_everyone_is_known_by_name() -> None:
     found = set()
-    for route in create_app(Settings()).routes:
+    for route in application(Settings()).routes:
         assert isinstance(route, HTTPRoute)
         for handler in route.route_handlers:
             if handler.http_methods != {"OPTIONS"} and public in handler.resolve_guards():
@@ -71,7 +70,7 @@ def test_what_is_open_to_everyone_is_known_by_name() -> None:
 
 
 async def test_everything_else_asks_who_is_there(browse: Browse) -> None:
-    for route in create_app(Settings()).routes:
+    for route in application(Settings()).routes:
         if (
             isinstance(route, HTTPRoute)
             and route.path not in OPEN

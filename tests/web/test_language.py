@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from network.app import create_app
 from network.foundation.access import Actor
 from network.foundation.database import fetch, transaction
 from network.foundation.settings import Settings
 from network.identity.queries import accounts as queries
-from tests.served import HOST, Browse, Browser, MakePerson
+from tests.served import HOST, Browse, Browser, MakePerson, application
 
 
 async def spoken(browser: Browser, address: str = "/login", **headers: str) -> str:
@@ -29,7 +28,7 @@ async def test_the_browser_says_which_language_its_reader_has(browse: Browse) ->
 
 @pytest.mark.parametrize("header", ["de", "", "xx;q=nonsense", "*"])
 async def test_without_a_language_of_ours_the_networks_is_spoken(browse: Browse, header: str) -> None:
-    chinese = create_app(Settings(language="zh_CN"))
+    chinese = application(Settings(language="zh_CN"))
     assert await spoken(browse(), **{"accept-language": header}) == "en"
     assert await spoken(browse(served=chinese), **{"accept-language": header}) == "zh-CN"
 

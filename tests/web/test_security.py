@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from litestar import Litestar
 
-from network.app import create_app
 from network.foundation.settings import Settings
 from network.web.assets import asset
 from network.web.visit import csrf_value
-from tests.served import HOST, PASSWORD, Browse, MakePerson
+from tests.served import HOST, PASSWORD, Browse, MakePerson, application
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -57,7 +56,7 @@ async def test_a_head_request_is_answered_like_a_get_without_the_page(browse: Br
 
 async def test_behind_https_the_cookie_is_secure_and_bound_to_this_host(browse: Browse, person: MakePerson) -> None:
     await person("a@example.com")
-    app = create_app(Settings(public_url="https://quality.example.com"))
+    app = application(Settings(public_url="https://quality.example.com"))
     answer = await browse(served=app).sign_in("a@example.com")
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-servicemark_session=")
@@ -103,7 +102,7 @@ async def test_nobody_is_signed_in_from_another_site(browse: Browse, person: Mak
 
 async def test_the_address_that_people_use_counts_as_ours_behind_a_proxy(browse: Browse, person: MakePerson) -> None:
     await person("a@example.com")
-    app = create_app(Settings(public_url="http://quality.example.com/"))
+    app = application(Settings(public_url="http://quality.example.com/"))
     form = {"email": "a@example.com", "password": PASSWORD}
     for origin, status in (("http://quality.example.com", 303), ("https://quality.example.com", 403)):
         headers = {"origin": origin, "host": "10.1.1.1:8000"}

@@ -42,7 +42,7 @@ async def change(version: NamedDependency[int | None]) -> Response[dict[str, str
     return versioned({"name": "Pudong"}, 5)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app() -> Litestar:
     app = create_app(Settings())
     for route in (read, change):
