@@ -78,7 +78,7 @@ async def office(postgres: str, template: str, tmp_path_factory: pytest.TempPath
     for site in SITES:
         await _open(Store(root), site, MISSED if site == SILENT else DUE)
     await root.close()
-    await _within(url, _admit)
+    await within(url, _admit)
     environment = {
         "SERVICEMARK_DATABASE_URL": url,
         "SERVICEMARK_APP_PASSWORD": APP_PASSWORD,
@@ -104,7 +104,7 @@ async def _admit() -> None:
         await create_account(Actor.system(), AccountIn.model_validate({**person, "password": PASSWORD}))
 
 
-async def _within(url: str, work: Callable[[], Awaitable[Found]]) -> Found:
+async def within(url: str, work: Callable[[], Awaitable[Found]]) -> Found:
     """Done by the program itself, as the restricted login."""
     point_at(app_url(url, APP_PASSWORD))
     await open_pool(1)
@@ -122,7 +122,7 @@ def ask(office: Office, days_on: int) -> Told:
         return await _tell(days_on)
 
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _within(office.url, tell)).result()
+        return thread.submit(asyncio.run, within(office.url, tell)).result()
 
 
 async def _tell(days_on: int) -> Told:
