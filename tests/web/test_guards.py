@@ -25,6 +25,9 @@ OPEN = {
     "/health/live",
     "/health/ready",
     "/static/dist/{name:str}",
+    # Browsers fetch them without saying who asks; they say nothing that is somebody's.
+    "/tablet/manifest.webmanifest",
+    "/tablet/worker.js",
 }
 
 
