@@ -13,7 +13,7 @@ class Entry:
     """A line of the navigation, shown to those whose role holds the permission, in `order`.
 
     `icon` is a name of `frontend/icons.json`. `parts`: the pages of each site that belong to it too, as `desk` for
-    those below /sites/CN-SH-001/desk.
+    those below /sites/CN-SH-001/desk; `also`: other pages that do, with those below them.
     """
 
     label: Text
@@ -22,6 +22,7 @@ class Entry:
     permission: Permission
     order: int
     parts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def shown_to(self, actor: Actor) -> bool:
         return actor.may(self.permission)
@@ -29,7 +30,7 @@ class Entry:
     def leads_to(self, path: str) -> bool:
         """Whether a page is this one, or below it."""
         of_a_site = path.startswith("/sites/") and "".join(path.split("/")[3:4]) in self.parts
-        return path == self.href or path.startswith(self.href + "/") or of_a_site
+        return of_a_site or any(path == each or path.startswith(each + "/") for each in (self.href, *self.also))
 
 
 def navigation_of(entries: Iterable[Entry], actor: Actor, path: str) -> list[dict[str, Any]]:

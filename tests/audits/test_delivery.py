@@ -258,7 +258,7 @@ async def test_both_sides_read_whether_it_is_delivered_and_from_when_the_days_co
     for address in ("/sites/SH1/audits", "/audits"):
         assert "ten working days from the day you first open it" in text_of(await site.get(address))
     assert (await site.get("/api/v1/audits")).json()["items"][0]["appeal_until"] is None
-    assert (await site.get("/audits?format=csv")).text.endswith("Published,2026-11-18,\r\n")
+    assert (await site.get("/audits?format=csv")).text.endswith("In force,\r\n")
     assert await world.told() == (None, None)
     assert (await site.get(f"{path}/report.pdf")).status_code == 200
     delivered_at, until = await world.told()

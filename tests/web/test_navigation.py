@@ -18,6 +18,7 @@ from network.web.navigation import navigation_of
         ("/sites/SH1/audits/6f1c1a52", "Audits"),
         ("/sites/SH1/reports/2026-07", "Monthly reports"),
         ("/auditors/quality", "Quality of auditors"),
+        ("/calibrations/6f1c1a52/edit", "Quality of auditors"),
         ("/nowhere", None),
     ],
 )

@@ -67,8 +67,15 @@ NAVIGATION: list[Entry] = [
     Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22),
     Entry(_("Visits to review"), "/visits", "eye", Permission.REVIEW_VISITS, order=23),
     Entry(_("Auditors"), "/auditors", "users", Permission.PLAN_VISITS, order=25),
-    Entry(_("Quality of auditors"), "/auditors/quality", "scale", Permission.JUDGE_AUDITORS, order=25),
-    Entry(_("Calibration"), "/calibrations/open", "scale", Permission.MAKE_VISITS, order=22),
+    Entry(
+        _("Quality of auditors"),
+        "/auditors/quality",
+        "scale",
+        Permission.JUDGE_AUDITORS,
+        order=25,
+        also=("/calibrations",),
+    ),
+    Entry(_("Calibration"), "/calibrations/open", "scale", Permission.MAKE_VISITS, order=22, also=("/calibrations",)),
     Entry(_("Checklists"), "/checklists", "list-check", Permission.READ_CHECKLISTS, order=24),
     ENTRY,
 ]

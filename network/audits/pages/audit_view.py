@@ -20,7 +20,6 @@ from network.audits.pages.audit_words import (
     section_points,
     state_tag,
     visited,
-    window_to_come,
 )
 from network.audits.pages.planning_words import kind_text
 from network.audits.queries.audits import list_audits, site_audits
@@ -209,7 +208,7 @@ def _facts(found: AuditOut, shown: RevisionOut, zone: ZoneInfo, at: datetime) ->
 
 def _window(found: AuditOut, zone: ZoneInfo, at: datetime) -> str:
     if found.appeal_until is None:
-        return window_to_come(own=False)
+        return _("ten working days from the day the site first opens it or is mailed of it")
     closed = _("The days to appeal ended on %(day)s") if at >= found.appeal_until else "%(day)s"
     return closed % {"day": current().moment(found.appeal_until, zone)}
 

@@ -106,14 +106,9 @@ def _window(found: AuditLine, at: datetime, *, own: bool) -> str:
     last = _last_day(found)
     if found.state is AuditState.VOIDED or (found.appeal_until is not None and at >= found.appeal_until):
         return "–"
-    return current().date(last) if last else window_to_come(own=own)
-
-
-def window_to_come(*, own: bool) -> str:
-    """Until when an audit can be appealed that is not delivered; `own`: as the site itself is told."""
-    if own:
-        return _("ten working days from the day you first open it")
-    return _("ten working days from the day the site first opens it or is mailed of it")
+    if last is None:
+        return _("ten working days from the day you first open it") if own else _("not delivered yet")
+    return current().date(last)
 
 
 def appeal_cells(found: AppealLine) -> dict[str, Cell]:

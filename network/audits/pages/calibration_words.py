@@ -16,7 +16,7 @@ PATH = "/calibrations"
 STATES: Mapping[RoundState, tuple[Text, str, str]] = MappingProxyType(
     {
         RoundState.DRAFT: (lazy("Draft"), "neutral", "circle-dashed"),
-        RoundState.OPEN: (lazy("Open"), "info", "player-play"),
+        RoundState.OPEN: (lazy("Open to auditors"), "info", "player-play"),
         RoundState.CLOSED: (lazy("Closed"), "neutral", "lock"),
     }
 )

@@ -153,7 +153,7 @@ async def _form(
         typed=typed,
         wrong=wrong,
         errors=summary(wrong),
-        breadcrumbs=crumbs(found, _("Change") if found else _("Begin a round")),
+        breadcrumbs=crumbs(found, _("Change the round") if found else _("Begin a round")),
     )
 
 

@@ -27,7 +27,7 @@ class AuditState(StrEnum):
 
 
 AUDIT_LABELS: Mapping[str, Text] = MappingProxyType(
-    {AuditState.PUBLISHED: _("Published"), AuditState.VOIDED: _("Voided")}
+    {AuditState.PUBLISHED: _("In force"), AuditState.VOIDED: _("Voided")}
 )
 
 
