@@ -27,7 +27,9 @@ from tests.tablet.street import AUDITORS, FLAT, Street, Tablet, holding
 from tests.web.test_assets import CHROMIUM, SWITCHES
 
 SERVE = (sys.executable, "-c", "from network.cli import main; main()", "serve", "--port", "0")
-SITES = 32
+SITES = 40
+# Seconds; a few on an idle machine.
+START = 180
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +48,14 @@ async def street(postgres: str, template: str, tmp_path_factory: pytest.TempPath
         "PYTHONPATH": str(Path.cwd()),
     }
     process = await asyncio.create_subprocess_exec(*SERVE, env=environment, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout
-    said = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
-    [address] = re.findall(r"http://[\d.]+:\d+", said)
-    yield Street(address, url, [f"S{number:02d}" for number in range(SITES)])
-    process.terminate()
-    await process.wait()
+    try:
+        assert process.stdout
+        said = (await asyncio.wait_for(process.stdout.readline(), START)).decode()
+        [address] = re.findall(r"http://[\d.]+:\d+", said)
+        yield Street(address, url, [f"S{number:02d}" for number in range(SITES)])
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def _furnish(url: str) -> None:

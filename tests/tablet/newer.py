@@ -1,4 +1,4 @@
-"""A server that is newer from some moment on: the real one, but for the version that the worker of the app names."""
+"""A server that is newer from some moment on, or cannot be reached: the real one, but for that."""
 
 import re
 import threading
@@ -16,8 +16,11 @@ OF_THE_LINE = {"connection", "transfer-encoding", "content-length", "keep-alive"
 
 @dataclass(slots=True)
 class Upgrade:
+    """`done`: the worker of the app names another version. `gone`: nobody answers any more."""
+
     address: str
     done: bool = False
+    gone: bool = False
 
 
 @contextmanager
@@ -32,6 +35,9 @@ def upgradable(real: str) -> Iterator[Upgrade]:
             self._pass_on()
 
         def _pass_on(self) -> None:
+            if upgrade.gone:
+                self.close_connection = True
+                return
             line = HTTPConnection(urlsplit(real).netloc, timeout=30)
             sent = self.rfile.read(int(self.headers.get("content-length", 0)))
             line.request(self.command, self.path, sent, dict(self.headers.items()))

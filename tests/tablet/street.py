@@ -55,6 +55,12 @@ class Street:
         )
 
 
+# Until the worker answers for the page, which it takes over as soon as it has kept the app.
+CONTROLLED = """async () => {
+    const { serviceWorker } = navigator;
+    if (!serviceWorker.controller)
+        await new Promise(taken => serviceWorker.addEventListener("controllerchange", taken, { once: true }));
+}"""
 KEPT = """async ([name, key, index]) => {
     const open = indexedDB.open("servicemark-tablet");
     const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
@@ -107,8 +113,7 @@ class Tablet:
         """The app, with the board on it and the worker in control: from now on it needs no network."""
         self.page.goto("/tablet")
         expect(self.page.get_by_role("heading", name="Visits", exact=True)).to_be_visible()
-        self.page.evaluate("navigator.serviceWorker.ready")
-        self.page.reload()
+        self.page.evaluate(CONTROLLED)
         expect(self.page.locator(".outbox")).to_have_text("Nothing waits to be sent")
 
     def go_offline(self) -> None:
@@ -117,6 +122,11 @@ class Tablet:
     def go_online(self) -> None:
         self.context.set_offline(False)
         self.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    def confirm(self, why: str) -> None:
+        """Give the reason for which something that was sent is changed."""
+        self.page.get_by_label("Reason").fill(why)
+        self.page.get_by_role("dialog").get_by_role("button", name="Change", exact=True).click()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -184,6 +194,15 @@ class Tablet:
         self.press("Next section")
         self.photograph("front", shade, size)
 
+    def queue(self, site: str, shade: int = 200, size: tuple[int, int] = SMALL) -> str:
+        """A short visit that waits to be sent, made without a network; its id. Of a shade that was sent before, the
+        server has the photo."""
+        self.go_offline()
+        draft = self.start(site)
+        self.hurry(shade, size)
+        self.submit()
+        return draft
+
     def draft(self, draft: str) -> dict[str, Any]:
         """What the tablet keeps of a visit."""
         [found] = self._kept("drafts", draft, "")
@@ -212,7 +231,8 @@ class Tablet:
         return street.content(draft)
 
     def submit(self) -> None:
-        self.page.get_by_role("button", name="Review", exact=True).click()
+        """From any section."""
+        self.page.locator(".bar").get_by_text("Review", exact=True).click()
         self.press("Submit")
         expect(self.page.get_by_role("heading", name="Submitted visit")).to_be_visible()
 

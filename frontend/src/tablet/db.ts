@@ -161,6 +161,16 @@ export async function changePhoto(id: string, alter: (photo: Photo) => void): Pr
   if (found) tell(found.draft);
 }
 
+/** Adds what became known of a photo later. What was submitted stays as it was: sent again it must be the same. */
+export async function addToPhoto(id: string, known: Partial<Photo>): Promise<void> {
+  const change = (await database()).transaction(["drafts", "photos"], "readwrite");
+  const found = await change.objectStore("photos").get(id);
+  const isOpen = found && (await change.objectStore("drafts").get(found.draft))?.state === "open";
+  if (found && isOpen) await change.objectStore("photos").put({ ...found, ...known });
+  await change.done;
+  if (found && isOpen) tell(found.draft);
+}
+
 export async function removePhoto(photo: Photo): Promise<void> {
   await (await database()).delete("photos", photo.id);
   tell(photo.draft);

@@ -138,14 +138,9 @@ export async function keepMine(id: string, reason: string): Promise<Draft> {
   });
 }
 
-/** Of two versions, the one at the server stands; this one stays here to be read until it is cleared out. */
+/** Of two versions, the one at the server stands; nothing of this one is sent. */
 export async function keepTheirs(id: string): Promise<Draft> {
-  return db.changeDraft(id, (draft) => {
-    draft.etag = draft.theirs?.etag ?? draft.etag;
-    if (draft.theirs?.answers) draft.answers = draft.theirs.answers;
-    draft.theirs = null;
-    draft.state = "sent";
-  });
+  return db.changeDraft(id, takeTheirs);
 }
 
 /** Both stand: this one is sent as a visit of its own, and HQ decides. */
@@ -162,16 +157,16 @@ export async function keepBoth(id: string): Promise<void> {
     sent_at: null,
   };
   const photos = (await db.photosOf(id)).map((photo) => ({ ...photo, id: uuid7(), draft: made.id, sent: false }));
-  await db.addCopy(
-    made,
-    photos,
-    (before) => {
-      before.etag = before.theirs?.etag ?? before.etag;
-      before.theirs = null;
-      before.state = "sent";
-    },
-    id,
-  );
+  await db.addCopy(made, photos, takeTheirs, id);
+}
+
+/** From now on a draft says what the server says, so that what is changed next builds on what is read here. */
+function takeTheirs(draft: Draft): void {
+  const { theirs } = draft;
+  draft.etag = theirs?.etag ?? draft.etag;
+  if (theirs?.answers) Object.assign(draft, { answers: theirs.answers, typed: {}, clocks: {} });
+  draft.theirs = null;
+  draft.state = "sent";
 }
 
 export function lastAnswered(draft: Draft): string {

@@ -58,17 +58,13 @@ async function sha256Of(blob: Blob): Promise<string> {
 
 async function place(taken: Photo): Promise<void> {
   const found = await position();
-  // What was submitted stays as it was: sent again it must be the same.
-  if (!found || (await db.draft(taken.draft))?.state !== "open") return;
+  if (!found) return;
   const { latitude, longitude, accuracy } = found.coords;
-  const mocked = (found.coords as { mocked?: boolean }).mocked ?? null;
-  await db.changePhoto(taken.id, (photo) => {
-    Object.assign(photo, {
-      latitude: rounded(latitude),
-      longitude: rounded(longitude),
-      accuracy: Math.round(accuracy),
-      mocked,
-    });
+  await db.addToPhoto(taken.id, {
+    latitude: rounded(latitude),
+    longitude: rounded(longitude),
+    accuracy: Math.round(accuracy),
+    mocked: (found.coords as { mocked?: boolean }).mocked ?? null,
   });
 }
 

@@ -38,7 +38,11 @@ export function tell(text: string, tone: string): void {
 }
 
 export function reason(error: unknown): string {
-  if (error instanceof Unreadable) return say("This picture cannot be read. Take it with the camera.");
+  if (error instanceof Unreadable) {
+    return say(
+      "This picture cannot be read. Set the camera to JPEG (on an iPad: Settings, Camera, Formats, Most Compatible) and take it again.",
+    );
+  }
   if (error instanceof DOMException && error.name === "QuotaExceededError") {
     return say(
       "The tablet is full: this was not kept. Remove other things from it, then try again. All that was kept before is safe.",

@@ -33,14 +33,34 @@ export interface Outbox {
   others: number;
 }
 
+interface Count {
+  all: number;
+  left: number;
+}
+
+// Counted once until the draft changes: with many visits waiting the photos are much to read.
+const counts = new Map<string, Promise<Count>>();
+db.whenChanged((draft) => draft && counts.delete(draft));
+
+async function count(draft: string): Promise<Count> {
+  const photos = await db.photosOf(draft);
+  return { all: photos.length, left: photos.filter((photo) => !photo.sent).length };
+}
+
+function counted(draft: string): Promise<Count> {
+  const known = counts.get(draft) ?? count(draft);
+  counts.set(draft, known);
+  return known;
+}
+
 export async function outbox(person: Person | undefined): Promise<Outbox> {
   const queued = (await db.drafts()).filter((draft) => draft.state === "queued");
   const own = queued.filter((draft) => draft.owner === person?.email);
-  const photos = (await Promise.all(own.map((draft) => db.photosOf(draft.id)))).flat();
+  const photos = await Promise.all(own.map((draft) => counted(draft.id)));
   return {
     visits: own.length,
-    photos: photos.length,
-    photosLeft: photos.filter((photo) => !photo.sent).length,
+    photos: photos.reduce((sum, { all }) => sum + all, 0),
+    photosLeft: photos.reduce((sum, { left }) => sum + left, 0),
     moves: (await db.moves()).filter((move) => move.owner === person?.email).length,
     others: queued.length - own.length,
   };

@@ -9,12 +9,15 @@ import { drawOutbox } from "./outbox.ts";
 import { questionToShow, reviewView } from "./review.ts";
 import { tell, tellSavingIn } from "./saving.ts";
 import { sentView } from "./sent.ts";
-import { keepSending, sync } from "./sync.ts";
+import { connectionNow, keepSending, sync } from "./sync.ts";
 import { visitOf, visitView, type Visit } from "./visit.ts";
 import { say, speakAsBefore } from "./words.ts";
 
 const WORKER = "/tablet/worker.js";
 const SCOPE = "/tablet";
+// From one drawing of what happened by itself to the next; a long queue is sent faster than it can be drawn.
+const PAUSE = 300;
+const PAUSE_SENDING = 2_000;
 
 const root = h("div", { class: "app" });
 const update = h("div", { class: "update", hidden: true });
@@ -22,6 +25,10 @@ const line = h("div", { class: "outbox" });
 const saved = h("p", { class: "saved", "aria-live": "polite" });
 let visit: Visit | null = null;
 let drawing = 0;
+// When it was last drawn, and what changed since: drafts, and whether that was done elsewhere.
+let drawn = 0;
+let planned: number | undefined;
+const heard = new Map<string, boolean>();
 
 async function show(): Promise<void> {
   const turn = (drawing += 1);
@@ -32,7 +39,7 @@ async function show(): Promise<void> {
   drawUpdate(update);
   fill(root, topBar(), update, line, view, saved);
   document.title = `${say("Visits")} – Servicemark`;
-  await drawOutbox(line);
+  await drawLine();
 }
 
 async function viewNow(): Promise<HTMLElement> {
@@ -58,20 +65,35 @@ async function move(): Promise<void> {
   });
 }
 
-/** What another tab or the sending did is shown; what is being typed here stays. */
-async function hear(draft: string | null, isHere: boolean): Promise<void> {
-  const { view } = placeNow();
+/** What another tab or the sending did is shown soon: once for all that happens within a moment. */
+function hear(draft: string | null, isHere: boolean): void {
+  if (draft) heard.set(draft, heard.get(draft) || !isHere);
+  const pause = connectionNow() === "sending" ? PAUSE_SENDING : PAUSE;
+  window.clearTimeout(planned);
+  planned = window.setTimeout(() => void catchUp(), Math.max(0, drawn + pause - performance.now()));
+}
+
+/** What is being typed here stays. */
+async function catchUp(): Promise<void> {
+  const changes = new Map(heard);
+  heard.clear();
   const before = app.person?.email;
   await remember();
-  if (before !== app.person?.email) return show();
-  if (view === "home" || (draft === visit?.draft.id && visit?.draft.state !== "open")) return show();
-  if (visit && draft === visit.draft.id && !isHere) {
-    const found = await db.draft(draft);
-    visit.photos = await db.photosOf(draft);
-    if (found?.state !== visit.draft.state) return show();
+  if (before !== app.person?.email || !visit) return show();
+  const { id, state } = visit.draft;
+  if (changes.has(id) && state !== "open") return show();
+  if (changes.get(id)) {
+    const found = await db.draft(id);
+    visit.photos = await db.photosOf(id);
+    if (found?.state !== state) return show();
     visit.refresh(found);
   }
+  await drawLine();
+}
+
+async function drawLine(): Promise<void> {
   await drawOutbox(line);
+  drawn = performance.now();
 }
 
 async function listenForUpdates(): Promise<void> {
@@ -123,9 +145,9 @@ async function start(): Promise<void> {
   app.show = () => void show();
   tellSavingIn(saved);
   window.addEventListener("hashchange", () => void move());
-  db.whenChanged((draft, isHere) => void hear(draft, isHere));
+  db.whenChanged(hear);
   await show();
-  keepSending(app.version, () => void drawOutbox(line));
+  keepSending(app.version, () => hear(null, true));
   await listenForUpdates();
 }
 

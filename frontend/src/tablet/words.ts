@@ -55,8 +55,6 @@ export function named(english: string | null | undefined, chinese: string | null
   return (language === "zh_CN" && chinese) || english || "";
 }
 
-const locale = () => (language === "en" ? "en-GB" : "zh-CN");
-
 export function moment(iso: string, zone?: string): string {
   return format(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false }, zone);
 }
@@ -65,6 +63,14 @@ export function day(iso: string, zone?: string): string {
   return format(iso, { weekday: "short", day: "numeric", month: "short" }, zone);
 }
 
+// Making one takes far longer than using it.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function format(iso: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
-  return new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) }).format(new Date(iso));
+  const locale = language === "en" ? "en-GB" : "zh-CN";
+  const whole = zone ? { ...options, timeZone: zone } : options;
+  const key = locale + JSON.stringify(whole);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, whole);
+  formats.set(key, made);
+  return made.format(new Date(iso));
 }
