@@ -61,6 +61,21 @@ async def test_a_finding_is_answered_verified_and_closed_when_it_helped(store: S
     assert [step.who for step in found.steps] == [None, None, "Ou", None], "a site is not told who at HQ acted"
 
 
+async def test_what_a_program_did_is_not_told_under_the_name_of_somebody(store: Store, sites: dict[str, int]) -> None:
+    """Findings are raised when an audit is published, which nobody does by hand."""
+    made = await audit(store, sites["SH1"], await checklist(store), date(2026, 11, 2))
+    failure = Failure("greeted", {"en": "Was anybody greeted?", "zh_CN": "是否有人迎接？"})
+    publication = Actor.system("publication")
+    async with transaction(publication):
+        await raise_findings(publication, sites["SH1"], made, [failure], NOW)
+    raised = UUID(str(await store.value("select id from corrective_action")))
+    found = await action(CHECKER, "SH1", raised, NOW)
+    assert found.finding.raised_by is None
+    assert [step.who for step in found.steps] == [None]
+    own = await owed(store, "SH2")
+    assert (await action(CHECKER, "SH2", own, NOW)).finding.raised_by == HQ.name
+
+
 async def test_what_did_not_help_is_followed_by_another_action(store: Store, own: Actor) -> None:
     made = await verified(store, own)
     later = NOW + timedelta(days=100)

@@ -10,6 +10,7 @@ from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import Record, fetch, fetch_row, transaction
 from network.improvement.errors.actions import ActionFileNotFound, ActionNotFound, FindingNotFound
 from network.improvement.rules.actions import ActionState, is_overdue
+from network.improvement.rules.findings import Source
 from network.improvement.schemas.findings import (
     ActionFile,
     ActionFileOut,
@@ -101,7 +102,7 @@ async def _finding(actor: Actor, site: Record, finding_id: UUID) -> FindingOut:
     beside: dict[str, Any] = {
         "site": site["code"],
         "title": json.loads(row["title"]),
-        "raised_by": None if _is_of_site(actor) else row["raised_by"],
+        "raised_by": None if _is_of_site(actor) or row["source"] == Source.AUDIT else row["raised_by"],
         "actions": [ActionLine(**dict(each)) for each in actions],
         "later": [LaterVisit(**dict(each)) for each in later],
     }
@@ -112,10 +113,12 @@ async def _finding(actor: Actor, site: Record, finding_id: UUID) -> FindingOut:
 async def _steps(actor: Actor, action_id: UUID) -> list[StepOut]:
     """The newest first."""
     rows = await fetch(
-        "select what, note, side, who, at from action_step where action = $1 order by at desc, id", action_id
+        "select what, note, side, case when side = 'site' or by is not null and not $2 then who end as who, at "
+        "from action_step where action = $1 order by at desc, id",
+        action_id,
+        _is_of_site(actor),
     )
-    hidden = _is_of_site(actor)
-    return [StepOut(**{**dict(row), "who": None if hidden and row["side"] == "hq" else row["who"]}) for row in rows]
+    return [StepOut(**row) for row in rows]
 
 
 async def _extensions(action_id: UUID) -> list[ExtensionOut]:

@@ -110,7 +110,8 @@ class LaterVisit(Frozen):
 
 
 class FindingOut(Frozen):
-    """`raised_by` is None for a site, which is not told who at HQ wrote it down. `actions`: the oldest first."""
+    """`raised_by` is None for a site, which is not told who at HQ wrote it down, and of what an audit found.
+    `actions`: the oldest first."""
 
     id: UUID
     site: str
@@ -132,7 +133,7 @@ class FindingOut(Frozen):
 
 
 class StepOut(Frozen):
-    """`who` is None for a site, of what HQ did."""
+    """`who` is None of what HQ did: for a site always, else where it was no person, as when an audit is published."""
 
     what: Step
     note: str
