@@ -254,7 +254,10 @@ async def test_a_programme_is_a_draft_then_active_then_closed(
     made = await begin_programme(HQ, wanted(region="East China", hours="Mo-Fr 10:00-16:00"), NOW)
     with pytest.raises(ProgrammeNotActive):
         await plan_programme(HQ, made, NOW)
-    version = (await programme_detail(HQ, made)).version
+    await store.rows("update region set name_zh = '华东' where path = 'East China'")
+    begun = await programme_detail(HQ, made)
+    assert (begun.region, begun.region_zh) == ("East China", "华东")
+    version = begun.version
     await change_programme(
         HQ, made, wanted(region="East China", black_out=[span("24", "26"), span("31", "31")]), version
     )

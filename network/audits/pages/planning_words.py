@@ -97,12 +97,18 @@ def assignment_cells(row: AssignmentOut, language: Language) -> dict[str, Any]:
     }
 
 
+def region_text(found: ProgrammeOut, language: Language) -> str:
+    """The path of its region in the reader's language."""
+    named = found.region_zh if language.code == "zh_CN" else found.region
+    return named or _("the whole network")
+
+
 def programme_facts(found: ProgrammeOut, language: Language) -> list[dict[str, str]]:
     rules = found.rules
     embargo = _("%(least)s to %(most)s days") % {"least": rules.least_embargo_days, "most": rules.most_embargo_days}
     facts = [
         (_("Checklist"), f"{found.checklist_key} · {kind_text(found.kind)}"),
-        (_("Sites"), found.region or _("the whole network")),
+        (_("Sites"), region_text(found, language)),
         (_("First and last day"), f"{language.date(found.from_on)} – {language.date(found.to_on)}"),
         (_("Visits to each site"), language.decimal(found.quota)),
         (_("Hours of visits"), opening_hours_text(rules.hours)),

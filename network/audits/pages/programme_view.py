@@ -10,6 +10,7 @@ from network.audits.pages.planning_words import (
     name_of,
     programme_facts,
     programme_tag,
+    region_text,
     rule_text,
     visits_text,
     window_text,
@@ -51,7 +52,7 @@ def programme_row(each: ProgrammeOut) -> dict[str, Any]:
         "name": each.name,
         "href": f"{PATH}/{each.id}",
         "state": programme_tag(each.state),
-        "region": each.region or _("the whole network"),
+        "region": region_text(each, language),
         "from_on": language.date(each.from_on),
         "to_on": language.date(each.to_on),
     }

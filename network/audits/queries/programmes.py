@@ -21,7 +21,10 @@ OPEN_THEN = (
     "and (s.closed_on is null or s.closed_on >= p.from_on)"
 )
 _PROGRAMME = f"""
-select p.id, p.name, p.checklist_key, home.path as region, p.from_on, p.to_on, p.quota, p.announced, p.scored, p.rules,
+select p.id, p.name, p.checklist_key, home.path as region,
+       (select string_agg(coalesce(nullif(up.name_zh, ''), up.name), '/' order by length(up.path)) from region up
+        where home.path = up.path or starts_with(home.path, up.path || '/')) as region_zh,
+       p.from_on, p.to_on, p.quota, p.announced, p.scored, p.rules,
        p.state, p.version, p.created_by, p.created_at,
        (select c.kind from checklist c where c.key = p.checklist_key and c.state <> 'draft'
         order by c.version desc limit 1) as kind,

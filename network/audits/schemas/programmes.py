@@ -55,7 +55,9 @@ class ProgrammeIn(Strict):
 
 
 class ProgrammeOut(Frozen):
-    """`sites`: those in the region that are open in its days, as far as the reader reaches them. The rest counts
+    """`region` and `region_zh`: its path, as it is called in English and in Chinese; none for the whole network.
+
+    `sites`: those in the region that are open in its days, as far as the reader reaches them. The rest counts
     visits: `wanted` is quota times sites, `waiting` those offered or accepted, `gaps` what the last plan could not
     assign.
     """
@@ -65,6 +67,7 @@ class ProgrammeOut(Frozen):
     checklist_key: str
     kind: VisitKind | None
     region: str | None
+    region_zh: str | None
     from_on: date
     to_on: date
     quota: int
