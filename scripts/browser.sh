@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tests drive a real Chromium and look at real PDFs. On Debian as root this installs what is missing; elsewhere it
-# says what to install, and the tests that need it are skipped loudly.
+# says what to install, and the tests that need it are skipped loudly. One test of the tablet app runs in WebKit as well
+# where that is installed: `apt-get install webkit2gtk-driver xvfb` (200 MB).
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
