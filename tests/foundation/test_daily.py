@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from network.foundation.daily import every_day
+from network.foundation.daily import each_by_itself, every_day
 
 START = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
 LOOK = 0.001
@@ -69,3 +70,21 @@ async def test_leaving_stops_work_that_is_running() -> None:
     async with every_day(work, Clock(), LOOK):
         await begun.wait()
     assert stopped.is_set()
+
+
+async def test_a_part_that_fails_keeps_no_other_from_being_done_and_is_raised_after_them(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[int] = []
+
+    async def do(number: int) -> int:
+        if number == 1:
+            raise ValueError("the second part")
+        done.append(number)
+        return number
+
+    with pytest.raises(ValueError, match="the second part"):
+        await each_by_itself([partial(do, number) for number in range(4)])
+    assert done == [0, 2, 3]
+    assert "a part of the work failed" in caplog.text
+    assert await each_by_itself([partial(do, number) for number in (5, 6)]) == [5, 6]

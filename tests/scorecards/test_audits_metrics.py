@@ -146,7 +146,7 @@ async def test_a_voided_audit_leaves_and_its_fingerprint_tells(store: Store, mea
     await audit(store, site, by, date(2026, 8, 3), score=Decimal("90.00"))
     conflicted = await audit(store, site, by, date(2026, 9, 3), score=Decimal("20.00"), critical_failures=1)
     before = await fingerprint("audit_score", site)
-    await store.rows("update audit set delivered_at = $2 where id = $1", conflicted, NOW)
+    await store.rows("update audit set part_of_day = 'afternoon' where id = $1", conflicted)
     assert await fingerprint("audit_score", site) == before, "that a site opened it changes no number"
     await store.rows("update audit set state = 'voided', voided_reason = 'Kin' where id = $1", conflicted)
     assert await fingerprint("audit_score", site) != before

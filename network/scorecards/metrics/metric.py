@@ -38,7 +38,7 @@ select id, site, month, due_at, timed_at, coalesce(extract(epoch from timed_at -
 from report_due
 """
 
-# Only a further revision changes what a published audit says; that somebody opened it does not.
+# Only a further revision changes what a published audit says. Until it is delivered its window does not end.
 _AUDITS = """
 select id, site, revision as version, to_char(visited_on, 'YYYY-MM-DD') as number, visited_on, score, critical_failures,
        appeal_until
