@@ -147,7 +147,7 @@ async def test_a_voided_audit_leaves_and_its_fingerprint_tells(store: Store, mea
     conflicted = await audit(store, site, by, date(2026, 9, 3), score=Decimal("20.00"), critical_failures=1)
     before = await fingerprint("audit_score", site)
     await store.rows("update audit set part_of_day = 'afternoon' where id = $1", conflicted)
-    assert await fingerprint("audit_score", site) == before, "that a site opened it changes no number"
+    assert await fingerprint("audit_score", site) == before, "a change of the row that changes no number"
     await store.rows("update audit set state = 'voided', voided_reason = 'Kin' where id = $1", conflicted)
     assert await fingerprint("audit_score", site) != before
     assert (await measure("audit_score", Q3, NOW, [site]))[site].value == 90
