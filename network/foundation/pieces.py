@@ -7,6 +7,8 @@ write a part, and one at a time, is the caller's business.
 import asyncio
 import hashlib
 import os
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from network.foundation.errors import Unavailable
@@ -45,6 +47,18 @@ async def sha256_of(part: Path) -> str:
 
 async def drop(part: Path) -> None:
     await asyncio.to_thread(part.unlink, missing_ok=True)
+
+
+async def sweep(folder: Path, older_than: datetime) -> None:
+    """Remove the parts below `folder` that nothing was put to since then, whether or not anybody remembers them."""
+    await asyncio.to_thread(_sweep, folder, older_than.timestamp())
+
+
+def _sweep(folder: Path, older_than: float) -> None:
+    for part in (folder / _FOLDER).glob("*"):
+        with suppress(FileNotFoundError):  # finished or dropped in this moment
+            if part.stat().st_mtime < older_than:
+                part.unlink()
 
 
 def _append(part: Path, piece: bytes) -> None:

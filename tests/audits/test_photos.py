@@ -1,6 +1,5 @@
 """Photos from tablets: pieces, cuts, what is no photo, and whose a photo is."""
 
-import asyncio
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from network.audits.commands import photos
 from network.foundation.files import kept
 from network.foundation.settings import Settings
 from tests.audits.tablet import PIECE, MakeTablet, Tablet, scene, sha256, tablet
@@ -104,24 +102,6 @@ async def test_a_photo_that_was_whole_when_the_server_died_is_finished_when_aske
     part.write_bytes(content)
     assert (await device.standing(digest)).status_code == 200
     assert [row["state"] for row in await uploads(store)] == ["whole"]
-
-
-async def test_of_many_photos_at_once_those_that_wait_long_are_kept_and_asked_to_come_again(
-    store: Store, tablet: MakeTablet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Hundreds of tablets come back together when a network was away: each is answered before it gives up."""
-    monkeypatch.setattr(photos, "TURN_SECONDS", 0.02)
-    devices = [(await tablet(f"A-{number}"))[1] for number in (1, 2)]
-    sent = [(device, scene(number, size=(1600, 1200))) for number in range(20, 24) for device in devices]
-    answers = await asyncio.gather(*(device.piece(sha256(of), 0, len(of), of) for device, of in sent))
-    assert {answer.status_code for answer in answers} == {201, 503}
-    told = next(answer for answer in answers if answer.status_code == 503)
-    assert (told.json()["code"], told.json()["retryable"], told.headers["retry-after"]) == ("photos_wait", True, "2")
-    states = {(row["state"], row["received"] == row["size"]) for row in await uploads(store)}
-    assert states == {("whole", True), ("partial", True)}
-    for device, of in sent:
-        assert (await device.standing(sha256(of))).status_code == 200
-    assert {row["state"] for row in await uploads(store)} == {"whole"}
 
 
 async def test_bytes_that_changed_on_their_way_are_thrown_away(store: Store, tablet: MakeTablet, files: Path) -> None:

@@ -250,6 +250,32 @@ async def test_photos_that_no_visit_used_are_forgotten_after_a_month(
     assert await collect_unused_photos(Actor.system(), folder, at) == 0
 
 
+_DYING = """
+create function die() returns trigger language plpgsql as $$ begin raise sqlstate '57P02'; end $$;
+create trigger dying before update on photo_upload execute function die()
+"""
+
+
+async def test_a_piece_whose_row_was_undone_is_removed_after_a_month(
+    store: Store, device: tuple[Visitor, Tablet], folder: Path
+) -> None:
+    """The database dies when the first bytes are on disk and nothing is committed; the photo comes anew."""
+    _who, tablet = device
+    content = scene(44) + bytes(9000)
+    digest = sha256(content)
+    before = set((folder / "parts").glob("*"))
+    await store.root.execute(_DYING)
+    assert (await tablet.piece(digest, 0, len(content), content[:8000])).status_code == 503
+    await store.root.execute("drop trigger dying on photo_upload; drop function die()")
+    (undone,) = set((folder / "parts").iterdir()) - before
+    assert (await tablet.standing(digest)).headers["upload-offset"] == "0"
+    assert await tablet.photo(content) == digest
+    await collect_unused_photos(Actor.system(), folder, datetime.now(UTC) + timedelta(days=29))
+    assert undone.exists()
+    await collect_unused_photos(Actor.system(), folder, datetime.now(UTC) + timedelta(days=31))
+    assert not undone.exists()
+
+
 def age(folder: Path, name: str | None) -> None:
     """Make a file look as if it had come two days ago; of a part there is none under its name."""
     then = time.time() - 2 * 86_400

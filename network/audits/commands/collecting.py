@@ -36,7 +36,8 @@ _NAMED = " union ".join(
 async def collect_unused_photos(actor: Actor, folder: Path, at: datetime) -> int:
     """Forget photos, and parts of some, that no visit has used within 30 days; how many. For the work of the day.
 
-    Their files below `folder` go after the rows have: a server that dies between leaves files that nobody names.
+    Their files below `folder` go after the rows have: a server that dies between leaves files that nobody names. So
+    does a database that dies behind a first piece: its row is undone and the piece is not. Such a part goes by its age.
     """
     actor.require(Permission.MANAGE_AUDITORS)
     async with transaction(actor):
@@ -45,6 +46,7 @@ async def collect_unused_photos(actor: Actor, folder: Path, at: datetime) -> int
         used = {row["name"] for row in await fetch(_NAMED, sorted(names))} if names else set()
     parts = [pieces.part_of(folder, row["upload"].hex) for row in rows]
     await asyncio.to_thread(_remove, folder, names - used, parts, at)
+    await pieces.sweep(folder, older_than=at - UNUSED_FOR)
     return len(rows)
 
 

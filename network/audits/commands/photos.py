@@ -179,10 +179,10 @@ async def _finish(actor: Actor, upload: UUID, folder: Path, now: datetime) -> No
         if isinstance(refusal, _BAD_PHOTO):
             raise
         raise NotAPhoto() from refusal
-    await _keep(actor, upload, photo, now)
+    await _keep(actor, upload, part, photo, now)
 
 
-async def _keep(actor: Actor, upload: UUID, photo: KeptPhoto, now: datetime) -> None:
+async def _keep(actor: Actor, upload: UUID, part: Path, photo: KeptPhoto, now: datetime) -> None:
     async with transaction(actor):
         await execute(
             "update photo_upload set state = 'whole', received = size, finished_at = $2, media_type = $3, "
@@ -196,6 +196,8 @@ async def _keep(actor: Actor, upload: UUID, photo: KeptPhoto, now: datetime) -> 
             photo.height,
             photo.fingerprint,
         )
+        # The bytes are kept elsewhere by now. Until the row was locked, a piece sent again may have begun another part.
+        await pieces.drop(part)
 
 
 async def _refuse(actor: Actor, upload: UUID, part: Path, code: str, now: datetime) -> None:
