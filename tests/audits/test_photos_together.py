@@ -60,6 +60,7 @@ async def test_a_piece_that_comes_again_while_its_photo_is_put_away_leaves_nothi
     await store.root.execute(_SLOW)
     last = asyncio.create_task(device.piece(digest, 0, len(content), content))
     while not await asyncio.to_thread(place(files, digest).exists):
+        assert not last.done()
         await asyncio.sleep(0.02)
     again = await device.piece(digest, 0, len(content), content[:5000])
     assert (again.status_code, again.headers["upload-offset"]) == (204, "5000")

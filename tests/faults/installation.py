@@ -11,8 +11,12 @@ from random import Random
 
 import asyncpg
 
+from network.foundation.access import Actor
+from network.foundation.database import transaction
 from network.foundation.postgres.cluster import Cluster
-from network.foundation.running import DATABASE
+from network.foundation.running import DATABASE, database
+from network.foundation.settings import Settings
+from network.foundation.trail.record import Break, verify
 
 ROWS = 6_000
 CLI = (sys.executable, "-c", "from network.cli import main; main()")
@@ -65,6 +69,11 @@ class Network:
             return list(await root.fetch(sql, *values))
         finally:
             await root.close()
+
+    async def trail(self) -> tuple[int, list[Break]]:
+        """How many events it has, and where it is broken: what `servicemark trail verify` asks, without its start."""
+        async with database(Settings(data_dir=self.data)), transaction(Actor.system(), read_only=True):
+            return await verify()
 
     async def until(self, condition: str, *, there: bool) -> None:
         """Wait until a connection of the program in this condition is there, or is not."""

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from network.foundation.files import place
+from network.foundation.pieces import part_of
 from tests.faults.installation import Network
 from tests.faults.tablets import Journal
 
@@ -47,7 +48,7 @@ _KEPT = """
 select f.id, f.assignment, v.sha256, v.content::text as content from filing f
 join filing_version v on v.filing = f.id and v.number = f.current
 """
-_FILES = "select sha256, size, picture, thumbnail from photo_upload"
+_FILES = "select id, sha256, size, picture, thumbnail from photo_upload"
 
 
 async def torn(network: Network) -> dict[str, list[str]]:
@@ -76,9 +77,12 @@ async def misfiled(network: Network, journal: Journal) -> dict[str, list[str]]:
 
 
 async def misplaced(network: Network, folder: Path) -> list[str]:
-    """Photos whose bytes are gone or others, and what is left in the folder of pieces."""
-    wrong = []
-    for row in await network.fetch(_FILES):
+    """Photos whose bytes are gone or others, and pieces that stayed behind when their photo was whole.
+
+    A piece without a row is none of these: the database died behind it, and it is swept when it is old.
+    """
+    wrong, rows = [], await network.fetch(_FILES)
+    for row in rows:
         original = place(folder, row["sha256"])
         if not original.is_file() or original.stat().st_size != row["size"]:
             wrong.append(f"{row['sha256']}: not there in its length")
@@ -87,7 +91,7 @@ async def misplaced(network: Network, folder: Path) -> list[str]:
             for name in (row["sha256"], row["picture"], row["thumbnail"])
             if hashlib.sha256(place(folder, name).read_bytes()).hexdigest() != name
         ]
-    return wrong + [f"{left.name}: a piece of nothing" for left in (folder / "parts").glob("*")]
+    return wrong + [f"{row['sha256']}: a piece of it" for row in rows if part_of(folder, row["id"].hex).exists()]
 
 
 def _fingerprint(content: str) -> str:

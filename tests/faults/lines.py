@@ -12,9 +12,7 @@ from network.web.visit import csrf_value
 
 # Longer than any answer may take: whoever waits that long has found something.
 PATIENCE = 60.0
-# Kills take the server away for some seconds; a tablet asks again after a moment, with others not at the same time.
-PAUSE = 0.4
-# What says that it may be asked again: too much at once, no database.
+# What says that it may be asked again: too much at once, no database, many photos.
 LATER = (429, 503)
 
 
@@ -23,10 +21,16 @@ class Lost(Exception):
 
 
 class Line:
-    """One tablet's connection. `faults` counts what the lot did to it, and the tries that came to nothing."""
+    """One tablet's connection. `faults` counts what the lot did to it, and the tries that came to nothing.
 
-    def __init__(self, address: str, session: str, lot: Random, faults: Counter[str]) -> None:
+    `pauses`: seconds before the second try, and the most before a later one: each waits twice as long as the last.
+    """
+
+    def __init__(
+        self, address: str, session: str, lot: Random, faults: Counter[str], pauses: tuple[float, float]
+    ) -> None:
         self.lot = lot
+        self.pauses = pauses
         self.faults = faults
         cookies = {"servicemark_session": session}
         # A context for TLS, which is not used, would take longer to make than a visit takes to file.
@@ -40,6 +44,7 @@ class Line:
         self, method: str, path: str, content: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[httpx.Response, float]:
         """The answer, after as many tries as it takes, and the seconds of the one that was answered."""
+        pause, longest = self.pauses
         while True:
             start = perf_counter()
             try:
@@ -52,7 +57,9 @@ class Line:
                 if answer.status_code not in LATER:
                     return answer, perf_counter() - start
                 self.faults[f"answers {answer.status_code}"] += 1
-            await asyncio.sleep(PAUSE * self.lot.uniform(0.5, 1.5))
+            # Not with others at the same time.
+            await asyncio.sleep(pause * self.lot.uniform(0.75, 1.25))
+            pause = min(2 * pause, longest)
 
     async def _once(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> httpx.Response:
         """One try, which is cut while it is sent, left while it is worked on, or its answer lost, each now and then."""

@@ -62,6 +62,10 @@ class Server:
         # Nobody reads what it logs; a full pipe would stop it.
         self._said = [asyncio.create_task(pipe.read()) for pipe in (self.process.stdout, self.process.stderr)]
 
+    async def ended(self) -> None:
+        assert self.process
+        await self.process.wait()
+
     async def kill(self) -> None:
         """SIGKILL to it and all that it has started."""
         assert self.process

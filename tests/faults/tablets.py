@@ -46,12 +46,20 @@ class Journal:
 class Tablet:
     """An auditor's device, with a second one beside it; files a visit after the other within `span` seconds."""
 
-    def __init__(self, number: int, address: str, who: Visiting, checklist: UUID, journal: Journal) -> None:
+    def __init__(
+        self,
+        number: int,
+        address: str,
+        who: Visiting,
+        checklist: UUID,
+        journal: Journal,
+        pauses: tuple[float, float],
+    ) -> None:
         self.lot = Random(number)
         self.who = who
         self.checklist = checklist
         self.journal = journal
-        self.lines = [Line(address, who.session, self.lot, journal.faults) for _device in range(2)]
+        self.lines = [Line(address, who.session, self.lot, journal.faults, pauses) for _device in range(2)]
 
     async def work(self, span: float) -> None:
         moments = sorted(self.lot.uniform(0, span) for _visit in self.who.assignments)
