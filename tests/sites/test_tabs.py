@@ -8,7 +8,7 @@ OPERATOR = Actor(Role.SITE_OPERATOR, "Ou", sites=frozenset({1}))
 EXECUTIVE = Actor(Role.EXECUTIVE, "Wei")
 ENTRIES = (
     Entry("Sites", "/sites", "building-store", Permission.READ_SITES, 10),
-    Entry("Order desk", "/desk", "clipboard-list", Permission.RUN_DESK, 20, part="desk"),
+    Entry("Order desk", "/desk", "clipboard-list", Permission.RUN_DESK, 20, parts=("desk",)),
 )
 
 
