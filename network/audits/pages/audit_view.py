@@ -14,6 +14,7 @@ from network.audits.pages.audit_words import (
     audit_path,
     audit_row,
     cap_text,
+    day_and_part,
     flashes,
     question_view,
     score_text,
@@ -26,7 +27,7 @@ from network.audits.queries.audits import list_audits, site_audits
 from network.audits.queries.coming import coming_visits
 from network.audits.rules.appeals import AuditState, may_appeal
 from network.audits.rules.checklists import KIND_LABELS
-from network.audits.rules.planning import PART_LABELS, PartOfDay
+from network.audits.rules.planning import PartOfDay
 from network.audits.rules.published import PublishedDocument, PublishedSection
 from network.audits.rules.restating import differing, questions_of
 from network.audits.schemas.assignments import ComingVisit
@@ -103,10 +104,9 @@ async def site_audits_page(actor: Actor, code: str) -> Page:
 
 
 def _coming(visit: ComingVisit) -> dict[str, Any]:
-    part = PART_LABELS[PartOfDay(visit.part_of_day)]
     return {
         "kind": kind_text(visit.kind),
-        "day": f"{current().date(visit.visit_on)}, {part}",
+        "day": day_and_part(visit.visit_on, PartOfDay(visit.part_of_day)),
         "called_off": visit.called_off,
     }
 

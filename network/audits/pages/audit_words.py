@@ -11,7 +11,7 @@ from network.audits.lists_audits import APPEALS_PATH
 from network.audits.pages.planning_words import kind_text, name_of
 from network.audits.rules.appeals import APPEAL_LABELS, AUDIT_LABELS, GROUND_LABELS, AppealState, AuditState
 from network.audits.rules.checklists import EFFECT_LABELS, Critical
-from network.audits.rules.planning import PART_LABELS
+from network.audits.rules.planning import PART_LABELS, PartOfDay
 from network.audits.rules.published import PublishedQuestion, PublishedSection
 from network.audits.schemas.audits import AppealLine, AppealOut, AuditLine
 from network.foundation.i18n import current, lazy
@@ -46,7 +46,11 @@ def audit_path(code: str, audit_id: object, *parts: str) -> str:
 
 def visited(found: AuditLine) -> str:
     """The day and the part of it: no site learns more."""
-    return f"{current().date(found.visited_on)}, {PART_LABELS[found.part_of_day]}"
+    return day_and_part(found.visited_on, found.part_of_day)
+
+
+def day_and_part(day: date, part: PartOfDay) -> str:
+    return _("%(day)s, %(part)s") % {"day": current().date(day), "part": PART_LABELS[part]}
 
 
 def score_text(score: Decimal | None) -> str:
