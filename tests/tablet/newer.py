@@ -3,9 +3,9 @@
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -38,11 +38,14 @@ def upgradable(real: str) -> Iterator[Upgrade]:
             if upgrade.gone:
                 self.close_connection = True
                 return
-            line = HTTPConnection(urlsplit(real).netloc, timeout=30)
-            sent = self.rfile.read(int(self.headers.get("content-length", 0)))
-            line.request(self.command, self.path, sent, dict(self.headers.items()))
-            answer = line.getresponse()
-            body = answer.read()
+            # Whoever asked may be gone by the time of the answer.
+            with closing(HTTPConnection(urlsplit(real).netloc, timeout=30)) as line:
+                sent = self.rfile.read(int(self.headers.get("content-length", 0)))
+                line.request(self.command, self.path, sent, dict(self.headers.items()))
+                answer = line.getresponse()
+                self._answer(answer, answer.read())
+
+        def _answer(self, answer: HTTPResponse, body: bytes) -> None:
             if upgrade.done and self.path == WORKER:
                 body = re.sub(rb'"version": "\w+"', b'"version": "newer"', body)
             self.send_response_only(answer.status)
@@ -52,7 +55,6 @@ def upgradable(real: str) -> Iterator[Upgrade]:
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-            line.close()
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Passing) as server:
         upgrade = Upgrade(f"http://127.0.0.1:{server.server_port}")

@@ -68,14 +68,20 @@ def test_a_visit_is_filed_whatever_was_changed_meanwhile(tablet: Tablet, street:
 OLD = """async ([draft, begun]) => {
     const open = indexedDB.open("servicemark-tablet");
     const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
-    const drafts = base.transaction("drafts", "readwrite").objectStore("drafts");
+    const change = base.transaction("drafts", "readwrite");
+    const drafts = change.objectStore("drafts");
     const asked = drafts.get(draft);
     asked.onsuccess = () => drafts.put({ ...asked.result, started_at: begun });
+    await new Promise(resolve => { change.oncomplete = resolve; });
+    base.close();
 }"""
 CLEARED = """async () => {
     const open = indexedDB.open("servicemark-tablet");
     const base = await new Promise(resolve => { open.onsuccess = () => resolve(open.result); });
-    base.transaction("drafts", "readwrite").objectStore("drafts").clear();
+    const change = base.transaction("drafts", "readwrite");
+    change.objectStore("drafts").clear();
+    await new Promise(resolve => { change.oncomplete = resolve; });
+    base.close();
 }"""
 
 
