@@ -3,6 +3,7 @@
 import asyncio
 import io
 import zipfile
+from collections.abc import Iterable
 
 import httpx
 
@@ -21,6 +22,11 @@ async def contents(answer: httpx.Response) -> dict[str, bytes]:
     if kind == "application/pdf":
         return told | {"text": await _pdf_text(answer.content), "document": answer.content}
     return told | {"body": answer.content}
+
+
+def offered(page: httpx.Response, queries: Iterable[str]) -> list[str]:
+    """Those of the queries that the page has links with, such as to its files."""
+    return [query for query in queries if query.lstrip("?").encode() in page.content]
 
 
 async def _pdf_text(document: bytes) -> bytes:

@@ -99,3 +99,40 @@ async def test_what_hangs_on_a_site_an_application_or_a_person_is_under_row_secu
             "servicemark_hq",
             "servicemark_admin",
         }
+
+
+# What headquarters and auditors alone know of: no list of a site may even take longer for it.
+SECRET = (
+    *("assignment", "audit_programme", "audit_source", "auditor", "auditor_conflict", "auditor_identity"),
+    *("calibration_answer", "calibration_round", "filing", "filing_message", "filing_photo", "filing_step"),
+    *("filing_version", "identity_look", "photo_upload", "plan_gap"),
+)
+_MENTIONED = rf"\m({'|'.join(SECRET)})\M"
+
+
+async def test_nothing_that_a_site_asks_the_database_touches_a_row_of_visits_that_are_not_published(
+    root: asyncpg.Connection,
+) -> None:
+    """Neither a table, nor a view, nor what runs as the owner, nor a policy on what a site reads."""
+    assert set(SECRET).isdisjoint(GOLDEN["servicemark_site"])
+    functions = await root.fetch(
+        "select proname, prosrc ~ $1 as mentioned from pg_proc where pronamespace = 'public'::regnamespace "
+        "and prosecdef and prorettype <> 'trigger'::regtype "
+        "and has_function_privilege('servicemark_site', oid, 'execute')",
+        _MENTIONED,
+    )
+    views = await root.fetch(
+        "select relname, pg_get_viewdef(oid) ~ $1 as mentioned from pg_class where relkind = 'v' "
+        "and relnamespace = 'public'::regnamespace and has_table_privilege('servicemark_site', oid, 'select')",
+        _MENTIONED,
+    )
+    policies = await root.fetch(
+        "select tablename || '.' || policyname, concat(qual, ' ', with_check) ~ $1 as mentioned from pg_policies "
+        "where roles && array['servicemark_site', 'public']::name[]",
+        _MENTIONED,
+    )
+    found = [*functions, *views, *policies]
+    assert len(functions) > 5
+    assert views
+    assert len(policies) > 25
+    assert [row[0] for row in found if row["mentioned"]] == []

@@ -3,33 +3,42 @@
 Allowed are a site's rank, the pooled rates that small samples lean on, the network's medians and mean, and what follows
 from these in its own score. The first test keeps all of them as they are while everything else of the rival's differs,
 and wants equal bytes; the second lets the rival's results differ, and wants differences in just these.
+
+And the same bytes with and without visits to its own sites of which nothing is published.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from litestar import Litestar
 
+from network.audits.commands.publishing import publish_due
+from network.audits.rules.planning import MOST_EMBARGO_DAYS
+from network.foundation.access import Actor
+from network.foundation.clock import now
 from network.foundation.database import close_pool, open_pool, point_at, with_database
 from network.foundation.running import app_url
 from network.web.assets import load_manifest
 from tests.authorisation.addresses import Route, Target, routes_of, targets_of, values_of
 from tests.authorisation.cast import ALPHA, BETA, BY_NAME, PUBLISHED, Shop
-from tests.authorisation.contents import contents
+from tests.authorisation.contents import contents, offered
 from tests.authorisation.places import Places, places
-from tests.authorisation.visitors import Kind, expected, visit
+from tests.authorisation.unpublished import visit_in_secret
+from tests.authorisation.visitors import Kind, Visitor, expected, visit
 from tests.authorisation.world import judge, settle
 from tests.conftest import APP_PASSWORD
-from tests.served import Browse
+from tests.served import HOST, Browse, Browser
 
-ALONE = "template_alpha"
-QUERIES = ("", "?format=csv", "?format=xlsx", "?tab=explanation", "?tab=turnaround", "?tab=history", "?tab=happened")
+ALONE, AUDITS = "template_alpha", "/api/v1/sites/A1/audits"
+QUERIES = ("?format=csv", "?format=xlsx", "?tab=explanation", "?tab=turnaround", "?tab=history", "?tab=happened")
 
 # Other names, numbers, people and machines; and each of the two sites with the results that the other had.
 EXCHANGED = (
@@ -38,9 +47,9 @@ EXCHANGED = (
 )
 WORSE = (BETA[0], replace(BETA[1], skill=2))
 
-# Left out of some answers: moments of this visit and the number of its sign-in; the seal over all cards of a published
-# quarter, which tells that they are those of the publication and nothing else about them; and the hashes of a site's
-# chain since its cards were published, which hold the moment of that.
+# Left out of some answers: moments of this visit and the number of its sign-in; how long an order has been open; the
+# seal over all cards of a published quarter, which tells that they are those of the publication and nothing else about
+# them; and the hashes of a site's chain since its cards were published, which hold the moment of that.
 _HASHES = rb"[0-9a-f]{64}|[0-9a-f]{12}\xe2\x80\xa6"
 _MOMENTS = rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^",<]*|\d+ \w{3} \d{4} \d\d:\d\d UTC|"id":"[-0-9a-f]{36}"'
 LEFT_OUT = {
@@ -50,6 +59,7 @@ LEFT_OUT = {
     "/api/v1/session": rb'"expires_at":"[^"]*"',
     "/api/v1/sites/{code:str}/access": _MOMENTS,
     "/sites/{code:str}/access": _MOMENTS,
+    "/sites/{code:str}/desk/orders/{order_id:uuid}": rb"\d+ d \d+ h",
     "/sites/{code:str}/trail": _HASHES,
     "/sites/{code:str}/trail/chain.json": rb'"exported_at": ?"[^"]*"|' + _HASHES,
 }
@@ -93,20 +103,35 @@ async def _open(url: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _beside(rival: tuple[Shop, ...], postgres: str, alone: str, folder: Path, name: str) -> AsyncIterator[str]:
-    """The same Alpha beside this rival, with the quarters judged; what happened has happened at the same moment."""
+async def _beside(
+    rival: tuple[Shop, ...], postgres: str, alone: str, folder: Path, name: str, visited: bool = False
+) -> AsyncIterator[str]:
+    """The same Alpha beside this rival, with the quarters judged; what happened has happened at the same moment.
+
+    `visited`: before the quarters were judged, Alpha's sites were, in secret.
+    """
     server = await asyncpg.connect(postgres)
     await server.execute(f"create database {name} template {alone} strategy file_copy")
     url = with_database(postgres, name)
     try:
         async with _open(url):
             await settle(rival, url, folder)
+            if visited:
+                await _visit(url, folder)
             await judge()
             await _pin_the_time(url)
             yield url
     finally:
         await server.execute(f"drop database {name} with (force)")
         await server.close()
+
+
+async def _visit(url: str, folder: Path) -> None:
+    root = await asyncpg.connect(url)
+    try:
+        await visit_in_secret(root, [shop.code for shop in ALPHA], folder)
+    finally:
+        await root.close()
 
 
 async def _pin_the_time(url: str) -> None:
@@ -119,19 +144,47 @@ async def _pin_the_time(url: str) -> None:
     await root.close()
 
 
-async def _answers(app: Litestar, browse: Browse, url: str) -> dict[str, dict[str, bytes]]:
-    """Everything that Alpha's operator can read, by address."""
-    visitor = await visit(app, browse, BY_NAME["alpha"])
-    network, found = await places(url, load_manifest()["main.js"]), {}
-    for route in routes_of(app):
-        if route.method == "GET":
-            for target in _own_targets(route, network):
-                for query in ("",) if route.is_api or route.kind else QUERIES:
-                    address = route.address(values_of(route, target, network)) + query
-                    answer = await visitor.knock(route, address)
-                    changing = (answer.headers["x-request-id"], visitor.csrf)
-                    parts, pattern = await contents(answer), LEFT_OUT.get(route.path, rb"(?!)")
-                    found[address] = {part: re.sub(pattern, b"", _same(text, changing)) for part, text in parts.items()}
+@dataclass(frozen=True, slots=True)
+class World:
+    """What Alpha's operator can read, by address and part of the answer; and where the numbers stand that rows get."""
+
+    answers: Mapping[str, Mapping[str, bytes]]
+    numbers: Mapping[str, int]
+
+
+async def _world(app: Litestar, url: str) -> World:
+    root = await asyncpg.connect(url)
+    rows = await root.fetch("select sequencename as name, coalesce(last_value, 0) as value from pg_sequences")
+    await root.close()
+    return World(await _answers(app, url), {row["name"]: row["value"] for row in rows})
+
+
+async def _answers(app: Litestar, url: str) -> dict[str, dict[str, bytes]]:
+    found: dict[str, dict[str, bytes]] = {}
+    network = await places(url, load_manifest()["main.js"])
+    async with _operator(app) as visitor:
+        for route in routes_of(app):
+            if route.method == "GET":
+                for target in _own_targets(route, network):
+                    found |= await _read(visitor, route, route.address(values_of(route, target, network)))
+    return found
+
+
+@asynccontextmanager
+async def _operator(app: Any) -> AsyncIterator[Visitor]:
+    async with Browser(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=HOST) as browser:
+        yield await visit(app, lambda: browser, BY_NAME["alpha"])
+
+
+async def _read(visitor: Visitor, route: Route, address: str) -> dict[str, dict[str, bytes]]:
+    """A page, and those of its files and tabs that it offers."""
+    page, found = await visitor.knock(route, address), {}
+    for query in ("", *offered(page, QUERIES)):
+        answer = await visitor.knock(route, address, query) if query else page
+        parts, pattern = await contents(answer), LEFT_OUT.get(route.path, rb"(?!)")
+        changing = (answer.headers["x-request-id"], visitor.csrf)
+        found[address + query] = {part: re.sub(pattern, b"", _same(text, changing)) for part, text in parts.items()}
+        found[address + query]["status"] = str(answer.status_code).encode()
     return found
 
 
@@ -149,20 +202,47 @@ def _same(text: bytes, changing: tuple[str, ...]) -> bytes:
     return text
 
 
+@pytest.fixture(scope="module")
+async def beside_beta(app: Litestar, postgres: str, alone: str, folder: Path) -> World:
+    async with _beside(BETA, postgres, alone, folder, "beside_beta") as url:
+        return await _world(app, url)
+
+
 async def test_a_rivals_data_change_no_byte_of_what_an_operator_reads(
-    app: Litestar, browse: Browse, postgres: str, alone: str, folder: Path
+    app: Litestar, beside_beta: World, postgres: str, alone: str, folder: Path
 ) -> None:
-    told = []
-    for number, rival in enumerate((BETA, EXCHANGED)):
-        async with _beside(rival, postgres, alone, folder, f"beside_{number}") as url:
-            told.append(await _answers(app, browse, url))
-    assert told[0].keys() == told[1].keys()
-    assert len(told[0]) > 40
+    async with _beside(EXCHANGED, postgres, alone, folder, "beside_exchanged") as url:
+        _assert_same(beside_beta, await _world(app, url))
+
+
+# The numbers that they get are shown to nobody: an event of the trail is known by its place in the chain of its site.
+OF_EVERYBODY = {"trail_event_id_seq", "procrastinate_jobs_id_seq", "procrastinate_events_id_seq"}
+
+
+async def test_visits_that_are_not_published_change_no_byte_of_what_their_operator_reads(
+    app: Litestar, beside_beta: World, postgres: str, alone: str, folder: Path
+) -> None:
+    """Nor do they use up any number of what it reads. Once they are published, it reads of them."""
+    async with _beside(BETA, postgres, alone, folder, "beside_visited", visited=True) as url:
+        visited = await _world(app, url)
+        published = await publish_due(Actor.system(), now() + timedelta(days=MOST_EMBARGO_DAYS + 1))
+        async with _operator(app) as visitor:
+            answer = await visitor.browser.get(AUDITS)
+    _assert_same(beside_beta, visited)
+    moved = {name for name, value in beside_beta.numbers.items() if visited.numbers[name] != value}
+    assert moved == OF_EVERYBODY
+    assert published == 1
+    assert answer.content != visited.answers[AUDITS]["body"]
+
+
+def _assert_same(one: World, other: World) -> None:
+    assert one.answers.keys() == other.answers.keys()
+    assert len(one.answers) > 40
     differing = [
-        f"{address} {part}: {_difference(text, told[1][address].get(part, b''))}"
-        for address, parts in told[0].items()
+        f"{address} {part}: {_difference(text, other.answers[address].get(part, b''))}"
+        for address, parts in one.answers.items()
         for part, text in parts.items()
-        if text != told[1][address].get(part)
+        if text != other.answers[address].get(part)
     ]
     assert differing == [], "\n".join(differing)
 
