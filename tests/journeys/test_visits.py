@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from network.audits.rules.planning import PART_LABELS, PartOfDay
 from network.demo.pictures import paper
 from network.foundation.clock import now
-from network.foundation.i18n import LANGUAGES
+from network.foundation.i18n import LANGUAGES, reading
+from network.foundation.i18n import gettext as _
 from tests.journeys.stage import Stage, Visitor
 from tests.journeys.visit_cast import AUDITOR, CHIEF, CODE, MANAGER, OPERATOR, Cast, casting, faults, publish
 from tests.journeys.visit_reading import hidden, is_blackened, opened, photos_on, printed, read_by_site
@@ -175,6 +177,7 @@ def _is_published(cast: Cast) -> str:
     page.goto(str(link))
     expect(page.locator(".audit-score-value")).to_have_text(BEFORE)
     expect(page.locator(".audit-failed li")).to_have_count(2)
+    expect(page.locator(".audit-head")).to_contain_text(_day_told(cast, str(link)))
     for text in REMARK.values():
         expect(page.locator(".audit-failed")).to_contain_text(text)
     expect(page.get_by_text(TOLD)).to_have_count(0)
@@ -182,6 +185,15 @@ def _is_published(cast: Cast) -> str:
     assert (len(shown), [is_blackened(each) for each in shown].count(True)) == (PHOTOS, 1)
     assert not any(each.getexif() for each in shown)
     return str(link)
+
+
+def _day_told(cast: Cast, audit: str) -> str:
+    """The day of the visit and the part of it, in the reader's language."""
+    found = audit.rpartition("/")[2]
+    day = date.fromisoformat(cast.value("select visited_on from audit where id = %s", found))
+    part = cast.value("select part_of_day from audit where id = %s", found)
+    with reading(cast.language) as spoken:
+        return _("%(day)s, %(part)s") % {"day": spoken.date(day), "part": PART_LABELS[PartOfDay(part)]}
 
 
 def _appeals(cast: Cast, audit: str) -> None:
