@@ -94,7 +94,7 @@ def _names(number: int) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(street: Street) -> Iterator[Browser]:
     if CHROMIUM is None:
         missing = "NO BROWSER: the tablet app was not tried. apt-get install chromium"
@@ -106,7 +106,7 @@ def browser(street: Street) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser, street: Street) -> StorageState:
     """The first auditor's session: a context that is given it need not ask for a password."""
     with holding(browser, street.address) as tablet:
