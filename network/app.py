@@ -129,16 +129,16 @@ def create_app(settings: Settings) -> Litestar:
             ApiDescription,
             Assets,
             *API,
-            Router("/", route_handlers=PAGES, include_in_schema=False),
+            *PAGES,
             _taking(repairs_api.UPLOADS, settings.upload_megabytes),
-            _taking(repairs.UPLOADS, settings.upload_megabytes, include_in_schema=False),
-            _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes, include_in_schema=False),
+            _taking(repairs.UPLOADS, settings.upload_megabytes),
+            _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
-            _taking(sites.UPLOADS, settings.photo_megabytes, include_in_schema=False),
+            _taking(sites.UPLOADS, settings.photo_megabytes),
             _taking(improvement_api.UPLOADS, settings.photo_megabytes),
-            _taking(improvement.UPLOADS, settings.photo_megabytes, include_in_schema=False),
-            _taking(audits.UPLOADS, settings.photo_megabytes, include_in_schema=False),
-            _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes, include_in_schema=False),
+            _taking(improvement.UPLOADS, settings.photo_megabytes),
+            _taking(audits.UPLOADS, settings.photo_megabytes),
+            _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes),
             _taking(audits_api.EVIDENCE, settings.photo_megabytes),
             _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
@@ -186,10 +186,10 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
             await counter.desk.close()
 
 
-def _taking(handlers: list[ControllerRouterHandler], megabytes: int, *, include_in_schema: bool = True) -> Router:
+def _taking(handlers: list[ControllerRouterHandler], megabytes: int) -> Router:
     """Routes whose bodies are files of at most so many megabytes, with a form around them."""
     size = megabytes * MEBIBYTE + BODY_BYTES
-    return Router("/", route_handlers=handlers, request_max_body_size=size, include_in_schema=include_in_schema)
+    return Router("/", route_handlers=handlers, request_max_body_size=size)
 
 
 async def _work_of_the_day(today: date, settings: Settings) -> None:

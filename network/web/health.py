@@ -16,7 +16,6 @@ ANSWER_SECONDS = 0.5
 class Health(Controller):
     path = "/health"
     guards = [public]
-    include_in_schema = False
 
     @get("/live")
     async def live(self) -> dict[str, str]:

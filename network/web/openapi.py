@@ -12,11 +12,11 @@ from network.web.guards import public, signed_in
 from network.web.templating import Page, page
 
 DOCUMENT = "/api/openapi.json"
+VERSION = "/api/v1/"
 
 
 class ApiDescription(Controller):
     path = "/api"
-    include_in_schema = False
 
     @get("/openapi.json", guards=[public])
     async def document(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -46,4 +46,7 @@ def _describe(app: Litestar) -> dict[str, Any]:
         use_handler_docstrings=True,
     )
     plugin.on_app_init(AppConfig(openapi_config=config))
+    # Pages are told by their address: to say so at each of them would have Litestar copy every one once more.
+    routes = plugin.included_routes.items()
+    plugin.included_routes = {path: route for path, route in routes if path.startswith(VERSION)}
     return cast(dict[str, Any], plugin.provide_openapi_schema())

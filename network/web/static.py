@@ -15,7 +15,6 @@ FOREVER = "public, max-age=31536000, immutable"
 class Assets(Controller):
     path = DIST_URL
     guards = [public]
-    include_in_schema = False
 
     @get("/{name:str}")
     async def asset(self, name: FromPath[str]) -> File:

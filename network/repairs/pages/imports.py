@@ -57,7 +57,6 @@ class ImportsPages(Controller):
 
     path = "/imports"
     guards = [allows(Permission.IMPORT_RECORDS)]
-    include_in_schema = False
     exception_handlers = {HTTP_413_REQUEST_ENTITY_TOO_LARGE: too_large}
 
     @get()
