@@ -9,7 +9,7 @@ from network.audits.commands.offering import offer_visits
 from network.audits.commands.planning import plan_programme
 from network.audits.commands.programmes import activate_programme, begin_programme
 from network.audits.errors.assignments import AssignmentNotFound
-from network.audits.errors.programmes import ProgrammeNotFound, RegionNeeded
+from network.audits.errors.programmes import ProgrammeOfOthers, RegionNeeded
 from network.audits.queries.programmes import list_proposals, programme_detail
 from network.audits.schemas.assignments import AnswerIn
 from network.audits.schemas.programmes import ProgrammeIn
@@ -48,11 +48,13 @@ async def test_a_manager_of_a_region_plans_there_and_nowhere_else(
     visit = (await store.rows("select id from assignment where site = $1", sites["SH1"]))[0]["id"]
     await cancel_visit(manager, visit, WHY, NOW)
     network = await programme(store)
-    with pytest.raises(ProgrammeNotFound):
+    with pytest.raises(ProgrammeOfOthers):
         await plan_programme(manager, network, NOW)
     await plan_programme(HQ, network, NOW, 1)
     assert {each.site for each in await list_proposals(manager, network)} <= {"SH1", "SH2"}
-    assert (await programme_detail(manager, network)).sites == 2
+    found = await programme_detail(manager, network)
+    assert (found.sites, found.may_change) == (2, False)
+    assert (await programme_detail(manager, mine)).may_change
     elsewhere = await assigned(store, sites["HZ1"], world["A-1"], programme_id=network)
     with pytest.raises(AssignmentNotFound):
         await cancel_visit(manager, elsewhere, WHY, NOW)

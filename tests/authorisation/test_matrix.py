@@ -75,6 +75,7 @@ NAMES_A_PART = (
 ALSO_RIGHT = {(route, Kind.MISSING, Kind.REACHED) for route in READS_FIRST} | {
     (route, Kind.REACHED, Kind.MISSING) for route in READS_AGAIN + NAMES_A_PART
 }
+ALSO_RIGHT |= {("POST /programmes/{programme_id:uuid}/edit", Kind.FORBIDDEN, Kind.REACHED)}
 
 
 def name_of(person: Person | None) -> str:
@@ -147,13 +148,16 @@ def _out_of_reach(route: Route, person: Person, target: Target) -> bool:
 
 
 def _nothing_like(route: Route, person: Person, foreign: Target, places: Places) -> dict[str, str]:
-    """What names no row at all; below the same site, when that is in reach and the row is not for another reason."""
+    """What names no row at all; below the same programme, which all that plan may read, and below the same site, when
+    that is in reach and the row is not for another reason."""
     missing = (each for each in targets_of(route, places) if not each.exists and each.period == foreign.period)
     nothing = next(each for each in missing if each.site == NOWHERE or each.account == NOBODY or foreign.row)
-    values = values_of(route, nothing, places)
-    if foreign.site is None or foreign.site not in SHOPS or not person.reaches_site(foreign.site):
-        return values
-    return values | {"sites/code": foreign.site}
+    values, known = values_of(route, nothing, places), values_of(route, foreign, places)
+    if route.kind == "assignment":
+        values |= {name: value for name, value in known.items() if name == "programmes/programme_id"}
+    if foreign.site in SHOPS and person.reaches_site(foreign.site):
+        values |= {"sites/code": foreign.site}
+    return values
 
 
 # Parts and months, which every site has.

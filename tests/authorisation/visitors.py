@@ -119,8 +119,16 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
     right = right_needed(route)
     if (route.method, route.path) in NAMED_IN_BODY:
         return Kind.MISSING
+    if _of_others(route, person, target.row):
+        return Kind.FORBIDDEN
     held = right is None or not target.region or person.holds(right, target.region)
     return Kind.REACHED if held else Kind.FORBIDDEN
+
+
+def _of_others(route: Route, person: Person, row: Row | None) -> bool:
+    """A programme of visits, which all that plan may read, and who answers for its sites may change."""
+    changes = row is not None and row.kind == "programme" and route.method != "GET"
+    return changes and not (person.whole_network or row.state in person.regions)
 
 
 def _refused_key(route: Route, person: Person | None) -> Kind | None:
@@ -197,8 +205,6 @@ def reaches_row(person: Person, row: Row, route: Route) -> bool:
         return row.owner == person.name
     if row.kind == "round":
         return row.state == "open" or person.role in HEADQUARTERS
-    if row.kind == "programme" and route.method != "GET":
-        return person.whole_network or row.state in person.regions
     if "/quarantine" in route.path and row.state != "quarantined":
         return False
     if row.kind in ("criteria set", "pre-check list", "checklist"):

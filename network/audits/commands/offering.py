@@ -30,7 +30,7 @@ async def offer_visits(actor: Actor, programme: UUID, at: datetime) -> OfferedOu
     """Offer everything that is proposed; proposals whose days are over go. The auditors hear of theirs, and sites of
     visits that are announced; of all others no site ever hears before they are published.
 
-    ProgrammeNotFound, ProgrammeNotActive, NothingProposed.
+    ProgrammeNotFound, ProgrammeOfOthers, ProgrammeNotActive, NothingProposed.
     """
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):

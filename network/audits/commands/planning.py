@@ -52,7 +52,7 @@ async def plan_programme(actor: Actor, programme: UUID, at: datetime, seed: int 
     """Draw the visits that are still wanted, in place of what was proposed before and not offered. The same seed draws
     the same again as long as sites, auditors and visits are the same.
 
-    ProgrammeNotFound, ProgrammeNotActive, NoSuchChecklist.
+    ProgrammeNotFound, ProgrammeOfOthers, ProgrammeNotActive, NoSuchChecklist.
     """
     actor.require(Permission.PLAN_VISITS)
     drawn = secrets.randbelow(2**31) if seed is None else seed
@@ -98,7 +98,7 @@ async def remove_proposal(actor: Actor, assignment: UUID) -> UUID:
 
 
 async def active_programme(programme: UUID) -> Record:
-    """Inside a transaction. ProgrammeNotFound, ProgrammeNotActive."""
+    """Inside a transaction. ProgrammeNotFound, ProgrammeOfOthers, ProgrammeNotActive."""
     row = await locked_programme(programme)
     if row["state"] != ProgrammeState.ACTIVE:
         raise ProgrammeNotActive()

@@ -10,6 +10,7 @@ from network.audits.errors.programmes import (
     ProgrammeIncomplete,
     ProgrammeNotDraft,
     ProgrammeNotFound,
+    ProgrammeOfOthers,
     RegionNeeded,
     VisitsWaiting,
 )
@@ -46,7 +47,8 @@ async def begin_programme(actor: Actor, wanted: ProgrammeIn, at: datetime) -> UU
 
 
 async def change_programme(actor: Actor, programme: UUID, wanted: ProgrammeIn, version: int | None) -> None:
-    """Write a draft anew. ProgrammeNotFound, ProgrammeNotDraft, PreconditionFailed, and as `begin_programme`."""
+    """Write a draft anew. ProgrammeNotFound, ProgrammeOfOthers, ProgrammeNotDraft, PreconditionFailed, and as
+    `begin_programme`."""
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):
         row = await locked_programme(programme)
@@ -64,7 +66,8 @@ async def change_programme(actor: Actor, programme: UUID, wanted: ProgrammeIn, v
 
 
 async def activate_programme(actor: Actor, programme: UUID) -> None:
-    """Visits may be planned from now on, and its rules stay as they are. ProgrammeNotFound, ProgrammeNotDraft."""
+    """Visits may be planned from now on, and its rules stay as they are. ProgrammeNotFound, ProgrammeOfOthers,
+    ProgrammeNotDraft."""
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):
         row = await locked_programme(programme)
@@ -74,7 +77,8 @@ async def activate_programme(actor: Actor, programme: UUID) -> None:
 
 
 async def close_programme(actor: Actor, programme: UUID) -> None:
-    """No more visits; proposals that were not offered are gone. ProgrammeNotFound, ProgrammeClosed, VisitsWaiting."""
+    """No more visits; proposals that were not offered are gone. ProgrammeNotFound, ProgrammeOfOthers,
+    ProgrammeClosed, VisitsWaiting."""
     actor.require(Permission.PLAN_VISITS)
     async with transaction(actor):
         row = await locked_programme(programme)
@@ -91,11 +95,13 @@ async def close_programme(actor: Actor, programme: UUID) -> None:
 
 
 async def locked_programme(programme: UUID) -> Record:
-    """Inside a transaction: a programme that is the actor's to change, held until the end. ProgrammeNotFound."""
+    """Inside a transaction: a programme that is the actor's to change, held until the end. ProgrammeNotFound,
+    ProgrammeOfOthers: all that plan may read it."""
     row = await fetch_row("select * from audit_programme where id = $1 for update", programme)
-    if row is None:
-        raise ProgrammeNotFound()
-    return row
+    if row is not None:
+        return row
+    known = await fetch_value("select exists (select from audit_programme where id = $1)", programme)
+    raise ProgrammeOfOthers() if known else ProgrammeNotFound()
 
 
 async def _move(actor: Actor, row: Record, state: ProgrammeState) -> None:

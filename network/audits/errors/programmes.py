@@ -1,12 +1,17 @@
 """Every way programmes and their plans say no."""
 
-from network.foundation.errors import Conflict, Invalid, NotFound
+from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
 
 class ProgrammeNotFound(NotFound):
     code = "programme_not_found"
-    message = _("There is no such programme, or it is not yours to change.")
+    message = _("There is no such programme.")
+
+
+class ProgrammeOfOthers(Forbidden):
+    code = "programme_of_others"
+    message = _("This programme is also for sites that you do not look after. Who looks after all of them changes it.")
 
 
 class ProgrammeIncomplete(Invalid):

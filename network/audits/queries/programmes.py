@@ -24,7 +24,7 @@ _PROGRAMME = f"""
 select p.id, p.name, p.checklist_key, home.path as region,
        (select string_agg(coalesce(nullif(up.name_zh, ''), up.name), '/' order by length(up.path)) from region up
         where home.path = up.path or starts_with(home.path, up.path || '/')) as region_zh,
-       p.from_on, p.to_on, p.quota, p.announced, p.scored, p.rules,
+       p.region as region_id, p.from_on, p.to_on, p.quota, p.announced, p.scored, p.rules,
        p.state, p.version, p.created_by, p.created_at,
        (select c.kind from checklist c where c.key = p.checklist_key and c.state <> 'draft'
         order by c.version desc limit 1) as kind,
@@ -82,7 +82,7 @@ async def list_programmes(actor: Actor, state: ListState) -> tuple[list[Programm
         rows = await fetch(
             f"{_PROGRAMME} where {wanted} order by {order} limit $3 offset $4", *said, shown.limit, shown.offset
         )
-    return [_programme(row) for row in rows], total
+    return [_programme(actor, row) for row in rows], total
 
 
 async def programme_detail(actor: Actor, programme: UUID) -> ProgrammeOut:
@@ -92,7 +92,7 @@ async def programme_detail(actor: Actor, programme: UUID) -> ProgrammeOut:
         row = await fetch_row(f"{_PROGRAMME} where p.id = $1", programme)
     if row is None:
         raise ProgrammeNotFound()
-    return _programme(row)
+    return _programme(actor, row)
 
 
 async def list_proposals(actor: Actor, programme: UUID) -> list[ProposalOut]:
@@ -122,5 +122,7 @@ async def checklist_choices(actor: Actor) -> list[ChecklistChoice]:
     return [ChecklistChoice(**row) for row in rows]
 
 
-def _programme(row: Record) -> ProgrammeOut:
-    return ProgrammeOut(**{**row, "rules": kept_rules(row["rules"])})
+def _programme(actor: Actor, row: Record) -> ProgrammeOut:
+    known = {**row, "rules": kept_rules(row["rules"])}
+    mine = known.pop("region_id") in actor.regions
+    return ProgrammeOut(may_change=actor.sites is None or mine, **known)

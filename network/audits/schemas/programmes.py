@@ -59,10 +59,11 @@ class ProgrammeOut(Frozen):
 
     `sites`: those in the region that are open in its days, as far as the reader reaches them. The rest counts
     visits: `wanted` is quota times sites, `waiting` those offered or accepted, `gaps` what the last plan could not
-    assign.
+    assign. `may_change`: whether it is the reader's to change, who reads those of everybody.
     """
 
     id: UUID
+    may_change: bool
     name: str
     checklist_key: str
     kind: VisitKind | None
