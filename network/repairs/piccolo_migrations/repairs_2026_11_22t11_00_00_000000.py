@@ -10,7 +10,7 @@ DESCRIPTION = "Find orders of a span of days across the network by where they li
 
 SQL = """
 -- Faults of products are counted and marked over spans of days, by few people. Orders lie about as they came in, so that
--- a span is found from one entry for many pages; the index of all of them cost every import a tenth of its insert.
+-- a span is found from one entry for many pages; the index of all of them cost every import a fifteenth of its insert.
 drop index repair_order_kind;
 create index repair_order_span on repair_order using brin (received_at) with (autosummarize = on);
 """
