@@ -48,6 +48,8 @@ BETA = (Shop("B1", "Beta", EAST, "xz9wbetaeast", 8), Shop("B2", "Beta", WEST, "x
 SHOPS = {shop.code: shop for shop in (*ALPHA, *BETA)}
 # By whom they are visited; the others by an auditor without an account.
 VISITED = {"A1": "auditor", "B2": "auditor-two"}
+# Whose operator they have told to be their kin, which they read again: it has the name of its first site.
+KIN = {"auditor": "A1", "auditor-two": "A1"}
 
 Fate = Literal["", "disabled", "without a role", "revoked", "expired", "stopped"]
 

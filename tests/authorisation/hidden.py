@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 
 from network.foundation.access import Role
-from tests.authorisation.cast import CASES, DRAFTED, PEOPLE, SHOPS, VISITED, Case, Person, Shop
+from tests.authorisation.cast import CASES, DRAFTED, KIN, PEOPLE, SHOPS, VISITED, Case, Person, Shop
 from tests.authorisation.contents import contents
 from tests.authorisation.shelves import belonging_of
 
@@ -37,10 +37,12 @@ def marks_hidden_from(person: Person) -> list[str]:
 def _of_site(person: Person, shop: Shop) -> Iterator[str]:
     """All texts of sites out of reach; of the others, what waits at headquarters, and for executives the records.
 
-    An auditor is told where to go, and reads what was filed there by nobody else.
+    An auditor is told where to go, and reads what was filed there by nobody else, and whom it has told to be its kin.
     """
     if VISITED.get(shop.code) == person.name:
         yield from (shop.sealed, shop.private)
+    elif KIN.get(person.name) == shop.code:
+        yield from (shop.sealed, shop.private, shop.secret)
     elif not person.reaches_site(shop.code):
         yield shop.mark
     elif person.role not in HEADQUARTERS:

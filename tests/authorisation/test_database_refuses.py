@@ -1,10 +1,12 @@
 """The same doors with every check in Python taken away: the database alone must keep each one's data apart."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from litestar import Litestar
 
@@ -12,14 +14,13 @@ from network.foundation.access import Actor, Permission
 from tests.authorisation.addresses import Route, Target, routes_of, targets_of, values_of
 from tests.authorisation.cast import BY_NAME, CASES, COMPUTED, SHOPS, Person
 from tests.authorisation.conftest import Undoing
-from tests.authorisation.contents import contents
+from tests.authorisation.contents import contents, offered
 from tests.authorisation.hidden import leaks_in
 from tests.authorisation.places import Places
-from tests.authorisation.visitors import Kind, expected, kind_of, reaches, sampled, visit
+from tests.authorisation.visitors import Kind, Visitor, expected, kind_of, reaches, sampled, visit
 from tests.served import Browse
 
-# A page, its files, its Chinese, and the quarter that is not published.
-QUERIES = ("", "?format=csv", "?format=xlsx", f"?period={COMPUTED}", "?lang=zh_CN")
+FILES, UNPUBLISHED, CHINESE = ("?format=csv", "?format=xlsx"), f"?period={COMPUTED}", "?lang=zh_CN"
 VISITORS = (
     "administrator",
     "manager-east",
@@ -44,10 +45,20 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Actor, "permissions", property(lambda _actor: frozenset(Permission)))
 
 
-def _queries(route: Route, target: Target) -> tuple[str, ...]:
-    """All of them on lists and on the pages of one site of either operator; by itself where they make no difference."""
+async def _answers(
+    visitor: Visitor, route: Route, target: Target, places: Places
+) -> AsyncIterator[tuple[str, httpx.Response]]:
+    """What was asked, and the answer; of lists and of the pages of one site of either operator also the files that
+    they offer, the page in Chinese, and that of a quarter that is not published where it is about quarters. Who is
+    refused a page gets none of these."""
+    address = route.address(values_of(route, target, places))
+    page = await visitor.knock(route, address)
+    yield f"{route.method} {address}", page
     listed = route.method == "GET" and not route.is_api and route.kind is None and not route.query
-    return QUERIES if listed and target.site in (None, "A1", "B1") else ("",)
+    if listed and target.site in (None, "A1", "B1") and page.status_code == 200:
+        quarters = [UNPUBLISHED] if b"period" in page.content else []
+        for query in (*offered(page, FILES), *quarters, CHINESE):
+            yield f"{route.method} {address}{query}", await visitor.knock(route, address, query)
 
 
 @pytest.mark.parametrize("name", VISITORS)
@@ -61,13 +72,11 @@ async def test_no_byte_of_what_is_not_theirs_comes_out(
         if route.for_anyone:
             continue
         for target in sampled(route, standing, lambda each: reaches(BY_NAME[name], each, route)):  # noqa: B023
-            for query in _queries(route, target):
-                address = route.address(values_of(route, target, standing))
-                answer = await visitor.knock(route, address, query)
-                leaks += await leaks_in(BY_NAME[name], answer, f"{route.method} {address}{query}")
+            async for asked, answer in _answers(visitor, route, target, standing):
+                leaks += await leaks_in(BY_NAME[name], answer, asked)
                 read += answer.status_code == 200
                 if answer.status_code >= 500:
-                    broken.append(f"{route.method} {address}{query}: {answer.status_code}")
+                    broken.append(f"{asked}: {answer.status_code}")
     assert leaks == [], "\n".join(leaks)
     assert broken == [], "\n".join(broken)
     assert read > 10
@@ -83,9 +92,7 @@ async def _seen(
         if route.method == "GET" and not route.for_anyone:
             for target in targets_of(route, places):
                 if expected(route, BY_NAME[name], target) is Kind.REACHED:
-                    for query in _queries(route, target):
-                        address = route.address(values_of(route, target, places))
-                        answer = await visitor.knock(route, address, query)
+                    async for _asked, answer in _answers(visitor, route, target, places):
                         text = b"".join((await contents(answer)).values())
                         kind = answer.headers.get("content-type", "").partition(";")[0]
                         for what, mark in marks.items():
@@ -137,51 +144,67 @@ async def test_what_is_not_published_stays_unseen_and_nothing_of_others_is_chang
 
 
 # The contract with an applicant of one's region makes a site there, and its operator; people are told of decisions.
-MAY_ADD = {"manager-east": {"operator", "notice"}}
+# What an auditor answers to an offer is in the hidden chain of the site, and planners are told.
+MAY_ADD = {"manager-east": {"operator", "notice"}, "auditor": {"notice", "trail_event"}}
 # Of these everyone may make and remove what is their own, and it says nothing of the network.
 PASSING = ("trail_head", "session", "login_throttle", "known_device", "migration")
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a person has to do with, that which it has made meanwhile as well: ids as the rows of the database tell
+    them. `auditor`: as which it visits, if it does."""
+
+    account: str
+    auditor: str | None
+    sites: frozenset[int]
+    regions: frozenset[int]
+    applications: frozenset[str]
+
+    def holds(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Whether a row is the person's to change: of its sites, its applications, its visits, its own."""
+        own = row["id"] if table == "account" else row.get("account", row.get("assessor"))
+        application = row["id"] if table == "application" else row.get("application")
+        site = row["id"] if table == "site" else row.get("site")
+        visits = table == "assignment" and self.auditor is not None and row["auditor"] == self.auditor
+        plans = table == "audit_programme" and row["region"] in self.regions
+        return own == self.account or site in self.sites or application in self.applications or visits or plans
+
+
 async def _rows_of_others(root_url: str, person: Person) -> dict[str, set[str]]:
-    """What each table holds that the person may not change: all that is not of its sites, its applications, its own."""
+    """What each table holds that the person may not change."""
     root = await asyncpg.connect(root_url)
     try:
-        account = str(await root.fetchval("select id from account where email = $1", person.email))
-        sites, applications = await _reach(root, person, account)
-        found = {}
+        reach, found = await _reach(root, person), {}
         for [table] in await root.fetch("select tablename from pg_tables where schemaname = 'public'"):
             if table not in PASSING:
                 rows = [json.loads(row["row"]) for row in await root.fetch(f"select to_jsonb(t) as row from {table} t")]
-                others = (row for row in rows if not _theirs(table, row, account, sites, applications))
-                found[table] = {json.dumps(row) for row in others}
+                found[table] = {json.dumps(row) for row in rows if not reach.holds(table, row)}
         return found
     finally:
         await root.close()
 
 
-async def _reach(root: asyncpg.Connection, person: Person, account: str) -> tuple[set[int], set[str]]:
-    """The ids of the sites and applications that a person has to do with, those that it has made meanwhile as well."""
+async def _reach(root: asyncpg.Connection, person: Person) -> Reach:
     codes = [code for code in SHOPS if person.reaches_site(code)]
+    who = await root.fetchrow(
+        "select a.id::text as account, i.auditor::text from account a left join auditor_identity i on i.account = a.id "
+        "where a.email = $1",
+        person.email,
+    )
     sites = await root.fetch(
         "select s.id from site s left join region r on r.id = s.region "
         "where s.code = any($1) or (r.path = any($2) and s.code <> all($3))",
         *(codes, person.regions, list(SHOPS)),
     )
+    regions = await root.fetch("select id from region where path = any($1)", person.regions)
     words = [
         f"{case.mark} words"
         for case in CASES
         if person.name in (case.applicant, *case.assessors) or person.reaches_region(case.region)
     ]
     applications = await root.fetch(
-        "select id::text from application where operator_name = any($1) or applicant::text = $2", words, account
+        "select id::text from application where operator_name = any($1) or applicant::text = $2", words, who["account"]
     )
-    return {row["id"] for row in sites}, {row["id"] for row in applications}
-
-
-def _theirs(
-    table: str, row: Mapping[str, Any], account: str, sites: Collection[int], applications: Collection[str]
-) -> bool:
-    own = row["id"] if table == "account" else row.get("account", row.get("assessor"))
-    application = row["id"] if table == "application" else row.get("application")
-    site = row["id"] if table == "site" else row.get("site")
-    return own == account or site in sites or application in applications
+    ids = (frozenset(row["id"] for row in rows) for rows in (sites, regions, applications))
+    return Reach(who["account"], who["auditor"], *ids)
