@@ -23,7 +23,8 @@ OVER = ("used", "revoked")
 # What belongs to the auditor of a visit, who reaches nothing else of its site.
 OF_VISITS = ("assignment", "filing", "upload")
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
-VISITORS: tuple[Person | None, ...] = (ANONYMOUS, *PEOPLE, *KEYS)
+# One of each kind: Beta's operator is to its sites what Alpha's is to those of Alpha.
+VISITORS: tuple[Person | None, ...] = (ANONYMOUS, *(each for each in PEOPLE if each.name != "beta"), *KEYS)
 
 # What a write may answer once it has found its row: done, or refused for what was sent or for the row's state.
 REACHED_BY_WRITING = frozenset({200, 201, 202, 204, 303, 400, 409, 412, 413, 415, 422, 428})
@@ -132,8 +133,9 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
 
 def _of_others(route: Route, person: Person, row: Row | None) -> bool:
     """A programme of visits, which all that plan may read, and who answers for its sites may change."""
-    changes = row is not None and row.kind == "programme" and route.method != "GET"
-    return changes and not (person.whole_network or row.state in person.regions)
+    if row is None or row.kind != "programme" or route.method == "GET":
+        return False
+    return not person.whole_network and row.state not in person.regions
 
 
 def _refused_key(route: Route, person: Person | None) -> Kind | None:
