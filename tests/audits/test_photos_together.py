@@ -55,7 +55,7 @@ async def test_a_piece_that_comes_again_while_its_photo_is_put_away_leaves_nothi
 ) -> None:
     """The bytes are at their place already, and the row does not say so yet."""
     _who, device = await tablet()
-    content = scene(30)
+    content = scene(251)  # of no other test: they share the folder
     digest = sha256(content)
     await store.root.execute(_SLOW)
     last = asyncio.create_task(device.piece(digest, 0, len(content), content))

@@ -255,7 +255,7 @@ def test_every_kind_has_words_in_every_language(kind: NoticeKind, code: str) -> 
         "due": "2026-08-05",
         "day": "2026-08-05",
     }
-    facts |= {"return_no": "R-1", "shipment_no": "P-1", "number": "SM-1"}
+    facts |= {"return_no": "R-1", "shipment_no": "P-1", "number": "SM-1", "count": "2"}
     text = notice_text(kind, facts, language(code))
     assert "%" not in text
     named = "%(site)s" in KINDS[kind].text

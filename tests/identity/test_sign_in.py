@@ -329,7 +329,11 @@ async def test_an_auditor_and_an_operator_never_have_the_whole_network(
     await browser.sign_in("aud@example.com")
     session = (await browser.get(SESSION)).json()
     assert session["sites"] == []
-    assert session["permissions"] == ["applications:assigned:assess", "network:criteria:read"]
+    assert session["permissions"] == [
+        "applications:assigned:assess",
+        "network:criteria:read",
+        "visits:assigned:make",
+    ]
 
 
 @pytest.mark.parametrize(
