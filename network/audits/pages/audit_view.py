@@ -16,6 +16,7 @@ from network.audits.pages.audit_words import (
     cap_text,
     day_and_part,
     flashes,
+    last_day,
     question_view,
     score_text,
     section_points,
@@ -200,17 +201,18 @@ def _facts(found: AuditOut, shown: RevisionOut, zone: ZoneInfo, at: datetime) ->
         (_("Checklist"), shown.document.title.in_language(language.code)),
         (_("Published"), language.date(found.published_at.astimezone(zone).date())),
         (_("Delivered"), language.moment(found.delivered_at, zone) if found.delivered_at else _("not yet")),
-        (_("Appeals until"), _window(found, zone, at)),
+        (_("Appeals until"), _window(found, at)),
         (_("Revision"), language.decimal(shown.number)),
     ]
     return [{"label": label, "value": value} for label, value in facts]
 
 
-def _window(found: AuditOut, zone: ZoneInfo, at: datetime) -> str:
-    if found.appeal_until is None:
+def _window(found: AuditOut, at: datetime) -> str:
+    last = last_day(found)
+    if found.appeal_until is None or last is None:
         return _("ten working days from the day the site first opens it or is mailed of it")
     closed = _("The days to appeal ended on %(day)s") if at >= found.appeal_until else "%(day)s"
-    return closed % {"day": current().moment(found.appeal_until, zone)}
+    return closed % {"day": current().date(last)}
 
 
 def _section(section: PublishedSection, found: AuditOut, *, may: bool) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def appeal_tag(state: AppealState) -> dict[str, str]:
 
 def audit_cells(found: AuditLine) -> dict[str, Cell]:
     """A row of the list, by column, as a file has it."""
-    last = _last_day(found)
+    last = last_day(found)
     return {
         "site": found.site,
         "visited_on": found.visited_on.isoformat(),
@@ -107,7 +107,7 @@ def audit_row(found: AuditLine, at: datetime, *, own: bool) -> dict[str, Any]:
 
 
 def _window(found: AuditLine, at: datetime, *, own: bool) -> str:
-    last = _last_day(found)
+    last = last_day(found)
     if found.state is AuditState.VOIDED or (found.appeal_until is not None and at >= found.appeal_until):
         return "–"
     if last is None:
@@ -213,7 +213,8 @@ def _day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _last_day(found: AuditLine) -> date | None:
+def last_day(found: AuditLine) -> date | None:
+    """The last day on which an audit can be appealed, on the calendar of its site; None before its delivery."""
     if found.appeal_until is None:
         return None
     return _day(found.appeal_until - timedelta(microseconds=1), found.time_zone)
