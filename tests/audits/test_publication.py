@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,7 @@ from network.audits.rules.assignments import FilingState
 from network.audits.rules.checklists import VisitKind
 from network.audits.rules.redaction import Redaction
 from network.audits.schemas.published import kept_published
-from network.audits.schemas.visits import BoxIn, PhotoDecisionIn, VisitMessageIn, VisitTextsIn
+from network.audits.schemas.visits import BoxIn, PhotoDecisionIn, VisitDetail, VisitMessageIn, VisitTextsIn
 from network.foundation.database import fetch, transaction
 from network.foundation.files import kept
 from network.foundation.trail.record import verify
@@ -31,6 +32,7 @@ from tests.factory import HQ, NOW, Store, manager, operator
 
 S = FilingState
 SECRET = "SHOPPER-LI-LEI-7391"
+Rows = list[dict[str, Any]]
 # All that a site's role reads, by which it could learn of a visit.
 SITE_TABLES = (
     "audit",
@@ -85,16 +87,15 @@ async def test_a_site_reads_the_same_with_and_without_a_visit_until_that_is_publ
     assert await read_by(sites["SH2"]) == {table: [] for table in SITE_TABLES}
 
 
-async def test_nothing_of_the_visit_but_what_was_cleared_is_in_the_published_copy(
-    desk: Desk, visitor: Visitor, sites: dict[str, int]
-) -> None:
+async def reviewed(desk: Desk, visitor: Visitor, site: int) -> VisitDetail:
+    """A visit full of what nobody may read, as it was before the review that cleared, redacted and withheld of it."""
     answers = {
         "greeted": answer(False, note=f"{SECRET} was not greeted"),
         "price": answer(None, f"{SECRET} had no device"),
         "remark": answer(f"As a woman I, {SECRET}, was told to wait"),
     }
     photos = [scene(4), scene(5), scene(6)]
-    filing = await desk.taken_up(sites["SH1"], visitor, photos=photos, answers=answers, device=SECRET, app=SECRET)
+    filing = await desk.taken_up(site, visitor, photos=photos, answers=answers, device=SECRET, app=SECRET)
     found = await desk.seen(filing)
     boxes = [BoxIn.model_validate({"left": 10, "top": 10, "width": 30, "height": 30})]
     for photo, decision in zip(found.photos, ("clear", "redacted", "withheld"), strict=True):
@@ -107,36 +108,59 @@ async def test_nothing_of_the_visit_but_what_was_cleared_is_in_the_published_cop
     await say(REVIEWER, filing, VisitMessageIn(visibility="all", question="greeted", body="Please greet"), NOW)
     await desk.move(filing, S.APPROVED)
     await publish_due(HQ, NOW + EMBARGO)
-    everything = json.dumps(await read_by(sites["SH1"]))
-    rows = await desk.store.rows("select * from filing_photo where filing = $1 order by place", filing)
+    return found
+
+
+async def sent_in(desk: Desk, visitor: Visitor) -> tuple[Rows, Rows]:
+    """The photos of the only filing, and how they came in."""
+    photos = await desk.store.rows("select * from filing_photo order by place")
     uploads = await desk.store.rows("select * from photo_upload where auditor = $1 order by started_at", visitor.id)
+    return photos, uploads
+
+
+async def test_nothing_of_the_visit_but_what_was_cleared_is_in_the_published_copy(
+    desk: Desk, visitor: Visitor, sites: dict[str, int]
+) -> None:
+    found = await reviewed(desk, visitor, sites["SH1"])
+    everything = json.dumps(await read_by(sites["SH1"]))
+    photos, uploads = await sent_in(desk, visitor)
+    others = [upload for upload in uploads if upload["sha256"] != photos[0]["sha256"]]
     hidden = [
         SECRET,
         "A-1",
         "Rui",
-        str(filing),
+        str(found.id),
         str(visitor.id),
         str(await desk.store.value("select assignment from filing")),
-        *(str(row["id"]) for row in rows),
-        *(row["sha256"] for row in rows),
-        *(
-            upload[name]
-            for upload in uploads
-            if upload["sha256"] != rows[0]["sha256"]
-            for name in ("picture", "thumbnail")
-        ),
+        *(str(row["id"]) for row in photos),
+        *(row["sha256"] for row in photos),
+        *(upload[name] for upload in others for name in ("picture", "thumbnail")),
         found.visited_at.strftime("%H:%M:%S.%f"),
     ]
+    assert len(others) == 2
     assert [each for each in hidden if each in everything] == []
+
+
+async def test_of_the_photos_one_is_published_as_it_is_one_redacted_and_one_not_at_all(
+    desk: Desk, visitor: Visitor, sites: dict[str, int]
+) -> None:
+    await reviewed(desk, visitor, sites["SH1"])
+    photos, uploads = await sent_in(desk, visitor)
     shown = await desk.store.rows("select * from audit_photo order by place")
     assert [(row["question"], row["place"], row["picture"]) for row in shown] == [
         ("greeted", 1, uploads[0]["picture"]),
-        ("greeted", 2, rows[1]["redacted"]),
+        ("greeted", 2, photos[1]["redacted"]),
     ]
     for row in shown:
         content = kept(desk.folder, row["picture"]).read_bytes()
         assert b"Exif" not in content
-        assert photos[1] != content
+        assert content != scene(5)
+
+
+async def test_texts_and_messages_are_published_as_the_review_has_cleared_them(
+    desk: Desk, visitor: Visitor, sites: dict[str, int]
+) -> None:
+    await reviewed(desk, visitor, sites["SH1"])
     kept_copy = kept_published(await desk.store.value("select document from audit_revision"))
     greeted, price = kept_copy.question("greeted"), kept_copy.question("price")
     assert greeted is not None
