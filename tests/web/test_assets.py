@@ -189,7 +189,7 @@ def test_a_keyboard_skips_to_the_content_and_leaves_menus_with_escape(page: Page
 
 @pytest.mark.browser
 def test_the_reason_for_an_unknown_number_shows_on_focus(page: Page) -> None:
-    page.goto("/gallery")
+    page.goto("/gallery", wait_until="networkidle")  # at rest: as it comes, it goes to what is wrong in its form
     for unknown in page.locator(".unknown").all():
         reason = unknown.locator(".unknown-reason")
         expect(reason).to_be_hidden()
