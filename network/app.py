@@ -44,6 +44,9 @@ from network.improvement import api as improvement_api
 from network.improvement import happenings as improvement_words
 from network.improvement import pages as improvement
 from network.improvement.commands.action_reminders import remind_of_actions
+from network.manuals import api as manuals_api
+from network.manuals import happenings as manuals_words
+from network.manuals import pages as manuals
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
@@ -60,6 +63,9 @@ from network.sites import pages as sites
 from network.sites.commands.certificate_reminders import remind
 from network.sites.commands.criteria import add_shipped
 from network.sites.pages import happenings as sites_words
+from network.training import api as training_api
+from network.training import happenings as training_words
+from network.training import pages as training
 from network.web.assets import load_manifest
 from network.web.errors import answer
 from network.web.guards import require_guards
@@ -79,8 +85,10 @@ API: list[ControllerRouterHandler] = [
     *identity_api.API,
     *sites_api.API,
     *improvement_api.API,
+    *manuals_api.API,
     *repairs_api.API,
     *audits_api.API,
+    *training_api.API,
     QuartersApi,
     SchemesApi,
     CoverageApi,
@@ -89,8 +97,10 @@ PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
     *sites.PAGES,
     *improvement.PAGES,
+    *manuals.PAGES,
     *repairs.PAGES,
     *audits.PAGES,
+    *training.PAGES,
     *scorecards.PAGES,
 ]
 NAVIGATION: list[Entry] = [
@@ -99,6 +109,8 @@ NAVIGATION: list[Entry] = [
     *repairs.NAVIGATION,
     *audits.NAVIGATION,
     *improvement.NAVIGATION,
+    *manuals.NAVIGATION,
+    *training.NAVIGATION,
     *identity.NAVIGATION,
 ]
 WORDS = [
@@ -107,9 +119,11 @@ WORDS = [
     repairs_words.WORDS,
     audits_words.WORDS,
     improvement_words.WORDS,
+    manuals_words.WORDS,
+    training_words.WORDS,
     scorecards_words.WORDS,
 ]
-DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "scorecards")
+DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "manuals", "training", "scorecards")
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in DOMAINS]
 
 # No body is larger, but for files, which come with a form of at most this size around them.
@@ -137,6 +151,10 @@ def create_app(settings: Settings) -> Litestar:
             _taking(sites.UPLOADS, settings.photo_megabytes),
             _taking(improvement_api.UPLOADS, settings.photo_megabytes),
             _taking(improvement.UPLOADS, settings.photo_megabytes),
+            _taking(manuals_api.UPLOADS, settings.photo_megabytes),
+            _taking(manuals.UPLOADS, settings.photo_megabytes),
+            _taking(training_api.UPLOADS, settings.photo_megabytes),
+            _taking(training.UPLOADS, settings.photo_megabytes),
             _taking(audits.UPLOADS, settings.photo_megabytes),
             _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes),
             _taking(audits_api.EVIDENCE, settings.photo_megabytes),

@@ -11,8 +11,10 @@ APP_REGISTRY = AppRegistry(
         "network.sites.piccolo_app",
         "network.identity.piccolo_app",
         "network.repairs.piccolo_app",
+        "network.manuals.piccolo_app",
         "network.improvement.piccolo_app",
         "network.audits.piccolo_app",
+        "network.training.piccolo_app",
         "network.scorecards.piccolo_app",
     ]
 )

@@ -15,6 +15,7 @@ class Role(StrEnum):
     HQ_ADMINISTRATOR = "hq_administrator"
     HQ_MANAGER = "hq_manager"
     SITE_OPERATOR = "site_operator"
+    SITE_STAFF = "site_staff"
     AUDITOR = "auditor"
     EXECUTIVE = "executive"
     APPLICANT = "applicant"
@@ -25,6 +26,7 @@ ROLE_LABELS: Mapping[Role, Text] = MappingProxyType(
         Role.HQ_ADMINISTRATOR: _("HQ administrator"),
         Role.HQ_MANAGER: _("HQ service manager"),
         Role.SITE_OPERATOR: _("Site operator"),
+        Role.SITE_STAFF: _("Site staff"),
         Role.AUDITOR: _("Auditor"),
         Role.EXECUTIVE: _("Executive"),
         Role.APPLICANT: _("Applicant"),
@@ -88,6 +90,20 @@ class Permission(StrEnum):
     READ_ACTIONS = "sites:actions:read"
     TAKE_ACTIONS = "sites:actions:take"
     VERIFY_ACTIONS = "sites:actions:verify"
+    READ_MANUALS = "network:manuals:read"
+    WRITE_MANUALS = "network:manuals:write"
+    APPROVE_MANUALS = "network:manuals:approve"
+    READ_STANDARDS = "network:standards:read"
+    CHANGE_STANDARDS = "network:standards:change"
+    READ_COURSES = "network:courses:read"
+    CHANGE_COURSES = "network:courses:change"
+    READ_TRAINING = "sites:training:read"
+    ENROL_PEOPLE = "sites:people:enrol"
+    HAND_IN_SHEETS = "sites:people:hand_in"
+    LEARN = "people:own:learn"
+    READ_EFFECTS = "network:effects:read"
+    READ_SELF_ASSESSMENTS = "sites:self_assessments:read"
+    ASSESS_SELF = "sites:self_assessments:write"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
     TRAIN_SITES = "sites:right:train"
@@ -129,6 +145,8 @@ _NOT_HQ = frozenset(
         _P.MAKE_VISITS,
         _P.APPEAL_AUDITS,
         _P.TAKE_ACTIONS,
+        _P.LEARN,
+        _P.ASSESS_SELF,
     }
 )
 
@@ -160,11 +178,31 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.APPEAL_AUDITS,
                 _P.READ_ACTIONS,
                 _P.TAKE_ACTIONS,
+                _P.READ_MANUALS,
+                _P.READ_STANDARDS,
+                _P.READ_COURSES,
+                _P.READ_TRAINING,
+                _P.ENROL_PEOPLE,
+                _P.HAND_IN_SHEETS,
+                _P.LEARN,
+                _P.READ_SELF_ASSESSMENTS,
+                _P.ASSESS_SELF,
             }
         ),
-        Role.AUDITOR: frozenset({_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS, _P.MAKE_VISITS}),
+        Role.SITE_STAFF: frozenset({_P.READ_MANUALS, _P.READ_STANDARDS, _P.READ_COURSES, _P.LEARN}),
+        Role.AUDITOR: frozenset(
+            {_P.READ_CRITERIA, _P.ASSESS_APPLICATIONS, _P.MAKE_VISITS, _P.READ_MANUALS, _P.READ_STANDARDS}
+        ),
         Role.EXECUTIVE: frozenset(
-            {_P.READ_SITES, _P.READ_SCORECARDS, _P.COMPARE_SITES, _P.READ_SCHEMES, _P.READ_CERTIFICATIONS}
+            {
+                _P.READ_SITES,
+                _P.READ_SCORECARDS,
+                _P.COMPARE_SITES,
+                _P.READ_SCHEMES,
+                _P.READ_CERTIFICATIONS,
+                _P.READ_MANUALS,
+                _P.READ_STANDARDS,
+            }
         ),
         Role.APPLICANT: frozenset({_P.APPLY}),
     }
@@ -185,6 +223,11 @@ NETWORK_WIDE = frozenset(
         _P.MARK_PATTERNS,
         _P.CHANGE_CHECKLISTS,
         _P.JUDGE_AUDITORS,
+        _P.WRITE_MANUALS,
+        _P.APPROVE_MANUALS,
+        _P.CHANGE_STANDARDS,
+        _P.CHANGE_COURSES,
+        _P.READ_EFFECTS,
     }
 )
 
@@ -254,6 +297,7 @@ class Actor:
             return "servicemark_hq" if self.sites is None else "servicemark_region"
         return {
             Role.SITE_OPERATOR: "servicemark_site",
+            Role.SITE_STAFF: "servicemark_staff",
             Role.AUDITOR: "servicemark_field",
             Role.EXECUTIVE: "servicemark_reader",
             Role.APPLICANT: "servicemark_applicant",

@@ -22,6 +22,7 @@ WORKER = "servicemark_worker"
 SCOPED = (
     "servicemark_gate",
     "servicemark_site",
+    "servicemark_staff",
     "servicemark_region",
     "servicemark_field",
     "servicemark_applicant",

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-MODULES = ["sites", "site_files", "applications", "certification"]
+MODULES = ["sites", "people", "site_files", "applications", "certification"]
 
 APP_CONFIG = AppConfig(
     app_name="sites",

@@ -52,7 +52,7 @@ class ScopeForm:
 
     def values(self, *further: str) -> dict[str, Any]:
         """What the schemas take: of the scope only what the chosen role can have, and these further fields."""
-        manages, runs = self.role == Role.HQ_MANAGER, self.role == Role.SITE_OPERATOR
+        manages, runs = self.role == Role.HQ_MANAGER, self.role in (Role.SITE_OPERATOR, Role.SITE_STAFF)
         whole = self.role in _EVERYWHERE or (manages and self.where == "whole_network")
         written = {name: getattr(self, name) for name in ("role", "last_day", *further)}
         return {

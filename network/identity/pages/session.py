@@ -29,6 +29,7 @@ HOMES = (
     (Permission.READ_SCORECARDS, "/home"),
     (Permission.APPLY, "/my-applications"),
     (Permission.ASSESS_APPLICATIONS, "/assessments"),
+    (Permission.LEARN, "/my-training"),
 )
 
 SECOND_STEPS = {Step.CODE: "/login/code", Step.ENROLMENT: "/login/setup"}

@@ -21,6 +21,7 @@ SCOPES: dict[Role, frozenset[ScopeKind]] = {
     Role.HQ_ADMINISTRATOR: frozenset({"whole_network"}),
     Role.HQ_MANAGER: frozenset({"whole_network", "regions"}),
     Role.SITE_OPERATOR: frozenset({"sites"}),
+    Role.SITE_STAFF: frozenset({"sites"}),
     Role.AUDITOR: frozenset({"nothing"}),
     Role.EXECUTIVE: frozenset({"whole_network"}),
     Role.APPLICANT: frozenset({"nothing"}),

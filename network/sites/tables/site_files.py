@@ -5,6 +5,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
+from network.sites.tables.people import Person
 from network.sites.tables.sites import Site
 
 
@@ -65,6 +66,7 @@ class StaffMember(Table, tablename="staff_member"):
     to_on = Date(null=True, default=None, help_text="The last day; empty while they are there.")
     phone = Varchar(length=40)
     email = Varchar(length=254)
+    person = ForeignKey(Person, null=True, help_text="Made with the entry when none is named; the database sees to it.")
 
 
 class SiteProposal(Table, tablename="site_proposal"):

@@ -1,0 +1,7 @@
+"""JSON of the manuals domain."""
+
+from litestar.types import ControllerRouterHandler
+
+API: list[ControllerRouterHandler] = []
+# Their bodies are files.
+UPLOADS: list[ControllerRouterHandler] = []

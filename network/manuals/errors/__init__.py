@@ -1,0 +1,1 @@
+"""Every way the manuals domain says no."""

@@ -1,0 +1,1 @@
+"""What people at sites have learnt: courses, sessions, exams, certificates, and where something is missing."""

@@ -1,0 +1,1 @@
+"""Every way the training domain says no."""
