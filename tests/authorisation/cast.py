@@ -108,6 +108,8 @@ PEOPLE = (
     Person("alpha", Role.SITE_OPERATOR, sites=("A1", "A2")),
     Person("alpha-one", Role.SITE_OPERATOR, sites=("A1",)),
     Person("beta", Role.SITE_OPERATOR, sites=("B1", "B2")),
+    Person("staff", Role.SITE_STAFF, sites=("A1",)),
+    Person("staff-beta", Role.SITE_STAFF, sites=("B1",)),
     Person("auditor", Role.AUDITOR, called="qn4jassessorone"),
     Person("auditor-two", Role.AUDITOR, called="qn4jassessortwo"),
     Person("executive", Role.EXECUTIVE),

@@ -29,7 +29,7 @@ def marks_hidden_from(person: Person) -> list[str]:
     hidden += [belonging_of(other) for other in PEOPLE if other.name != person.name]
     if person.role not in HEADQUARTERS or not person.whole_network:
         hidden.append(DRAFTED)
-    if person.role in (Role.APPLICANT, Role.SITE_OPERATOR, Role.EXECUTIVE):
+    if person.role in (Role.APPLICANT, Role.SITE_OPERATOR, Role.SITE_STAFF, Role.EXECUTIVE):
         hidden += [other.called for other in PEOPLE if other.called]
     return hidden
 
@@ -47,7 +47,7 @@ def _of_site(person: Person, shop: Shop) -> Iterator[str]:
         yield shop.mark
     elif person.role not in HEADQUARTERS:
         yield from (shop.sealed, shop.secret)
-        if person.role is Role.EXECUTIVE:
+        if person.role in (Role.EXECUTIVE, Role.SITE_STAFF):
             yield shop.private
 
 

@@ -25,9 +25,15 @@ _SIDES = {
     "own HQ's": "site = 1 and side = 'hq'",
     "HQ's": "side = 'hq'",
 }
+_MYSELF = "person = (select id from person where account = :account)"
+_PEOPLE = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}", "own handed in": "site = 1 and account = :account"}
+_LEARNT = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}"}
 _OPENED = "inspection in (select id from return_inspection where opened = 1)"
 KINDS: Mapping[str, Mapping[str, str]] = {
     "account": {"own": "id = :account"},
+    "acknowledgement": _PEOPLE,
+    "acknowledgement_reminder": _SITE,
+    "acknowledgement_sheet": _SITE,
     "action_evidence": _SITE,
     "action_extension": _SITE,
     "action_reminder": _SITE,
@@ -69,6 +75,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "calibration_answer": {"own visits": f"auditor = {_AUDITOR}"},
     "calibration_round": {"open": "state = 'open'"},
     "certificate": _BY_RIGHT,
+    "certificate_claim": _SITE,
     "certificate_reminder": _SITE,
     "certification": _BY_RIGHT,
     "certification_change": {
@@ -85,9 +92,13 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     },
     "checklist": {"published": "state <> 'draft'"},
     "corrective_action": _SITE,
+    "course_file": {"published": "version in (select id from course_version where state = 'published')"},
+    "course_version": {"published": "state <> 'draft'"},
     "criteria_set": {"published": "state = 'published'"},
     "criterion_result": _RESULTS,
     "desk_ticket": _SITE,
+    "enrolment": _LEARNT,
+    "exam_attempt": _LEARNT,
     "filing": {"own": "site = 1", "own visits": f"auditor = {_AUDITOR}"},
     "filing_message": {
         **_VISIT,
@@ -103,6 +114,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "inspection_photo": {"own open": f"site = 1 and {_OPENED}", "open": _OPENED},
     "import_file": _ACCOUNT,
     "known_device": _ACCOUNT,
+    "manual_edition": {"approved": "state = 'approved'"},
     "metric_result": _RESULTS,
     "monthly_report": {
         "own": "site = 1",
@@ -114,12 +126,21 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "order_hold": _SITE,
     "order_template": _SITE,
     "part_shipment": _SITE,
+    "person": {
+        "own": "id in (select person from staff_member where site = 1)",
+        "own self": "account = :account",
+    },
     "photo_upload": {
         "own": "id in (select upload from filing_photo where site = 1)",
         "own visits": f"auditor = {_AUDITOR}",
     },
     "plan_gap": _SITE,
     "precheck_list": {"published": "state <> 'draft'"},
+    "record_reminder": _SITE,
+    "record_revocation": {
+        "own": "record in (select id from training_record where site = 1)",
+        "own self": f"record in (select id from training_record where {_MYSELF})",
+    },
     "repair_order": _SITE,
     "report_correction": {
         "own": "site = 1",
@@ -143,6 +164,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "saved_view": _ACCOUNT,
     "scorecard": _RESULTS,
     "scorecard_run": {"published": "state = 'published'"},
+    "self_assessment": {
+        "own": "site = 1",
+        "own handed in": "site = 1 and handed_in_at is not null",
+        "own draft": "site = 1 and handed_in_at is null",
+        "handed in": "handed_in_at is not null",
+    },
     "session": _ACCOUNT,
     "site": {"own": "id = 1", "own region's": "region = 1"},
     "site_contact": _SITE,
@@ -150,7 +177,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "site_equipment": _SITE,
     "site_history": _SITE,
     "site_proposal": _SITE,
-    "staff_member": _SITE,
+    "staff_member": _LEARNT,
     "trail_event": {
         "own": "site = 1",
         "network's": "site = 0",
@@ -158,9 +185,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "own and own matters": f"site = 1 or ({_MATTERS})",
     },
     "trail_head": _SITE,
+    "training_record": _LEARNT,
+    "training_session": {"own region's": "region = 1"},
 }
 # Never one row fewer or more than what the table has, whoever asks.
 WHOLE = (
+    *("course", "course_requirement", "manual", "manual_image", "standard"),
     *("auditor_identity", "identity_look", "checklist_photo"),
     *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),
     *("membership_right", "membership_site", "migration", "product_line", "product_pattern", "region"),
@@ -170,6 +200,7 @@ WHOLE = (
 ACTING = {
     "servicemark_gate": "alpha",
     "servicemark_site": "alpha",
+    "servicemark_staff": "staff",
     "servicemark_region": "manager-east",
     "servicemark_field": "auditor-two",
     "servicemark_applicant": "rival",

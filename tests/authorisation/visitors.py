@@ -24,7 +24,11 @@ OVER = ("used", "revoked")
 OF_VISITS = ("assignment", "filing", "upload")
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
 # One of each kind: Beta's operator is to its sites what Alpha's is to those of Alpha.
-VISITORS: tuple[Person | None, ...] = (ANONYMOUS, *(each for each in PEOPLE if each.name != "beta"), *KEYS)
+VISITORS: tuple[Person | None, ...] = (
+    ANONYMOUS,
+    *(each for each in PEOPLE if each.name not in ("beta", "staff-beta")),
+    *KEYS,
+)
 
 # What a write may answer once it has found its row: done, or refused for what was sent or for the row's state.
 REACHED_BY_WRITING = frozenset({200, 201, 202, 204, 303, 400, 409, 412, 413, 415, 422, 428})

@@ -25,6 +25,7 @@ from network.sites.commands.importing import import_sites
 from tests.authorisation.cast import ALPHA, BETA, COMPUTED, NOW, PEOPLE, PUBLISHED, Person, Shop
 from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
+from tests.authorisation.lessons import add_lessons
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
 from tests.authorisation.visits import add_programme, add_visits
@@ -132,6 +133,7 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
             await add_shelf(root, shop, operator, known["administrator"], folder)
             await add_desk(root, shop, known[shops[0].operator.lower()], folder)
             await add_visits(root, shop, known[shops[0].operator.lower()], folder)
+            await add_lessons(root, shop, known[shops[0].operator.lower()], folder)
     finally:
         await root.close()
 

@@ -32,9 +32,7 @@ SQL = f"""
 create policy reads on standard for select to {READERS} using (true);
 create policy reads on manual for select to {READERS} using (true);
 create policy reads on manual_image for select to {READERS} using (true);
-create policy region_reads on manual_edition for select to servicemark_region using (true);
-create policy reads on manual_edition for select
-    to servicemark_site, servicemark_staff, servicemark_field, servicemark_reader using (state = 'approved');
+create policy reads on manual_edition for select to {READERS} using (state = 'approved');
 grant select on standard, manual, manual_edition, manual_image to servicemark_hq, {READERS};
 grant insert on standard, manual, manual_edition, manual_image to servicemark_hq;
 grant update (indicator, target, control_point, metric, metric_target, retired_at, version) on standard to servicemark_hq;

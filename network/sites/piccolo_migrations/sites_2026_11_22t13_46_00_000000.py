@@ -68,7 +68,7 @@ create policy owner_reads on staff_member for select to servicemark_owner using 
 -- Staff see where they work, and their own entries.
 create policy staff_reads on site for select to servicemark_staff using (id = any ((select my_sites())::integer[]));
 create policy own on staff_member for select to servicemark_staff using (person = (select my_person()));
-grant select on site, region, operator, staff_member to servicemark_staff;
+grant select on site, region, staff_member to servicemark_staff;
 
 revoke all on function make_person() from public;
 grant execute on function make_person() to servicemark_hq, servicemark_region, servicemark_site;

@@ -193,7 +193,7 @@ create policy scope on certificate_claim to servicemark_region, servicemark_site
 create policy claims on certificate_claim as restrictive for insert to servicemark_site
     with check (state = 'open' and {MY_PEOPLE});
 create policy decides on certificate_claim as restrictive for update to {HQ}
-    using (state = 'open') with check (decided_by is not distinct from (select my_account()));
+    using (state = 'open') with check (decided_by = (select my_account()));
 grant select on certificate_claim to {HQ}, servicemark_site;
 grant insert on certificate_claim to servicemark_site;
 grant update (state, decided_by, decider, decided_at, decision, record, version) on certificate_claim to {HQ};
