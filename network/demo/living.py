@@ -12,9 +12,9 @@ from uuid import UUID
 
 from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.model import DemoNetwork, Site
-from network.demo.names import team
 from network.demo.pictures import paper, shop_front
 from network.demo.reporting import file_reports
+from network.demo.staff import employ
 from network.demo.visits import visit_sites
 from network.demo.workshop import work_at_desk
 from network.foundation.access import Actor, Role
@@ -28,18 +28,15 @@ from network.sites.commands.certificate_types import add_shipped_types
 from network.sites.commands.certification import change_certification
 from network.sites.commands.criteria import add_shipped
 from network.sites.commands.proposals import propose_changes
-from network.sites.commands.staff import add_staff
 from network.sites.queries.criteria import current_set
 from network.sites.rules.applications import RejectionReason, requirements
 from network.sites.rules.certification import Change
 from network.sites.rules.criteria import CriteriaDocument, Evidence
-from network.sites.rules.staff import StaffRole
 from network.sites.schemas.applications import ApplicationIn, RejectionIn, ReviewIn, VisitIn
 from network.sites.schemas.assessments import MarkIn, MarksIn
 from network.sites.schemas.certification import ChangeIn, Condition
 from network.sites.schemas.proposals import ProposalIn
 from network.sites.schemas.site_files import SiteChangesIn
-from network.sites.schemas.staff import StaffIn
 from network.web.uploads import SentFile
 
 # Certificates of a year that began this many days ago, site by site in turn: some end soon.
@@ -47,7 +44,6 @@ _BEGAN = (361, 340, 310, 280, 250, 220, 150, 60)
 MOST_MEGABYTES = 1
 _PROVISIONAL = timedelta(days=200)
 _LEVELS = ("handheld-1", "handheld-2")
-_STAFF = (StaffRole.SITE_MANAGER, StaffRole.RECEPTIONIST, StaffRole.TECHNICIAN, StaffRole.TECHNICIAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +67,13 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     async with transaction(system, read_only=True):
         people, criteria = await _people(network), await current_set()
         certified = await _codes("select s.code from certification c join site s on s.id = c.site")
-        employing = await _codes("select s.code from staff_member m join site s on s.id = m.site")
         waiting = await fetch_value("select exists (select from site_proposal)")
     async with transaction(people["applicant"], read_only=True):  # a draft is seen by nobody else
         applied = await _codes("select site_name as code from application")
     active = [site for site in network.sites if site.closed_on is None]
     await _certify(system, [site for site in active if site.code not in certified], now)
     operated = network.sites_of(Role.SITE_OPERATOR)
-    for code in operated:
-        if code not in employing:
-            await _employ(system, code, now)
+    await employ(system, network, now)
     if not waiting:
         await _leave_waiting(people, operated, now)
     for candidate in CANDIDATES:
@@ -124,13 +117,6 @@ async def _change(actor: Actor, site: str, level: str, change: Change, reason: s
     """As it was done on that day."""
     wanted = ChangeIn(type=level, change=change, reason=reason, effective_on=day)
     await change_certification(actor, site, wanted, datetime.combine(day, time(4), UTC))
-
-
-async def _employ(system: Actor, code: str, now: datetime) -> None:
-    rng = Random(f"{code}/staff")
-    for name, role in zip(team(len(_STAFF), False, rng), _STAFF, strict=True):
-        since = now.date() - timedelta(days=rng.randrange(90, 1200))
-        await add_staff(system, code, StaffIn(name=name, role=role, from_on=since), now)
 
 
 async def _leave_waiting(people: People, codes: Sequence[str], now: datetime) -> None:
