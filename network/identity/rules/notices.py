@@ -56,6 +56,10 @@ class NoticeKind(StrEnum):
     ACTION_RETURNED = "action_returned"
     EXTENSION_GRANTED = "extension_granted"
     EXTENSION_REFUSED = "extension_refused"
+    SEAT_GIVEN = "seat_given"
+    SEAT_MOVED_UP = "seat_moved_up"
+    SESSION_CHANGED = "session_changed"
+    SESSION_CANCELLED = "session_cancelled"
 
 
 # The job of the audits that counts the days of a site from there.
@@ -72,8 +76,8 @@ class Mail(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a notice of this kind says. Of its facts, `site` is the code, `name` and `name_zh` are the site's; `month`
-    is like 2026-07; `due` and `day` are days in ISO 8601; all others are shown as they are. `receipt`: the job that
-    learns that a mail about it was handed over, by the key of the notice.
+    is like 2026-07; `course` and `course_zh` are a course's title; `due` and `day` are days in ISO 8601; all others are
+    shown as they are. `receipt`: the job that learns that a mail about it was handed over, by the key of the notice.
     """
 
     text: str
@@ -232,6 +236,24 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
             "calendar-due",
             Mail.URGENT,
         ),
+        NoticeKind.SEAT_GIVEN: Kind(
+            _("%(person)s of %(site)s has a seat in “%(course)s” on %(day)s, %(place)s."), "school", Mail.DIGEST
+        ),
+        NoticeKind.SEAT_MOVED_UP: Kind(
+            _("A seat has become free: %(person)s of %(site)s takes part in “%(course)s” on %(day)s, %(place)s."),
+            "school",
+            Mail.URGENT,
+        ),
+        NoticeKind.SESSION_CHANGED: Kind(
+            _("“%(course)s”, in which %(person)s of %(site)s is enrolled, is now on %(day)s, %(place)s."),
+            "calendar",
+            Mail.URGENT,
+        ),
+        NoticeKind.SESSION_CANCELLED: Kind(
+            _("“%(course)s” on %(day)s, in which %(person)s of %(site)s is enrolled, does not take place."),
+            "ban",
+            Mail.URGENT,
+        ),
     }
 )
 
@@ -270,6 +292,8 @@ def _said(name: str, facts: Mapping[str, str], language: Language) -> str:
     if name == "site":
         called = facts.get("name_zh" if language.code == "zh_CN" else "name")
         return f"{called} ({value})" if called and called != value else value
+    if name == "course":
+        return facts.get("course_zh", value) if language.code == "zh_CN" else value
     if name == "month":
         month = Month.parse(value)
         return language.month(month.year, month.number)
