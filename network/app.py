@@ -57,6 +57,7 @@ from network.repairs.commands.uploads import Counter
 from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
+from network.scorecards.api_standards import StandardsApi
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
@@ -66,6 +67,7 @@ from network.sites.pages import happenings as sites_words
 from network.training import api as training_api
 from network.training import happenings as training_words
 from network.training import pages as training
+from network.training.commands.shipped_courses import add_shipped_courses
 from network.web.assets import load_manifest
 from network.web.errors import answer
 from network.web.guards import require_guards
@@ -92,6 +94,7 @@ API: list[ControllerRouterHandler] = [
     QuartersApi,
     SchemesApi,
     CoverageApi,
+    StandardsApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
@@ -198,6 +201,7 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
         await add_shipped(Actor.system(), now())
         await add_shipped_list(Actor.system(), now())
         await add_shipped_checklists(Actor.system(), now())
+        await add_shipped_courses(Actor.system(), now())
         try:
             yield
         finally:

@@ -1,7 +1,7 @@
 """Seats in sessions: who gets one, who waits, who moves up, and who was there."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -30,11 +30,13 @@ _ENROLLED = """
 insert into enrolment (id, session, person, site, seat, state, enrolled_by, enrolled_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
+# Whoever is enrolled with others waits behind those named before.
+_TICK = timedelta(microseconds=1)
 # The lock of the session is held until the end, so that no seat is handed out twice and no start overtakes it.
 _LOCKED = "select take_seat($1)"
 _MARKED = """
 update enrolment e set state = case when m.there then 'attended' else 'absent' end,
-       attended_at = case when m.there then $4 end, attended_by = case when m.there then 'list' end
+       attended_at = case when m.there then $4::timestamptz end, attended_by = case when m.there then 'list' end
 from unnest($2::uuid[], $3::boolean[]) m (id, there)
 where e.session = $1 and e.id = m.id and e.state in ('enrolled', 'attended', 'absent')
   and e.state <> case when m.there then 'attended' else 'absent' end
@@ -61,10 +63,9 @@ async def enrol_people(actor: Actor, session_id: UUID, wanted: EnrolIn, at: date
         site, day = await site_of(session_id, code)
         there = await employed(site, day)
         against = await obstacles(session_id, people, day)
-        if wrong := {
-            person: against.get(person, [NOT_EMPLOYED]) for person in people if person in against or person not in there
-        }:
-            raise EnrolmentRefused({str(person): " ".join(map(str, texts)) for person, texts in wrong.items()})
+        against |= {person: [NOT_EMPLOYED] for person in people if person not in there}
+        if against:
+            raise EnrolmentRefused({str(person): " ".join(map(str, texts)) for person, texts in against.items()})
         return await _enrolled(actor, session, people, site, at)
 
 
@@ -145,11 +146,11 @@ async def _enrolled(
 ) -> dict[UUID, int | None]:
     seats: dict[UUID, int | None] = {}
     seated = []
-    for person in people:
+    for place, person in enumerate(people):
         seat, made = await fetch_value("select take_seat($1)", session.id), uuid4()
         state = EnrolmentState.WAITING if seat is None else EnrolmentState.ENROLLED
         try:
-            await execute(_ENROLLED, made, session.id, person, site, seat, state.value, actor.name, at)
+            await execute(_ENROLLED, made, session.id, person, site, seat, state.value, actor.name, at + place * _TICK)
         except asyncpg.UniqueViolationError as error:
             raise EnrolmentRefused({str(person): ALREADY}) from error
         facts = {"course": session.title, "person": person, "seat": seat}

@@ -14,6 +14,10 @@ LEARNERS = "servicemark_site, servicemark_staff"
 SQL = f"""
 -- A course that was never more than a draft goes with it.
 grant delete on course to servicemark_hq;
+-- What anybody has passed or sat keeps its course; a cascade would ask to delete records, of which none may go.
+alter table training_record drop constraint training_record_course_fkey, drop constraint training_record_version_fkey,
+    add constraint training_record_course_fkey foreign key (course) references course (id),
+    add constraint training_record_version_fkey foreign key (version) references course_version (id);
 
 -- Two who require the same at once must not both do it.
 create unique index course_requirement_once on course_requirement (course, role, coalesce(least_level, 0))

@@ -38,8 +38,8 @@ where ($1 = '' or ($1 = 'coming') = (s.ends_at > $4 and s.state = 'planned'))
   and ($5 = '' or s.place ilike $5 or c.title ->> 'en' ilike $5 or c.title ->> 'zh_CN' ilike $5 or s.trainer ilike $5)
 """
 _PEOPLE = """
-select e.id, e.person, coalesce(called.name, '') as name, s.code as site, s.name as site_name, s.name_zh as site_name_zh,
-       e.seat, e.state, e.enrolled_by, e.enrolled_at, e.attended_by
+select e.id, e.person, coalesce(called.name, '') as name, s.code as site, s.name as site_name,
+       s.name_zh as site_name_zh, e.seat, e.state, e.enrolled_by, e.enrolled_at, e.attended_by
 from enrolment e
 join site s on s.id = e.site
 left join lateral (select m.name from staff_member m where m.person = e.person
@@ -88,6 +88,7 @@ async def read_session(actor: Actor, session_id: UUID) -> SessionWithPeopleOut:
 
 async def attendance_code(actor: Actor, session_id: UUID) -> tuple[SessionOut, str]:
     """The session, and what the QR code at its door says, for those who train its region. SessionNotFound."""
+    actor.require(Permission.TRAIN_SITES)
     async with transaction(actor, read_only=True):
         row = await fetch_row("select region, attendance_token from training_session where id = $1", session_id)
         if row is None:
