@@ -2,6 +2,7 @@
 import "htmx.org";
 import { drawOver } from "./blackening";
 import { copyFields } from "./copying";
+import { countDown } from "./countdown";
 import { sendCsrfToken } from "./csrf";
 import { openDialogs } from "./dialogs";
 import { guardForms } from "./forms";
@@ -20,3 +21,4 @@ copyFields();
 placeReasons();
 tellSaving();
 drawOver();
+countDown();
