@@ -78,7 +78,8 @@ class History:
         for n, each in enumerate(self.passed):
             made = await root.fetchval(
                 "insert into training_record (id, person, course, site, source, passed_on, valid_from, valid_to, "
-                "number, issuer, recorded_by) values (gen_random_uuid(), $1, $2, $3, 'imported', $4, $4, $5, $6, '', '')"
+                "number, issuer, recorded_by) "
+                "values (gen_random_uuid(), $1, $2, $3, 'imported', $4, $4, $5, $6, '', '')"
                 " returning id",
                 each.person,
                 each.course,

@@ -15,6 +15,7 @@ from network.scorecards.metrics import (
     repeat_repair_rate,
     report_accuracy,
     report_timeliness,
+    training_coverage,
     turnaround,
 )
 from network.scorecards.metrics.metric import Metric
@@ -37,6 +38,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             audit_score.METRIC,
             audit_critical_failures.METRIC,
             actions_on_time.METRIC,
+            training_coverage.METRIC,
         )
     }
 )

@@ -14,8 +14,11 @@ from typing import Literal, NamedTuple
 from network.foundation.i18n import Text
 from network.repairs.queries.reconciled import MONTHS
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
+from network.training.queries.coverage_sql import pairs
 
-Source = Literal["repair_order", "hq_return", "report_due", "report_reconciled", "audit", "corrective_action"]
+Source = Literal[
+    "repair_order", "hq_return", "report_due", "report_reconciled", "audit", "corrective_action", "required_course"
+]
 
 
 class Origin(NamedTuple):
@@ -56,6 +59,16 @@ from corrective_action a join finding f on f.id = a.finding join site s on s.id 
 where a.state <> 'withdrawn'
 """
 
+# On the last day of the period, or on that of computing when it is earlier: $2 and $3 are those of the clock. What is
+# passed later does not change what held then.
+_REQUIRED = f"""
+select md5(p.site || ' ' || p.person || ' ' || p.course)::uuid as id, p.site, p.valid::int as version, p.day, p.due_on,
+       p.valid, p.since, c.key as course, coalesce(p.valid_to, p.ended_on) as held_to,
+       (select min(m.name) from staff_member m where m.site = p.site and m.person = p.person) as number
+from ({pairs("least($2::date - 1, ($3::timestamptz at time zone s.time_zone)::date)")}) p
+join course c on c.id = p.course
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -64,6 +77,7 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False, by_number=True),
         "audit": Origin(f"({_AUDITS})", "number", "visited_on", filed=False),
         "corrective_action": Origin(f"({_ACTIONS})", "number", "due_on", filed=False),
+        "required_course": Origin(f"({_REQUIRED})", "number", "since", filed=False),
     }
 )
 

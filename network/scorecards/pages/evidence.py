@@ -55,6 +55,9 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "grade": lazy("Grade"),
         "due_on": lazy("To be done by"),
         "done_on": lazy("Done"),
+        "course": lazy("Course"),
+        "since": lazy("Works there since"),
+        "held_to": lazy("Valid until"),
     }
 )
 NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"})
@@ -69,6 +72,7 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "report_reconciled": lazy("Month"),
         "audit": lazy("Visited on"),
         "corrective_action": lazy("Found on"),
+        "required_course": lazy("Person"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -79,6 +83,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "report_reconciled": "reconciliation",
         "audit": "audits",
         "corrective_action": "actions",
+        "required_course": "training",
     }
 )
 
@@ -194,6 +199,8 @@ def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
 
 def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
+    if metric.source == "required_course":
+        return site_path(found.code, PLACES[metric.source])
     return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 
 
