@@ -22,12 +22,16 @@ update standard set control_point = $2, indicator = $3, target = $4, metric = $5
        version = version + 1
 where key = $1
 """
+# Pages beside those of the standards.
+_ADDRESSES = frozenset({"new", "gaps"})
 
 
 async def make_standard(actor: Actor, given: StandardIn, at: datetime) -> None:
     """Keep a new standard. StandardWrong, StandardKeyTaken."""
     actor.require(Permission.CHANGE_STANDARDS)
     _check(given)
+    if given.key in _ADDRESSES:
+        raise StandardWrong({"key": _("This key is the address of another page. Choose another one.")})
     async with transaction(actor):
         made = await fetch_value(_MAKE, given.key, *_values(given), actor.name, at)
         if made is None:

@@ -10,15 +10,29 @@ from network.scorecards.pages.map import MapPages
 from network.scorecards.pages.runs import RunPages
 from network.scorecards.pages.schemes import SchemePages
 from network.scorecards.pages.site import SiteScorecardPages
+from network.scorecards.pages.standard_forms import StandardFormPages
+from network.scorecards.pages.standards import StandardPages
 from network.web.navigation import Entry
 
-PAGES = (HomePages, LeaguePages, RunPages, SchemePages, SiteScorecardPages, EvidencePages, MapPages, CoveragePages)
+PAGES = (
+    HomePages,
+    LeaguePages,
+    RunPages,
+    SchemePages,
+    SiteScorecardPages,
+    EvidencePages,
+    MapPages,
+    CoveragePages,
+    StandardPages,
+    StandardFormPages,
+)
 
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
+    Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=31),
     Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
     Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
 )
