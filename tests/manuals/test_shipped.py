@@ -4,15 +4,18 @@ from collections import Counter
 
 import pytest
 
-from network.manuals.commands.shipped import shipped_manuals, shipped_standards
+from network.foundation.access import Actor
+from network.manuals.commands.shipped import add_shipped_manuals, shipped_manuals, shipped_standards
 from network.manuals.rules.document_validation import validate_manual, validate_quiz
 from network.manuals.rules.documents import ManualDocument
 from network.manuals.rules.standards import ControlPoint
 from network.scorecards.metrics.catalogue import METRICS
+from network.sites.rules.staff import StaffRole
 from network.training.queries.courses import shipped
 from network.training.rules.course_validation import validate_course
 from network.training.rules.courses import Topic
 from network.training.schemas.courses import ShippedCourse, read_shipped_course
+from tests.factory import NOW, Store
 
 STANDARDS = shipped_standards()
 KEYS = [standard.key for standard in STANDARDS]
@@ -58,6 +61,22 @@ def test_no_clause_was_left_in_the_other_language(document: ManualDocument) -> N
     clauses = [clause for _number, clause in document.numbered()]
     assert [clause.key for clause in clauses if not _is_chinese(clause.text.zh_CN)] == []
     assert [clause.key for clause in clauses if _is_chinese(clause.text.en)] == []
+
+
+def test_a_shipped_manual_speaks_to_roles_that_there_are() -> None:
+    assert {role for heading, _document in shipped_manuals().values() for role in heading.audience.roles} <= set(
+        StaffRole
+    )
+
+
+async def test_what_ships_is_in_force_once(store: Store) -> None:
+    await add_shipped_manuals(Actor.system(), NOW)
+    before = await store.counts("standard", "manual", "manual_edition", "trail_event")
+    await add_shipped_manuals(Actor.system(), NOW)
+    assert before == await store.counts("standard", "manual", "manual_edition", "trail_event")
+    assert (before["standard"], before["manual"]) == (len(KEYS), len(MANUALS))
+    approved = "select count(*) from manual_edition where state = 'approved' and number = 1"
+    assert await store.value(approved) == len(MANUALS)
 
 
 def test_every_standard_is_stated_by_a_clause_and_taught_by_a_course() -> None:
