@@ -2,6 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-API: list[ControllerRouterHandler] = []
+from network.manuals.api.manuals import ManualsApi
+from network.manuals.api.pictures import ManualPicturesApi
+
+API: list[ControllerRouterHandler] = [
+    ManualsApi,
+]
 # Their bodies are files.
-UPLOADS: list[ControllerRouterHandler] = []
+UPLOADS: list[ControllerRouterHandler] = [
+    ManualPicturesApi,
+]

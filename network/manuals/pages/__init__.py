@@ -2,9 +2,27 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.foundation.access import Permission
+from network.foundation.i18n import lazy as _
+from network.manuals.pages.approval import ApprovalPages
+from network.manuals.pages.edition_settings import EditionSettingsPages
+from network.manuals.pages.editor import EditorPages
+from network.manuals.pages.manuals import ManualsPages
+from network.manuals.pages.pictures import PicturePages
+from network.manuals.pages.reading import ReadingPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = []
+PAGES: list[ControllerRouterHandler] = [
+    ManualsPages,
+    ReadingPages,
+    EditorPages,
+    EditionSettingsPages,
+    ApprovalPages,
+]
 # Their bodies are files.
-UPLOADS: list[ControllerRouterHandler] = []
-NAVIGATION: list[Entry] = []
+UPLOADS: list[ControllerRouterHandler] = [
+    PicturePages,
+]
+NAVIGATION: list[Entry] = [
+    Entry(_("Manuals"), "/manuals", "notebook", Permission.READ_MANUALS, order=30),
+]

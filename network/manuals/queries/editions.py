@@ -106,6 +106,13 @@ async def picture(actor: Actor, sha256: str) -> str:
     return str(found)
 
 
+async def reading_day(actor: Actor, at: datetime) -> date:
+    """The day of which somebody reads who names none: today where they are, as far as their sites tell."""
+    actor.require(Permission.READ_MANUALS)
+    async with transaction(actor, read_only=True):
+        return await first_today(at)
+
+
 async def first_today(at: datetime) -> date:
     """Inside a transaction: the date where the day begins first among the sites; an edition must not begin before."""
     furthest = await fetch_value("select max(($1::timestamptz at time zone time_zone)::date) from site", at)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from network.manuals.rules.document_validation import said
 from network.manuals.rules.documents import Chapter, Clause, ClauseChange, ManualDocument
+from network.sites.rules.criteria import LocalText
 
 
 def chapter_of(document: ManualDocument, key: str) -> Chapter:
@@ -19,6 +20,10 @@ def home_of(document: ManualDocument, clause: str) -> Chapter:
         if any(each.key == clause for each in chapter.clauses):
             return chapter
     raise KeyError(clause)
+
+
+def with_summary(document: ManualDocument, summary: LocalText) -> ManualDocument:
+    return replace(document, summary=summary)
 
 
 def with_chapter(document: ManualDocument, chapter: Chapter, former: str = "") -> ManualDocument:

@@ -13,7 +13,7 @@ from network.manuals.rules.clause_texts import LONGEST_TEXT, problems_of_text
 from network.manuals.rules.documents import Chapter, Clause, ClauseChange, ManualDocument, QuizQuestion
 from network.sites.rules.criteria import LocalText
 
-MOST_CHAPTERS, MOST_CLAUSES, MOST_QUESTIONS, MOST_OPTIONS = 40, 300, 3, 6
+MOST_CHAPTERS, MOST_CLAUSES, MOST_QUESTIONS, MOST_OPTIONS = 40, 300, 3, 4
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 2000
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
