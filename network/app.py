@@ -47,6 +47,7 @@ from network.improvement.commands.action_reminders import remind_of_actions
 from network.manuals import api as manuals_api
 from network.manuals import happenings as manuals_words
 from network.manuals import pages as manuals
+from network.manuals.commands.shipped import add_shipped_manuals
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
 from network.repairs import pages as repairs
@@ -201,6 +202,7 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
         await add_shipped(Actor.system(), now())
         await add_shipped_list(Actor.system(), now())
         await add_shipped_checklists(Actor.system(), now())
+        await add_shipped_manuals(Actor.system(), now())
         await add_shipped_courses(Actor.system(), now())
         try:
             yield
