@@ -211,7 +211,7 @@ async def test_a_document_of_another_application_is_not_found_under_ones_own_eit
 
 async def _shown(visitor: Visitor, route: Route, values: Mapping[str, str]) -> tuple[int, dict[str, str], str]:
     """An answer without what differs from one request to the next: its number, and what was asked for."""
-    answer = await visitor.knock(route, route.address(values), drawn=True)
+    answer = await visitor.knock(route, route.address(values))
     headers = {name: value for name, value in answer.headers.items() if name not in ("x-request-id", "content-length")}
     text = answer.text.replace(answer.headers["x-request-id"], "-")
     for asked in (route.address(values), *(value for value in values.values() if len(value) == len(str(NOTHING)))):

@@ -178,9 +178,9 @@ async def _operator(app: Any) -> AsyncIterator[Visitor]:
 
 async def _read(visitor: Visitor, route: Route, address: str) -> dict[str, dict[str, bytes]]:
     """A page, and those of its files and tabs that it offers."""
-    page, found = await visitor.knock(route, address, drawn=True), {}
+    page, found = await visitor.knock(route, address), {}
     for query in ("", *offered(page, QUERIES)):
-        answer = await visitor.knock(route, address, query, drawn=True) if query else page
+        answer = await visitor.knock(route, address, query) if query else page
         parts, pattern = await contents(answer), LEFT_OUT.get(route.path, rb"(?!)")
         changing = (answer.headers["x-request-id"], visitor.csrf)
         found[address + query] = {part: re.sub(pattern, b"", _same(text, changing)) for part, text in parts.items()}

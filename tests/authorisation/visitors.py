@@ -18,7 +18,7 @@ from tests.authorisation.cast import COMPUTED, KEYS, PEOPLE, Case, Person
 from tests.authorisation.places import Places, Row
 from tests.served import Browse, Browser
 
-# Whether everyone knocks everywhere, and each refusal is drawn: in `make faults`.
+# Whether everyone knocks everywhere: in `make faults`.
 THOROUGH = "SERVICEMARK_FAULTS" in os.environ
 
 ANONYMOUS = None
@@ -48,9 +48,8 @@ class Visitor:
     csrf: str
     app: Litestar
 
-    async def knock(self, route: Route, address: str, query: str = "", *, drawn: bool = THOROUGH) -> httpx.Response:
-        """What comes back; with `drawn` a refusal to read a page is a page as well."""
-        headers = {"accept": "text/html" if self._is_shown_a_page(route, drawn) else "application/json"}
+    async def knock(self, route: Route, address: str, query: str = "") -> httpx.Response:
+        headers = {"accept": "text/html" if self._is_shown_a_page(route) else "application/json"}
         headers["x-csrf-token"] = self.csrf
         if self.person and self.person.verbs is not None:
             headers["authorization"] = f"Bearer {self.person.key}"
@@ -61,13 +60,9 @@ class Visitor:
         self.browser.cookies = cookies  # who signs out comes again with what they had
         return answer
 
-    def _is_shown_a_page(self, route: Route, drawn: bool) -> bool:
-        """Refusals to somebody who is signed in are not: to draw the page takes longer than to refuse. What is reached
-        is the same page, whatever is asked for."""
-        if route.is_api:
-            return False
-        ended = self.person is not None and bool(self.person.later)
-        return self.csrf == "" or (route.method == "GET" and (drawn or ended))
+    def _is_shown_a_page(self, route: Route) -> bool:
+        """A form that is refused to somebody who is signed in is not: to draw the page takes longer than to refuse."""
+        return not route.is_api and (route.method == "GET" or self.csrf == "")
 
 
 async def visit(app: Litestar, browse: Browse, person: Person | None) -> Visitor:
