@@ -50,7 +50,7 @@ def test_a_manager_imports_computes_looks_publishes_and_exports(visitor: Visitor
     page.goto("/api/docs")
     page.locator("#operations-tag-Sites").click()
     expect(page.get_by_text("/api/v1/sites").first).to_be_visible()
-    visitor.look("api")
+    visitor.look("api", stay=False)
     visitor.has_looked_at(LOOKED_AT)
 
 
