@@ -6,15 +6,19 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 
 from network.foundation.database import close_pool, open_pool, point_at, with_database
 from network.foundation.migrations import upgrade
 from network.foundation.postgres.cluster import Cluster
 from network.foundation.running import app_url
+from network.identity import hashing
 
 # A shell that runs the tests in the background ignores Ctrl-C for them, and programs they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -32,6 +36,8 @@ TOGETHER = ("journeys", "authorisation", "tablet", "demo")
 MEMORY, ROOM = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of its own is made in it
 APP_PASSWORD = "for-tests-only"
 
+EARNEST = hashing.HASHER
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """For `--dist loadgroup`: each worker takes whole files, or whole folders of those that belong together."""
@@ -43,6 +49,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _group(item: pytest.Item) -> str:
     folder, *_rest = item.path.relative_to(TESTS).parts
     return folder if folder in TOGETHER else item.path.relative_to(TESTS).as_posix()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing() -> Iterator[None]:
+    """Passwords are hashed at the least cost that argon2id has, except where `hashing_in_earnest` is asked for."""
+    with _hashing_by(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
+        yield
+
+
+@pytest.fixture
+def hashing_in_earnest() -> Iterator[None]:
+    """Passwords are hashed as they are outside of tests."""
+    with _hashing_by(EARNEST):
+        yield
+
+
+@contextmanager
+def _hashing_by(hasher: PasswordHasher) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "HASHER", hasher)
+        hashing._nobodys_hash.cache_clear()
+        yield
+    hashing._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -64,20 +93,40 @@ def fast_folder() -> Path | None:
 async def template(postgres: str) -> str:
     """A migrated, empty database that is only ever copied."""
     await upgrade(with_database(postgres, TEMPLATE), APP_PASSWORD)
+    await _let_in_at_once(postgres)
     return TEMPLATE
 
 
-@pytest.fixture
-async def root_url(postgres: str, template: str) -> AsyncIterator[str]:
-    """A fresh database of this test's own; the address of its superuser."""
-    name = f"test_{secrets.token_hex(6)}"
+async def _let_in_at_once(postgres: str) -> None:
+    """Both logins keep their passwords, hashed once in place of 4096 times: every test connects several times."""
+    root, app = (urlsplit(url) for url in (postgres, app_url(postgres, APP_PASSWORD)))
     server = await asyncpg.connect(postgres)
     try:
-        await server.execute(f"create database {name} template {template} strategy file_copy")
-        yield with_database(postgres, name)
-        await server.execute(f"drop database {name} with (force)")
+        await server.execute("select set_config(name, '1', false) from pg_settings where name = 'scram_iterations'")
+        for login in (root, app):
+            password = await server.fetchval("select quote_literal($1::text)", unquote(login.password or ""))
+            await server.execute(f"alter role {login.username} password {password}")
     finally:
         await server.close()
+
+
+@pytest.fixture(scope="session")
+async def server(postgres: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the superuser that lasts, by which databases are made and dropped."""
+    connection = await asyncpg.connect(postgres)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def root_url(postgres: str, template: str, server: asyncpg.Connection) -> AsyncIterator[str]:
+    """A fresh database of this test's own; the address of its superuser."""
+    name = f"test_{secrets.token_hex(6)}"
+    await server.execute(f"create database {name} template {template} strategy file_copy")
+    yield with_database(postgres, name)
+    await server.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture

@@ -17,21 +17,13 @@ from tests.authorisation.conftest import Undoing
 from tests.authorisation.contents import contents, offered
 from tests.authorisation.hidden import leaks_in
 from tests.authorisation.places import Places
-from tests.authorisation.visitors import Kind, Visitor, expected, kind_of, reaches, sampled, visit
+from tests.authorisation.visitors import THOROUGH, Kind, Visitor, expected, kind_of, reaches, sampled, visit
 from tests.served import Browse
 
 FILES, UNPUBLISHED, CHINESE = ("?format=csv", "?format=xlsx"), f"?period={COMPUTED}", "?lang=zh_CN"
-VISITORS = (
-    "administrator",
-    "manager-east",
-    "alpha-one",
-    "beta",
-    "auditor",
-    "auditor-two",
-    "executive",
-    "applicant",
-    "rival",
-)
+# One of each role, which is what the database knows people by; the others of `make faults` differ in their rows alone.
+VISITORS = ("administrator", "manager-east", "beta", "auditor", "executive", "applicant")
+OTHERS = ("alpha-one", "auditor-two", "rival")
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ async def _answers(
             yield f"{route.method} {address}{query}", await visitor.knock(route, address, query)
 
 
-@pytest.mark.parametrize("name", VISITORS)
+@pytest.mark.parametrize("name", VISITORS + OTHERS if THOROUGH else VISITORS)
 async def test_no_byte_of_what_is_not_theirs_comes_out(
     app: Litestar, browse: Browse, standing: Places, undoing: Undoing, unchecked: None, name: str
 ) -> None:

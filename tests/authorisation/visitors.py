@@ -1,5 +1,6 @@
 """Who knocks: signed in, or not any more, or never, or a program with a key; and what came back, by its kind."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from tests.authorisation.bodies import body_of
 from tests.authorisation.cast import COMPUTED, KEYS, PEOPLE, Case, Person
 from tests.authorisation.places import Places, Row
 from tests.served import Browse, Browser
+
+# Whether everyone knocks everywhere: in `make faults`.
+THOROUGH = "SERVICEMARK_FAULTS" in os.environ
 
 ANONYMOUS = None
 # Invitations and keys with which nothing more can be done.

@@ -10,9 +10,9 @@ from network.foundation.access import Actor, Role
 from network.foundation.database import execute, fetch, fetch_value, transaction
 from network.foundation.errors import Forbidden
 from network.foundation.trail import record as trail
-from network.identity import commands
+from network.identity import commands, hashing
 from network.identity.errors.accounts import AccountExists, AccountNotFound, BadAccount, OwnAccount, UnknownPlaces
-from network.identity.hashing import HASHER, password_fits
+from network.identity.hashing import password_fits
 from network.identity.queries import accounts as queries
 from network.identity.schemas.accounts import AccountIn
 from tests.served import PASSWORD, Browse, MakePerson
@@ -35,7 +35,7 @@ async def test_an_account_is_kept_with_its_role_and_scope(sites: dict[str, int],
     assert (operator.sites, operator.regions, operator.language) == (["SH1", "SH2"], [], "zh_CN")
 
 
-async def test_only_a_hash_of_the_password_is_kept(database: str, person: MakePerson) -> None:
+async def test_only_a_hash_of_the_password_is_kept(hashing_in_earnest: None, database: str, person: MakePerson) -> None:
     await person("a@example.com")
     async with transaction(SYSTEM):
         kept = await fetch_value("select password_hash from account")
@@ -170,5 +170,6 @@ async def test_disabling_keeps_the_first_moment(database: str, person: MakePerso
     assert (await queries.list_accounts(SYSTEM)).accounts[0].disabled_at == first
 
 
-def test_a_verification_costs_what_owasp_asks_for() -> None:
-    assert (HASHER.memory_cost, HASHER.time_cost, HASHER.parallelism, HASHER.type.name) == (19456, 2, 1, "ID")
+def test_a_verification_costs_what_owasp_asks_for(hashing_in_earnest: None) -> None:
+    hasher = hashing.HASHER
+    assert (hasher.memory_cost, hasher.time_cost, hasher.parallelism, hasher.type.name) == (19456, 2, 1, "ID")

@@ -144,7 +144,9 @@ async def test_a_disabled_account_is_told_no_more_than_a_wrong_one(browse: Brows
     assert (await json_sign_in(browse(), "a@example.com", PASSWORD)).json()["code"] == "wrong_credentials"
 
 
-async def test_an_unknown_address_takes_as_long_as_a_known_one(browse: Browse, person: MakePerson) -> None:
+async def test_an_unknown_address_takes_as_long_as_a_known_one(
+    hashing_in_earnest: None, browse: Browse, person: MakePerson
+) -> None:
     await person("a@example.com")
 
     async def seconds(email: str, address: str) -> float:

@@ -129,7 +129,7 @@ def _is_turned_away_the_second_time(newcomer: Visitor, link: str) -> None:
 def _ends_the_membership(administrator: Visitor) -> None:
     page = administrator.page
     page.goto(f"/people?q={INVITED}")
-    page.get_by_role("rowheader").get_by_role("link").click()
+    administrator.go_by(page.get_by_role("rowheader").get_by_role("link"))
     administrator.look("person")
     administrator.press("End membership")
     dialog = page.get_by_role("dialog")

@@ -45,12 +45,12 @@ def test_a_manager_imports_computes_looks_publishes_and_exports(visitor: Visitor
     for path, name in (("/sites", "sites"), ("/imports", "imports"), ("/scorecards/schemes", "schemes")):
         page.goto(path)
         visitor.look(name)
-    page.get_by_role("link", name=re.compile("authorized-site|Authorised site|Authorized site")).first.click()
+    visitor.go_by(page.get_by_role("link", name=re.compile("authorized-site|Authorised site|Authorized site")).first)
     visitor.look("scheme")
     page.goto("/api/docs")
     page.locator("#operations-tag-Sites").click()
     expect(page.get_by_text("/api/v1/sites").first).to_be_visible()
-    visitor.look("api")
+    visitor.look("api", stay=False)
     visitor.has_looked_at(LOOKED_AT)
 
 
@@ -136,7 +136,7 @@ def _goes_from_a_site_to_a_record(visitor: Visitor) -> None:
     visitor.look("site-scorecard")
     site = page.url
     for tab in ("Explanation", "Turnaround", "Earlier quarters"):
-        page.get_by_role("link", name=re.compile(tab, re.IGNORECASE)).first.click()
+        visitor.go_by(page.get_by_role("link", name=re.compile(tab, re.IGNORECASE)).first)
         visitor.look(f"site-{tab.lower().replace(' ', '-')}")
     page.goto(site)
     page.get_by_role("row", name=re.compile("within")).get_by_role("link").first.click()

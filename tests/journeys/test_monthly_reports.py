@@ -103,7 +103,7 @@ def _sends_back(visitor: Visitor) -> None:
     page.goto(f"/reports?month={MONTH}&q={BUSY}")
     visitor.look("reports")
     page.get_by_role("rowheader").get_by_role("link").first.click()
-    page.get_by_role("link", name="Send back").click()
+    visitor.follow("Send back")
     visitor.look("report-return")
     page.get_by_label("Complaints received by the site").fill("Two customers wrote to us.")
     visitor.press("Send the report back")

@@ -145,7 +145,8 @@ def _hands_in(cast: Cast, folder: Path) -> None:
     for place in range(sections.count() - 1):
         for kind in sections.nth(place).locator(".card-header .tag").all_inner_texts():
             sections.nth(place).locator("input[type=file]").set_input_files(files[kind.strip()])
-            sections.nth(place).get_by_role("button", name=re.compile("^" + applicant.say("Hand in"))).click()
+            button = sections.nth(place).get_by_role("button", name=re.compile("^" + applicant.say("Hand in")))
+            applicant.go_by(button)
             page.wait_for_url(re.compile("#evidence-"))
     expect(page.locator(".card-header .tone-warn")).to_have_count(0)
     evidence = page.url
@@ -176,7 +177,7 @@ def _takes_into_review(cast: Cast, number: str) -> None:
     page = manager.page
     page.goto("/applications")
     cast.look("manager", "applications")
-    page.get_by_role("row").filter(has_text=number).get_by_role("link").first.click()
+    manager.go_by(page.get_by_role("row").filter(has_text=number).get_by_role("link").first)
     cast.look("manager", "application")
     manager.follow("Take into desk review")
     cast.look("manager", "application-review")
@@ -212,7 +213,7 @@ def _assesses(cast: Cast, mailbox: str) -> None:
     page = assessor.page
     page.goto("/assessments")
     cast.look(mailbox, f"assessments-{mailbox}")
-    page.get_by_role("link", name=re.compile("Zhuhai Fenghuang Road|珠海凤凰路")).first.click()
+    assessor.go_by(page.get_by_role("link", name=re.compile("Zhuhai Fenghuang Road|珠海凤凰路")).first)
     cast.look(mailbox, f"assessment-{mailbox}")
     criteria = page.locator("fieldset[id^=field-level-]")
     criteria.first.get_by_role("radio").last.check()

@@ -67,7 +67,7 @@ def _proposes(manager: Visitor, certification: str, folder: Path) -> str:
     """The address of the proposal."""
     page = manager.page
     page.goto(certification)
-    page.locator(f"#{TYPE}").get_by_role("link", name="Propose suspension").click()
+    manager.go_by(page.locator(f"#{TYPE}").get_by_role("link", name="Propose suspension"))
     manager.look("certification-suspend")
     receipts = folder / "receipts.pdf"
     receipts.write_bytes(paper("Five receipts", "Charged under warranty"))

@@ -51,7 +51,7 @@ def test_a_visit_comes_to_a_closed_action_and_nobody_at_the_site_learns_who_came
 def _confirm(visitor: Visitor, dialog: str) -> None:
     """Open a dialog that names a consequence, and agree to it."""
     visitor.page.locator(f"[data-dialog-open={dialog}]").click()
-    visitor.page.locator(f"#{dialog} button[type=submit]").click()
+    visitor.go_by(visitor.page.locator(f"#{dialog} button[type=submit]"))
 
 
 def _plans(cast: Cast) -> None:
@@ -124,11 +124,11 @@ def _reviews(cast: Cast, filing: str) -> None:
             _blackens(manager)
         else:
             page.locator("input[name=decision][value=clear]").check()
-        manager.press("Keep what the site sees")
+        manager.submit("Keep what the site sees")
     for key, text in REMARK.items():
         field = "answer" if key == STORY else "note"
         page.locator(f"[name='text-{key}.{field}']").fill(text)
-    manager.press("Keep what the site reads")
+    manager.submit("Keep what the site reads")
     _confirm(manager, "move-approved")
     manager.sees("Approved")
 
@@ -254,7 +254,7 @@ def _puts_right(cast: Cast) -> str:
     expect(page.get_by_text(REMARK[BRAND])).to_be_visible()
     action = page.url.partition("?")[0]
     page.locator("#field-file").set_input_files(photo(action))
-    operator.press("Add the file")
+    operator.submit("Add the file")
     operator.field("What was done at once").fill("The old mark is covered.")
     operator.field("What keeps it from happening again").fill("A new sign hangs since today.")
     operator.field("Who sees to it").fill("Shen Yi")

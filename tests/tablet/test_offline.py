@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.tablet.street import FLAT, LARGE, UPRIGHT, Street, Tablet
-from tests.web.test_assets import CHROMIUM, SWITCHES
+from tests.web.test_assets import CHROMIUM, SWITCHES, VIOLATIONS
 
 pytestmark = pytest.mark.browser
 
@@ -208,7 +208,7 @@ def test_it_is_accessible_in_both_languages_and_hit_with_a_thumb(tablet: Tablet,
     for look in ["#/", *(f"#/visit/{draft}/{section}" for section in range(4)), f"#/review/{draft}"]:
         tablet.page.goto(f"/tablet{look}")
         tablet.page.locator("main h1").wait_for()
-        found = Axe().run(tablet.page, options={"resultTypes": ["violations"]})
+        found = Axe().run(tablet.page, options=VIOLATIONS)
         assert found.violations_count == 0, f"{look}\n{found.generate_report()}"
         for width, height in (FLAT, UPRIGHT):
             tablet.page.set_viewport_size({"width": width, "height": height})
