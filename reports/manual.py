@@ -70,7 +70,7 @@ def _story(sheet: ManualSheet, language: Language) -> Iterator[Any]:
     yield NextPageTemplate("text")
     yield from (Paragraph(marked_up(each), styles.lead) for each in sheet.summary.splitlines() if each.strip())
     yield PageBreak()
-    yield Paragraph(marked_up(language.gettext("Contents")), styles.contents_title)
+    yield Paragraph(marked_up(language.gettext("Table of contents")), styles.contents_title)
     contents = TableOfContents(dotsMinLevel=0)
     contents.levelStyles = [styles.contents_chapter, styles.contents_clause]
     yield contents

@@ -111,7 +111,7 @@ def _page(found: Edition, network: str, links: list[tuple[str, str, str]]) -> st
         stamp=stamp(found),
         network=network,
         links=links,
-        contents=_("Contents"),
+        contents=_("Table of contents"),
         chapters=[
             {
                 "number": place,
