@@ -44,7 +44,7 @@ PIECES = (
     "<script>", "</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x",
     "[a](", "![a](", ")", "[", "]", "](", f"image:{SHA}", "image:x", "https://x.example/\"onclick=", "&#106;avascript:",
     "clause:telephone", "#telephone", "#", "/accounts", "//evil.example", "|", "\n|-|-|\n", "\n", "- ", "> ", "1. ",
-    "7) ", "```", "`", "**", "*", "<", ">", "&", "\"", "'", "\\", "\t", " ", "<!-- ", "<https://x.example>", 
+    "7) ", "```", "`", "**", "*", "<", ">", "&", "\"", "'", "\\", "\t", " ", "<!-- ", "<https://x.example>",
     "<javascript:x>",
     "[x]: javascript:y\n\n[x]", "中文", "a",
 )  # fmt: skip
