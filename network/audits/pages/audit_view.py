@@ -24,8 +24,10 @@ from network.audits.pages.audit_words import (
     visited,
 )
 from network.audits.pages.planning_words import kind_text
+from network.audits.pages.quoting_words import quotes_of
 from network.audits.queries.audits import list_audits, site_audits
 from network.audits.queries.coming import coming_visits
+from network.audits.queries.quoting import Quoted, quoted_clauses
 from network.audits.rules.appeals import AuditState, may_appeal
 from network.audits.rules.checklists import KIND_LABELS
 from network.audits.rules.planning import PartOfDay
@@ -130,6 +132,7 @@ async def audit_page(
         raise AuditNotFound()
     open_ = may_appeal(AuditState(found.state), found.published_at, found.appeal_until, at)
     appeals = open_ and actor.may(Permission.APPEAL_AUDITS) and shown.number == found.revision
+    quoted = await quoted_clauses(actor, found, shown.document)
     return page(
         "audit.html",
         status=refusal.status if refusal else 200,
@@ -143,7 +146,7 @@ async def audit_page(
         cap=cap_text(shown.document.cap) if found.scored else "",
         facts=_facts(found, shown, zone, at),
         appeals_open=open_,
-        sections=[_section(each, found, may=appeals) for each in shown.document.sections],
+        sections=[_section(each, found, quoted, may=appeals) for each in shown.document.sections],
         failed=[question_view(each) for each in questions_of(shown.document) if each.failed],
         photos=photos_of(found, shown.document),
         talk=[_message(each, shown.document, zone) for each in found.messages],
@@ -215,14 +218,18 @@ def _window(found: AuditOut, at: datetime) -> str:
     return closed % {"day": current().date(last)}
 
 
-def _section(section: PublishedSection, found: AuditOut, *, may: bool) -> dict[str, Any]:
-    """A section; each question says whether it can still be appealed."""
+def _section(section: PublishedSection, found: AuditOut, quoted: Quoted, *, may: bool) -> dict[str, Any]:
+    """A section; each question says whether it can still be appealed, and what the manuals said of it."""
     return {
         "label": section.label.in_language(current().code),
         "points": section_points(section),
         "cap": cap_text(section.cap),
         "questions": [
-            {**question_view(each), "may_appeal": may and found.appeal_about(each.key) is None}
+            {
+                **question_view(each),
+                "may_appeal": may and found.appeal_about(each.key) is None,
+                "quotes": quotes_of(each, quoted),
+            }
             for each in section.questions
         ],
     }

@@ -18,6 +18,7 @@ from network.audits.pages.audit_view import audit_page, audits_page, revisions_p
 from network.audits.pages.audit_words import audit_cells, audit_path
 from network.audits.queries.appeals import appeal_file
 from network.audits.queries.audits import audit_photo, audit_thumbnails, list_audits
+from network.audits.queries.quoting import quoted_clauses
 from network.audits.schemas.audits import MessageIn
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -114,12 +115,13 @@ class AuditFilePages(Controller):
         shown = found.numbered(revision)
         if shown is None:
             raise AuditNotFound()
-        wanted = await audit_thumbnails(actor, audit_id)
+        wanted, quoted = await audit_thumbnails(actor, audit_id), await quoted_clauses(actor, found, shown.document)
         pictures = await asyncio.to_thread(read_pictures, settings.files, wanted)
         origin = (settings.public_url or str(request.base_url)).rstrip("/")
         with reading(negotiate(language) or current().code) as spoken:
             network = settings.name_of_network(spoken.code)
-            sheet = audit_sheet(found, shown, shop, pictures, network, origin + audit_path(code, audit_id))
+            address = origin + audit_path(code, audit_id)
+            sheet = audit_sheet(found, shown, shop, pictures, quoted, network, address)
             drawn = await asyncio.to_thread(render_audit, sheet, spoken)
             name = f"{code} {found.visited_on} {sheet.kind}.pdf"
         return Response(drawn, media_type="application/pdf", headers={"content-disposition": disposition(name)})
