@@ -102,6 +102,8 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             (
                 ("audits", _("Audits"), "audits", Permission.READ_AUDITS),
                 ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
+                ("gaps", _("Five gaps"), "gaps", Permission.READ_AUDITS),
+                ("self-assessments", _("Self-assessments"), "self-assessments", Permission.READ_SELF_ASSESSMENTS),
             ),
         ),
         (
@@ -109,6 +111,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             (
                 ("file", _("Site file"), "file", Permission.READ_SITE_FILES),
                 ("staff", _("Staff"), "staff", Permission.READ_SITE_FILES),
+                ("training", _("Training"), "training", Permission.READ_TRAINING),
                 ("documents", _("Documents"), "documents", Permission.READ_SITE_FILES),
                 ("history", _("Site history"), "history", Permission.READ_SITE_FILES),
                 ("certification", _("Certification"), "certification", Permission.READ_CERTIFICATIONS),

@@ -2,9 +2,43 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.foundation.access import Permission
+from network.foundation.i18n import lazy as _
+from network.training.pages.assessments import SelfAssessmentPages
+from network.training.pages.certificates import (
+    OwnCertificatePages,
+    TrainingCertificatePages,
+    TrainingVerificationPages,
+)
+from network.training.pages.coverage import CoveragePages, TrainingPlanPages
+from network.training.pages.exams import ExamPages, ExamStartPages
+from network.training.pages.my_training import MyTrainingPages
+from network.training.pages.site_training import SiteTrainingPages
 from network.web.navigation import Entry
 
-PAGES: list[ControllerRouterHandler] = []
+PAGES: list[ControllerRouterHandler] = [
+    MyTrainingPages,
+    ExamStartPages,
+    ExamPages,
+    OwnCertificatePages,
+    TrainingCertificatePages,
+    TrainingVerificationPages,
+    CoveragePages,
+    TrainingPlanPages,
+    SiteTrainingPages,
+    SelfAssessmentPages,
+]
 # Their bodies are files.
 UPLOADS: list[ControllerRouterHandler] = []
-NAVIGATION: list[Entry] = []
+NAVIGATION: list[Entry] = [
+    Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
+    Entry(
+        _("Training coverage"),
+        "/training/coverage",
+        "users",
+        Permission.READ_TRAINING,
+        order=34,
+        parts=("training",),
+        also=("/training",),
+    ),
+]

@@ -1,0 +1,138 @@
+"""Pages of exams, own training, coverage and certificates."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from network.foundation.access import Role
+from network.foundation.clock import now
+from tests.factory import Store
+from tests.served import Browse, Browser, MakePerson, text_of
+from tests.training.teaching import course, examined, passed, worker
+
+EMAIL = "li@example.com"
+
+
+@pytest.fixture
+async def learner(store: Store, sites: dict[str, int], person: MakePerson, browse: Browse) -> Browser:
+    """Signed in: a technician of SH1."""
+    account = await person(EMAIL, Role.SITE_STAFF, sites=["SH1"])
+    made = await worker(store, sites["SH1"], "Li Na")
+    await store.root.execute("update person set account = $2 where id = $1", made, account)
+    browser = browse()
+    await browser.sign_in(EMAIL)
+    return browser
+
+
+async def require(store: Store, key: str) -> None:
+    await store.root.execute(
+        "insert into course_requirement (id, course, role, from_on, added_by) "
+        "select gen_random_uuid(), id, 'technician', '2026-01-01', '' from course where key = $1",
+        key,
+    )
+
+
+async def sit(browser: Browser, store: Store, answers: Mapping[str, str] | str) -> httpx.Response:
+    """Start the exam of `safety` and hand it in with this answer to every question."""
+    csrf = await browser.csrf()
+    started = await browser.post("/my-training/courses/safety/exam", data={"_csrf": csrf})
+    paper = started.headers["location"]
+    drawn = await store.value("select questions from exam_attempt where id = $1", UUID(paper.rpartition("/")[2]))
+    import json
+
+    given = {f"answer-{each['key']}": answers for each in json.loads(drawn)}
+    await browser.post(paper, data={"_csrf": csrf, "version": "1", **given})
+    return await browser.get(paper)
+
+
+async def test_an_exam_is_sat_from_my_training_to_the_certificate(store: Store, learner: Browser) -> None:
+    await examined("safety")
+    await require(store, "safety")
+    assert "To the exam" in text_of(await learner.get("/my-training"))
+    assert "20 minutes" in text_of(await learner.get("/my-training/courses/safety/exam"))
+    result = await sit(learner, store, "a")
+    assert "You have passed with 100.0%" in text_of(result)
+    number = await store.value("select number from training_record")
+    assert number in text_of(await learner.get("/my-training"))
+    pdf = await learner.get(f"/my-training/certificates/{number}")
+    assert pdf.headers["content-type"] == "application/pdf"
+    public = await learner.get(f"/certificates-of-training/{number.lower()}")
+    assert "Course safety · L…" in text_of(public)
+
+
+async def test_who_failed_is_not_told_what_is_right(store: Store, learner: Browser) -> None:
+    await examined("safety")
+    shown = text_of(await sit(learner, store, "b"))
+    assert "You have reached 0.0%; 60.0% were needed." in shown
+    assert "Sit it again" in shown
+    assert "Answer a" not in shown
+
+
+async def test_answers_are_kept_as_one_goes_and_the_stale_device_is_told(store: Store, learner: Browser) -> None:
+    await examined("safety")
+    csrf = await learner.csrf()
+    paper = (await learner.post("/my-training/courses/safety/exam", data={"_csrf": csrf})).headers["location"]
+    page = await learner.get(paper)
+    assert 'data-remaining="1' in page.text
+    kept = await learner.post(f"{paper}/answers", data={"_csrf": csrf, "version": "1"})
+    assert 'value="2"' in kept.text
+    stale = await learner.post(f"{paper}/answers", data={"_csrf": csrf, "version": "1"})
+    assert "on another device" in text_of(stale)
+    refused = await learner.post(paper, data={"_csrf": csrf, "version": "1"})
+    assert refused.status_code == 412
+    assert 'value="2"' in refused.text
+
+
+async def test_an_account_on_no_staff_list_is_told_what_to_do(
+    sites: dict[str, int], person: MakePerson, browse: Browse
+) -> None:
+    await person(EMAIL, Role.SITE_STAFF, sites=["SH1"])
+    browser = browse()
+    await browser.sign_in(EMAIL)
+    assert "Ask whoever runs your site" in text_of(await browser.get("/my-training"))
+
+
+async def test_coverage_is_shown_by_site_and_by_person_on_any_day(
+    store: Store, sites: dict[str, int], person: MakePerson, browse: Browse
+) -> None:
+    await course("safety")
+    await require(store, "safety")
+    today = now().date()
+    li = await worker(store, sites["SH1"], "Li Na")
+    await worker(store, sites["SH1"], "Wang Wei")
+    await passed(store, li, "safety", sites["SH1"], date(2026, 2, 1), today)
+    await person("hq@example.com")
+    browser = browse()
+    await browser.sign_in("hq@example.com")
+    assert "50%" in text_of(await browser.get("/training/coverage"))
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    assert "50%" not in text_of(await browser.get(f"/training/coverage?on={tomorrow}"))
+    listed = text_of(await browser.get("/sites/SH1/training"))
+    assert "Wang Wei" in listed
+    assert "No session with a free seat is planned." in listed
+    assert "Course safety" in text_of(await browser.get("/training/plan"))
+    export = await browser.get("/training/coverage?format=csv")
+    assert "SH1" in export.text
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "word"),
+    [(date(2020, 1, 1), None, "Valid"), (date(2020, 1, 1), date(2020, 2, 29), "Expired")],
+)
+async def test_the_public_page_says_what_a_certificate_is_worth(
+    store: Store, sites: dict[str, int], browse: Browse, valid_from: date, valid_to: date | None, word: str
+) -> None:
+    await course("safety")
+    li = await worker(store, sites["SH1"], "Li Na")
+    record = await passed(store, li, "safety", sites["SH1"], valid_from, valid_to)
+    number = await store.value("select number from training_record where id = $1", record)
+    browser = browse()
+    shown = text_of(await browser.get(f"/certificates-of-training/{number}"))
+    assert word in shown
+    assert "Li Na" not in shown
+    await store.root.execute("insert into record_revocation values ($1, 'Cheated', 'Hua', now())", record)
+    assert "Void" in text_of(await browser.get(f"/certificates-of-training/{number}"))
+    assert "Unknown" in text_of(await browser.get("/certificates-of-training/T-2026-XXXXXXXXX"))
