@@ -1,5 +1,8 @@
 """What happened in the training domain, in words."""
 
+from network.training import happenings_assessments
 from network.web.happenings import Words
 
-WORDS = Words(actions={}, columns={}, choices={}, icons={})
+WORDS = Words(
+    actions={**happenings_assessments.ACTIONS}, columns={}, choices={}, icons={**happenings_assessments.ICONS}
+)

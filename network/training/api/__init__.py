@@ -2,6 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
-API: list[ControllerRouterHandler] = []
+from network.training.api.assessments import SelfAssessmentsApi
+
+API: list[ControllerRouterHandler] = [SelfAssessmentsApi]
 # Their bodies are files.
 UPLOADS: list[ControllerRouterHandler] = []
