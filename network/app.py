@@ -47,6 +47,7 @@ from network.improvement.commands.action_reminders import remind_of_actions
 from network.manuals import api as manuals_api
 from network.manuals import happenings as manuals_words
 from network.manuals import pages as manuals
+from network.manuals.commands.acknowledgement_reminders import remind_of_manuals
 from network.manuals.commands.shipped import add_shipped_manuals
 from network.repairs import api as repairs_api
 from network.repairs import happenings as repairs_words
@@ -58,7 +59,7 @@ from network.repairs.commands.uploads import Counter
 from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
-from network.scorecards.api_standards import StandardsApi
+from network.scorecards.api_standards import EffectsApi, StandardsApi
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
@@ -96,6 +97,7 @@ API: list[ControllerRouterHandler] = [
     SchemesApi,
     CoverageApi,
     StandardsApi,
+    EffectsApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
@@ -224,6 +226,7 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
         partial(tell_of_certificates, actor, at),
         partial(remind_of_reports, actor, at),
         partial(remind_of_actions, actor, at),
+        partial(remind_of_manuals, actor, at),
         partial(expire_and_remind, actor, at),
         partial(remind_of_reviews, actor, at),
         partial(publish_due, Actor.system("publication"), at),

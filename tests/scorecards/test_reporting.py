@@ -167,8 +167,8 @@ async def test_each_version_of_the_scheme_judges_from_its_first_quarter_on(
         sql = "select s.version from scorecard_run r join scheme_version s on s.id = r.scheme where r.period = $1"
         return int(await store.value(sql, str(period)))
 
-    quarters = (Q3, Quarter(2026, 4), NEXT_YEAR, NEXT_YEAR.shift(1))
-    assert [await version(period) for period in quarters] == [1, 1, 2, 3]
+    quarters = (Q3, Quarter(2026, 4), NEXT_YEAR, NEXT_YEAR.shift(1), NEXT_YEAR.shift(2))
+    assert [await version(period) for period in quarters] == [1, 1, 2, 3, 4]
     with pytest.raises(SchemeNotInForce):
         await compute(HQ, Q3, "authorized-site", NOW, 2)
 

@@ -60,6 +60,9 @@ class NoticeKind(StrEnum):
     SEAT_MOVED_UP = "seat_moved_up"
     SESSION_CHANGED = "session_changed"
     SESSION_CANCELLED = "session_cancelled"
+    MANUAL_DUE = "manual_due"
+    MANUAL_OVERDUE = "manual_overdue"
+    MANUALS_WAITING = "manuals_waiting"
 
 
 # The job of the audits that counts the days of a site from there.
@@ -254,6 +257,15 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
             "ban",
             Mail.URGENT,
         ),
+        NoticeKind.MANUAL_DUE: Kind(
+            _("Take note of “%(manual)s”, edition %(number)s, by %(due)s."), "notebook", Mail.DIGEST
+        ),
+        NoticeKind.MANUAL_OVERDUE: Kind(
+            _("Note of “%(manual)s”, edition %(number)s, was to be taken by %(due)s."), "notebook", Mail.URGENT
+        ),
+        NoticeKind.MANUALS_WAITING: Kind(
+            _("%(site)s: people who have still to take note of a manual: %(count)s."), "notebook", Mail.DIGEST
+        ),
     }
 )
 
@@ -292,8 +304,8 @@ def _said(name: str, facts: Mapping[str, str], language: Language) -> str:
     if name == "site":
         called = facts.get("name_zh" if language.code == "zh_CN" else "name")
         return f"{called} ({value})" if called and called != value else value
-    if name == "course":
-        return facts.get("course_zh", value) if language.code == "zh_CN" else value
+    if name in ("course", "manual"):
+        return facts.get(f"{name}_zh", value) if language.code == "zh_CN" else value
     if name == "month":
         month = Month.parse(value)
         return language.month(month.year, month.number)

@@ -9,6 +9,7 @@ from network.scorecards.metrics import (
     audit_score,
     fix_rate,
     local_resolution_rate,
+    manual_acknowledgement,
     no_fault_return_rate,
     oldest_open,
     repair_within_target,
@@ -38,6 +39,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             audit_score.METRIC,
             audit_critical_failures.METRIC,
             actions_on_time.METRIC,
+            manual_acknowledgement.METRIC,
             training_coverage.METRIC,
         )
     }

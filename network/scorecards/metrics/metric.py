@@ -12,12 +12,20 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from network.foundation.i18n import Text
+from network.manuals.queries.duties import duties, first_taken
 from network.repairs.queries.reconciled import MONTHS
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
 from network.training.queries.coverage_sql import pairs
 
 Source = Literal[
-    "repair_order", "hq_return", "report_due", "report_reconciled", "audit", "corrective_action", "required_course"
+    "repair_order",
+    "hq_return",
+    "report_due",
+    "report_reconciled",
+    "audit",
+    "corrective_action",
+    "manual_duty",
+    "required_course",
 ]
 
 
@@ -69,6 +77,18 @@ from ({pairs("least($2::date - 1, ($3::timestamptz at time zone s.time_zone)::da
 join course c on c.id = p.course
 """
 
+# What makes the figure is the site's day on which note was taken. `due_at` is the first moment that is too late.
+_DUTIES = f"""
+select d.id, d.site, d.name as number, m.key || ' ' || d.number as manual, d.due_on, taken.at as taken_at,
+       (taken.at at time zone d.time_zone)::date as taken_on,
+       (d.due_on + 1)::timestamp at time zone d.time_zone as due_at,
+       coalesce((taken.at at time zone d.time_zone)::date - d.due_on, 10000) as version
+from ({duties()}) d
+join manual m on m.id = d.manual
+{first_taken()}
+where not d.lapsed
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -77,6 +97,7 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False, by_number=True),
         "audit": Origin(f"({_AUDITS})", "number", "visited_on", filed=False),
         "corrective_action": Origin(f"({_ACTIONS})", "number", "due_on", filed=False),
+        "manual_duty": Origin(f"({_DUTIES})", "number", "due_on", filed=False),
         "required_course": Origin(f"({_REQUIRED})", "number", "since", filed=False),
     }
 )

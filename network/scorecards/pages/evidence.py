@@ -55,6 +55,8 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "grade": lazy("Grade"),
         "due_on": lazy("To be done by"),
         "done_on": lazy("Done"),
+        "manual": lazy("Manual"),
+        "taken_on": lazy("Taken note of"),
         "course": lazy("Course"),
         "since": lazy("Works there since"),
         "held_to": lazy("Valid until"),
@@ -72,6 +74,7 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "report_reconciled": lazy("Month"),
         "audit": lazy("Visited on"),
         "corrective_action": lazy("Found on"),
+        "manual_duty": lazy("Person"),
         "required_course": lazy("Person"),
     }
 )
@@ -83,6 +86,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "report_reconciled": "reconciliation",
         "audit": "audits",
         "corrective_action": "actions",
+        "manual_duty": "manuals",
         "required_course": "training",
     }
 )
@@ -199,7 +203,7 @@ def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
 
 def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
-    if metric.source == "required_course":
+    if metric.source in ("manual_duty", "required_course"):
         return site_path(found.code, PLACES[metric.source])
     return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 

@@ -53,7 +53,8 @@ def test_a_duty_begins_with_the_edition_or_with_the_first_day_at_work(
     from_on: date, begins: date, due_on: date
 ) -> None:
     made = duty(groups([an_edition(1, FIRST)])[0], PLACE, employed(from_on))
-    assert made is not None and (made.begins, made.due_on, made.lapsed) == (begins, due_on, False)
+    assert made is not None
+    assert (made.begins, made.due_on, made.lapsed) == (begins, due_on, False)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,11 @@ def test_note_taken_of_any_edition_of_the_group_counts_by_the_day_of_the_site() 
 )
 def test_a_duty_is_met_in_time_until_the_end_of_its_day(met: date | None, today: date, state: DutyState) -> None:
     made = duty(groups([an_edition(1, FIRST)])[0], PLACE, employed(date(2025, 1, 1)))
-    assert made is not None and made.state(met, today) is state
+    assert made is not None
+    assert made.state(met, today) is state
 
 
 def test_a_lapsed_duty_is_asked_of_nobody() -> None:
     made = duty(groups([an_edition(1, FIRST)])[0], PLACE, employed(date(2025, 1, 1), date(2026, 3, 2)))
-    assert made is not None and made.state(None, date(2026, 4, 1)) is DutyState.LAPSED
+    assert made is not None
+    assert made.state(None, date(2026, 4, 1)) is DutyState.LAPSED

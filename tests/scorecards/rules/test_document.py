@@ -49,6 +49,16 @@ def test_a_field_that_a_document_leaves_out_does_not_change_its_fingerprint() ->
     [
         (2, {"report_timeliness": 5}),
         (3, {"report_timeliness": 5, "audit_score": 20, "actions_on_time": 3}),
+        (
+            4,
+            {
+                "report_timeliness": 5,
+                "audit_score": 20,
+                "actions_on_time": 3,
+                "training_coverage": 8,
+                "manual_acknowledgement": 4,
+            },
+        ),
     ],
 )
 def test_a_later_version_weighs_the_criteria_as_the_page_does_to_the_basis_point(
