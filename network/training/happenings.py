@@ -1,8 +1,11 @@
 """What happened in the training domain, in words."""
 
-from network.training import happenings_assessments
+from network.training import happenings_assessments, happenings_courses
 from network.web.happenings import Words
 
 WORDS = Words(
-    actions={**happenings_assessments.ACTIONS}, columns={}, choices={}, icons={**happenings_assessments.ICONS}
+    actions={**happenings_assessments.ACTIONS, **happenings_courses.ACTIONS},
+    columns={},
+    choices={},
+    icons={**happenings_assessments.ICONS, **happenings_courses.ICONS},
 )

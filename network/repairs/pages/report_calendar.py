@@ -13,7 +13,7 @@ from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.repairs.commands.report_calendar import check_calendar, set_calendar
 from network.repairs.errors.report_calendar import BadCalendar
-from network.repairs.icalendar import MEDIA_TYPE, DayEntry, icalendar
+from network.web.icalendar import MEDIA_TYPE, DayEntry, icalendar
 from network.repairs.pages.report_calendar_words import day_rows, due_row, month_options, rule_row, site_name
 from network.repairs.pages.report_words import month_text, report_path
 from network.repairs.queries.report_calendar import due_reports, preview_calendar, report_calendar

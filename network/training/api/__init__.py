@@ -3,7 +3,9 @@
 from litestar.types import ControllerRouterHandler
 
 from network.training.api.assessments import SelfAssessmentsApi
+from network.training.api.courses import CoursesApi
+from network.training.api.sessions import SessionsApi
 
-API: list[ControllerRouterHandler] = [SelfAssessmentsApi]
+API: list[ControllerRouterHandler] = [SelfAssessmentsApi, CoursesApi, SessionsApi]
 # Their bodies are files.
 UPLOADS: list[ControllerRouterHandler] = []

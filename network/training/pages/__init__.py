@@ -10,9 +10,15 @@ from network.training.pages.certificates import (
     TrainingCertificatePages,
     TrainingVerificationPages,
 )
+from network.training.pages.course_editor import CourseEditPages
+from network.training.pages.course_files import CourseFilePages, CourseFileUploads
+from network.training.pages.courses import CoursePages
 from network.training.pages.coverage import CoveragePages, TrainingPlanPages
 from network.training.pages.exams import ExamPages, ExamStartPages
 from network.training.pages.my_training import MyTrainingPages
+from network.training.pages.requirements import RequirementPages
+from network.training.pages.session_people import EnrolmentPages
+from network.training.pages.sessions import SessionPages
 from network.training.pages.site_training import SiteTrainingPages
 from network.web.navigation import Entry
 
@@ -27,11 +33,19 @@ PAGES: list[ControllerRouterHandler] = [
     TrainingPlanPages,
     SiteTrainingPages,
     SelfAssessmentPages,
+    CoursePages,
+    CourseEditPages,
+    CourseFilePages,
+    RequirementPages,
+    SessionPages,
+    EnrolmentPages,
 ]
 # Their bodies are files.
-UPLOADS: list[ControllerRouterHandler] = []
+UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads]
 NAVIGATION: list[Entry] = [
     Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
+    Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=32),
+    Entry(_("Sessions"), "/sessions", "calendar", Permission.READ_COURSES, order=33),
     Entry(
         _("Training coverage"),
         "/training/coverage",
