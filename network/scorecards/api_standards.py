@@ -1,8 +1,8 @@
-"""JSON: service standards, what stands behind each, and what is missing."""
+"""JSON: service standards, what stands behind each, what is missing, and whether teaching them worked."""
 
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -10,7 +10,9 @@ from network.manuals.commands.standards import retire_standard
 from network.manuals.queries.standards import standard
 from network.manuals.schemas.standards import RetirementIn, StandardChangeIn, StandardIn, StandardOut
 from network.scorecards.commands.standards import change_measured, make_measured
+from network.scorecards.queries.effects import effect_of
 from network.scorecards.queries.standards import standard_gaps, standing_standard, standing_standards
+from network.scorecards.schemas.effects import EffectOut
 from network.scorecards.schemas.standards import GapsOut, StandardsOut, StandingStandard
 from network.web.guards import allows
 from network.web.problems import problems
@@ -73,3 +75,14 @@ class StandardsApi(Controller):
         """Retire a standard, with a reason."""
         await retire_standard(actor, standard_key, data.reason, None, now())
         return await standard(actor, standard_key)
+
+
+class EffectsApi(Controller):
+    path = "/api/v1/effects"
+    tags = ["Standards"]
+    guards = [allows(Permission.READ_EFFECTS)]
+
+    @get(responses=problems(404))
+    async def effect(self, actor: NamedDependency[Actor], of: FromQuery[str], metric: FromQuery[str]) -> EffectOut:
+        """What a course (`course:<key>`) or an edition (`edition:<manual>/<number>`) did to a rate metric."""
+        return await effect_of(actor, of, metric, now())

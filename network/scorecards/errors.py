@@ -83,3 +83,8 @@ class ResultsChanged(Conflict):
 class NoSites(Conflict):
     code = "no_sites"
     message = _("No site was open in %(period)s. Import sites first.")
+
+
+class TreatmentNotFound(NotFound):
+    code = "treatment_not_found"
+    message = _("There is no such course that somebody has passed, and no such approved edition.")

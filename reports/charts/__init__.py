@@ -4,6 +4,7 @@ from reports.charts.bullet import draw_bullet, svg_bullet
 from reports.charts.curve import draw_curve, svg_curve
 from reports.charts.gauge import draw_gauge, svg_gauge
 from reports.charts.history import draw_history, svg_history
+from reports.charts.intervals import Estimated, draw_intervals, svg_intervals
 from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
 from reports.charts.pareto import Frequent, draw_pareto, svg_pareto
 from reports.charts.profile import draw_profile, svg_profile
@@ -16,6 +17,7 @@ __all__ = [
     "Class",
     "Column",
     "Counts",
+    "Estimated",
     "Frequent",
     "Part",
     "draw_badge",
@@ -25,6 +27,7 @@ __all__ = [
     "draw_curve",
     "draw_gauge",
     "draw_history",
+    "draw_intervals",
     "draw_ladder",
     "draw_pareto",
     "draw_profile",
@@ -39,6 +42,7 @@ __all__ = [
     "svg_curve",
     "svg_gauge",
     "svg_history",
+    "svg_intervals",
     "svg_ladder",
     "svg_pareto",
     "svg_profile",

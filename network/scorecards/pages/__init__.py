@@ -3,6 +3,7 @@
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.scorecards.pages.coverage import CoveragePages
+from network.scorecards.pages.effects import EffectPages
 from network.scorecards.pages.evidence import EvidencePages
 from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
@@ -25,6 +26,7 @@ PAGES = (
     CoveragePages,
     StandardPages,
     StandardFormPages,
+    EffectPages,
 )
 
 NAVIGATION = (
@@ -33,6 +35,7 @@ NAVIGATION = (
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
     Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=31),
+    Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=35),
     Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
     Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
 )
