@@ -59,7 +59,7 @@ from network.repairs.commands.uploads import Counter
 from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
-from network.scorecards.api_standards import EffectsApi, StandardsApi
+from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
@@ -69,6 +69,8 @@ from network.sites.pages import happenings as sites_words
 from network.training import api as training_api
 from network.training import happenings as training_words
 from network.training import pages as training
+from network.training.commands.exams import close_run_out
+from network.training.commands.record_reminders import remind_of_records
 from network.training.commands.shipped_courses import add_shipped_courses
 from network.web.assets import load_manifest
 from network.web.errors import answer
@@ -98,6 +100,7 @@ API: list[ControllerRouterHandler] = [
     CoverageApi,
     StandardsApi,
     EffectsApi,
+    FiveGapsApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
@@ -226,6 +229,8 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
         partial(tell_of_certificates, actor, at),
         partial(remind_of_reports, actor, at),
         partial(remind_of_actions, actor, at),
+        partial(remind_of_records, actor, today),
+        partial(close_run_out, Actor.system("exams"), at),
         partial(remind_of_manuals, actor, at),
         partial(expire_and_remind, actor, at),
         partial(remind_of_reviews, actor, at),

@@ -4,8 +4,16 @@ from litestar.types import ControllerRouterHandler
 
 from network.training.api.assessments import SelfAssessmentsApi
 from network.training.api.courses import CoursesApi
+from network.training.api.learning import MyTrainingApi, SiteTrainingApi, TrainingApi
 from network.training.api.sessions import SessionsApi
 
-API: list[ControllerRouterHandler] = [SelfAssessmentsApi, CoursesApi, SessionsApi]
+API: list[ControllerRouterHandler] = [
+    SelfAssessmentsApi,
+    CoursesApi,
+    SessionsApi,
+    MyTrainingApi,
+    TrainingApi,
+    SiteTrainingApi,
+]
 # Their bodies are files.
 UPLOADS: list[ControllerRouterHandler] = []

@@ -77,9 +77,7 @@ def _table(found: CoverageOut, state: ListState) -> dict[str, Any]:
         search_label=_("Search sites"),
         empty=Empty(
             _("Nobody must have passed anything"),
-            _(
-                "No course is required of the people of these sites on this day. The courses say who needs what."
-            ),
+            _("No course is required of the people of these sites on this day. The courses say who needs what."),
         ),
     )
 

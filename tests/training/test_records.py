@@ -1,0 +1,148 @@
+"""Records: voided, claimed, reminded of, and taken along to another site."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+
+from network.foundation.access import Actor, Role
+from network.foundation.errors import Forbidden
+from network.sites.errors.site_files import BadSiteFile
+from network.training.commands.record_reminders import remind_of_records
+from network.training.commands.records import claim_certificate, decide_claim, revoke_record
+from network.training.commands.transfers import move_staff
+from network.training.errors.records import (
+    BadClaim,
+    ClaimDecided,
+    PersonNotThere,
+    RecordRevoked,
+)
+from network.training.queries.coverage import site_needs
+from network.training.queries.records import site_records
+from network.training.rules.records import RecordState
+from network.training.schemas.records import ClaimDecisionIn, ClaimIn, TransferIn
+from network.web.uploads import SentFile
+from network.web.versions import PreconditionFailed
+from tests.factory import HQ, NOW, Store, operator
+from tests.training.teaching import course, passed, worker
+
+TODAY = date(2026, 11, 20)
+CHECKER = Actor(Role.HQ_ADMINISTRATOR, "Lin", UUID(int=70), None)
+
+
+def photo() -> SentFile:
+    output = BytesIO()
+    Image.new("RGB", (60, 40), "white").save(output, "JPEG")
+
+    async def blocks() -> AsyncIterator[bytes]:
+        yield output.getvalue()
+
+    return SentFile("certificate.jpg", blocks())
+
+
+def claim(person: UUID, **changes: object) -> ClaimIn:
+    given = {"person": person, "course": "safety", "issuer": "TÜV", "passed_on": date(2026, 3, 1), **changes}
+    return ClaimIn.model_validate(given)
+
+
+@pytest.fixture
+async def li(store: Store, sites: dict[str, int]) -> UUID:
+    await course("safety")
+    await store.root.execute(
+        "insert into course_requirement (id, course, role, from_on, added_by) "
+        "select gen_random_uuid(), id, 'technician', '2026-01-01', '' from course"
+    )
+    return await worker(store, sites["SH1"])
+
+
+async def test_a_record_that_is_void_counts_on_no_day(store: Store, sites: dict[str, int], li: UUID) -> None:
+    record = await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), None)
+    with pytest.raises(Forbidden):
+        await revoke_record(operator(sites["SH1"]), record, "Wrong person", NOW)
+    await revoke_record(HQ, record, "Wrong person", NOW)
+    with pytest.raises(RecordRevoked):
+        await revoke_record(HQ, record, "Wrong person", NOW)
+    [found] = await site_records(HQ, "SH1", date(2026, 2, 1))
+    assert (found.state, found.reason) == (RecordState.REVOKED, "Wrong person")
+    [need] = await site_needs(HQ, "SH1", date(2026, 2, 1))
+    assert not need.valid
+
+
+async def test_a_certificate_from_elsewhere_counts_once_headquarters_accepts_it(
+    store: Store, sites: dict[str, int], li: UUID, shared_folder: Path
+) -> None:
+    mine = operator(sites["SH1"])
+    made = await claim_certificate(mine, "SH1", claim(li), photo(), shared_folder, 5, NOW)
+    with pytest.raises(Forbidden):
+        await decide_claim(mine, made, 1, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)
+    with pytest.raises(PreconditionFailed):
+        await decide_claim(CHECKER, made, 2, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)
+    number = await decide_claim(CHECKER, made, 1, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)
+    [found] = await site_records(mine, "SH1", TODAY)
+    assert (found.number, found.issuer, found.state) == (number, "TÜV", RecordState.VALID)
+    with pytest.raises(ClaimDecided):
+        await decide_claim(CHECKER, made, 2, ClaimDecisionIn(accepted=False, reason="Or not"), NOW)
+
+
+async def test_a_refused_certificate_gives_no_record(
+    store: Store, sites: dict[str, int], li: UUID, shared_folder: Path
+) -> None:
+    made = await claim_certificate(operator(sites["SH1"]), "SH1", claim(li), photo(), shared_folder, 5, NOW)
+    assert await decide_claim(CHECKER, made, 1, ClaimDecisionIn(accepted=False, reason="Unreadable"), NOW) is None
+    assert await store.counts("training_record") == {"training_record": 0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"passed_on": TODAY + timedelta(days=1)}, "passed_on"),
+        ({"passed_on": date(1903, 1, 1)}, "passed_on"),
+        ({"valid_to": date(2026, 2, 28)}, "valid_to"),
+    ],
+)
+async def test_a_certificate_that_cannot_be_true_is_refused(
+    sites: dict[str, int], li: UUID, shared_folder: Path, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(BadClaim) as refusal:
+        await claim_certificate(operator(sites["SH1"]), "SH1", claim(li, **changes), photo(), shared_folder, 5, NOW)
+    assert set(refusal.value.fields) == {field}
+
+
+async def test_nobody_hands_in_for_people_of_another_site(
+    store: Store, sites: dict[str, int], li: UUID, shared_folder: Path
+) -> None:
+    with pytest.raises(PersonNotThere):
+        await claim_certificate(operator(sites["SH2"]), "SH2", claim(li), photo(), shared_folder, 5, NOW)
+
+
+@pytest.mark.parametrize(("days", "made"), [(91, 0), (90, 1), (45, 1), (7, 1), (0, 1), (-1, 0)])
+async def test_the_end_of_a_record_is_announced_once(
+    store: Store, sites: dict[str, int], li: UUID, days: int, made: int
+) -> None:
+    await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), TODAY + timedelta(days=days))
+    assert await remind_of_records(Actor.system(), TODAY) == made
+    assert await remind_of_records(Actor.system(), TODAY) == 0
+
+
+async def test_what_was_renewed_is_nobodys_worry(store: Store, sites: dict[str, int], li: UUID) -> None:
+    await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), TODAY)
+    await passed(store, li, "safety", sites["SH1"], TODAY + timedelta(days=1), date(2027, 11, 20))
+    assert await remind_of_records(Actor.system(), TODAY) == 0
+
+
+async def test_who_moves_takes_their_records_along(store: Store, sites: dict[str, int], li: UUID) -> None:
+    await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), None)
+    entry = await store.value("select id from staff_member where person = $1", li)
+    wanted = TransferIn(site="BJ1", role="technician", from_on=date(2026, 11, 25))
+    await move_staff(HQ, "SH1", entry, wanted, NOW)
+    assert await site_needs(HQ, "SH1", date(2026, 11, 25)) == []
+    [need] = await site_needs(operator(sites["BJ1"]), "BJ1", date(2026, 11, 25))
+    assert (need.person, need.valid) == (li, True)
+    [record] = await site_records(operator(sites["BJ1"]), "BJ1", date(2026, 11, 25))
+    assert record.person == li
+    with pytest.raises(BadSiteFile):
+        await move_staff(HQ, "SH1", entry, wanted.model_copy(update={"from_on": date(2026, 12, 25)}), NOW)
