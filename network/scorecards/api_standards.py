@@ -11,8 +11,10 @@ from network.manuals.queries.standards import standard
 from network.manuals.schemas.standards import RetirementIn, StandardChangeIn, StandardIn, StandardOut
 from network.scorecards.commands.standards import change_measured, make_measured
 from network.scorecards.queries.effects import effect_of
+from network.scorecards.queries.gaps import five_gaps
 from network.scorecards.queries.standards import standard_gaps, standing_standard, standing_standards
 from network.scorecards.schemas.effects import EffectOut
+from network.scorecards.schemas.gaps import FiveGapsOut
 from network.scorecards.schemas.standards import GapsOut, StandardsOut, StandingStandard
 from network.web.guards import allows
 from network.web.problems import problems
@@ -86,3 +88,14 @@ class EffectsApi(Controller):
     async def effect(self, actor: NamedDependency[Actor], of: FromQuery[str], metric: FromQuery[str]) -> EffectOut:
         """What a course (`course:<key>`) or an edition (`edition:<manual>/<number>`) did to a rate metric."""
         return await effect_of(actor, of, metric, now())
+
+
+class FiveGapsApi(Controller):
+    path = "/api/v1/sites/{code:str}/gaps"
+    tags = ["Standards"]
+    guards = [allows(Permission.READ_AUDITS)]
+
+    @get(responses=problems(404))
+    async def gaps(self, actor: NamedDependency[Actor], code: FromPath[str]) -> FiveGapsOut:
+        """What the standard says, what audits saw, what was promised and what customers complained of."""
+        return await five_gaps(actor, code, now())

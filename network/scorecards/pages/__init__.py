@@ -5,6 +5,7 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.pages.coverage import CoveragePages
 from network.scorecards.pages.effects import EffectPages
 from network.scorecards.pages.evidence import EvidencePages
+from network.scorecards.pages.gaps import FiveGapPages
 from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
 from network.scorecards.pages.map import MapPages
@@ -27,6 +28,7 @@ PAGES = (
     StandardPages,
     StandardFormPages,
     EffectPages,
+    FiveGapPages,
 )
 
 NAVIGATION = (
