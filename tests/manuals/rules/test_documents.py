@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from network.manuals.rules import document_editing as editing
 from network.manuals.rules.document_problems import ManualUnreadable
 from network.manuals.rules.document_validation import validate_manual, validate_quiz
-from network.manuals.rules.documents import Chapter, ManualDocument, Materiality, Option, QuizQuestion
+from network.manuals.rules.documents import Chapter, ClauseChange, ManualDocument, Materiality, Option, QuizQuestion
 from network.manuals.rules.edition_comparison import Became, compared, words_compared
 from network.manuals.rules.editions import Unfit, unfit_day
 from network.manuals.schemas.documents import fingerprint, keep, kept, read_manual, write_manual
@@ -18,7 +18,7 @@ from network.manuals.schemas.edition_lines import flat_quiz, quiz_from
 from tests.manuals.publishing import both, changed, clause, document
 
 A, B, C = (clause(key) for key in "abc")
-NOTED = changed(A, "Two rings.").change
+NOTED = ClauseChange(materiality=Materiality.MATERIAL, note=both("The figure is new."))
 DAY = date(2026, 3, 1)
 
 
