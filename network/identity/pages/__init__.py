@@ -15,6 +15,7 @@ from network.identity.pages.rights import RightPages
 from network.identity.pages.second_factor import SecondFactorPages
 from network.identity.pages.second_step import SecondStepPages
 from network.identity.pages.session import SessionPages
+from network.identity.pages.staff_account import StaffAccountPages
 from network.identity.pages.trail import TrailPages
 from network.web.navigation import Entry
 
@@ -26,7 +27,16 @@ PAGES: list[ControllerRouterHandler] = [
     KeyPages,
     TrailPages,
 ]
-PAGES += [PeoplePages, InvitationPages, AcceptPages, OwnMembershipPages, RightPages, AccessPages, NoticePages]
+PAGES += [
+    PeoplePages,
+    InvitationPages,
+    AcceptPages,
+    OwnMembershipPages,
+    RightPages,
+    AccessPages,
+    NoticePages,
+    StaffAccountPages,
+]
 NAVIGATION: list[Entry] = [
     Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),
     Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82),

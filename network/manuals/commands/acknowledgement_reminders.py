@@ -42,7 +42,8 @@ news as (
 ),
 people as (
     select news.*, person.account,
-           case when days < 0 then $4 else $5 end as kind, case when days < 0 then $7 else $8 end::interval as mail_after
+           case when days < 0 then $4::text else $5::text end as kind,
+           case when days < 0 then $7::interval else $8::interval end as mail_after
     from news join person on person.id = news.person and person.account is not null
 ),
 told as (

@@ -77,8 +77,8 @@ async def _signed(
 async def _keep(actor: Actor, site: int, edition: Edition, name: str, evidence: Evidence, at: datetime) -> UUID:
     made = uuid4()
     await execute(
-        "insert into acknowledgement_sheet (id, edition, site, file_name, file_sha256, file_kind, file_type, file_size, "
-        "thumbnail_sha256, added_by, added_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into acknowledgement_sheet (id, edition, site, file_name, file_sha256, file_kind, file_type, "
+        "file_size, thumbnail_sha256, added_by, added_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         made,
         edition.id,
         site,

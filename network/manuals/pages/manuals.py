@@ -43,6 +43,7 @@ class ManualsPages(Controller):
             most=len(hits) == MOST_FOUND,
             manuals=_groups(await list_editions(actor), day),
             writes=writes(actor),
+            covers=actor.may(Permission.READ_TRAINING),
             breadcrumbs=[{"label": _("Manuals"), "href": ""}],
         )
 

@@ -19,7 +19,7 @@ SORTS = {
     "overdue": "c.overdue",
     "due": "c.people - c.taken - c.overdue",
 }
-FILTERS = ("region", "operator", "manual", "open")
+FILTERS = ("region", "operator", "manual", "waiting")
 
 _LINES = f"""
 select s.id, s.code as site, s.name, s.name_zh, r.path as region, o.name as operator, o.name_zh as operator_zh,
@@ -44,7 +44,7 @@ async def manual_coverage(actor: Actor, state: ListState, on: date, *, limit: in
     actor.require(Permission.READ_TRAINING)
     wanted = [state.filters["manual"]] if state.filters.get("manual") else None
     order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'}"
-    filters = (state.filters.get(name, "") for name in ("region", "operator", "open"))
+    filters = (state.filters.get(name, "") for name in ("region", "operator", "waiting"))
     async with transaction(actor, read_only=True):
         rows = await fetch(_LINES.format(order=order), on, wanted, contains(state.q), *filters)
         shown = state.within(len(rows))

@@ -13,7 +13,9 @@ from network.manuals.schemas.editions import Edition
 # $1 now. What is still asked, the most pressing first, then what was met; without what has lapsed or a newer edition
 # has taken the place of, and without what concerns a site that one has left.
 _OWN = f"""
-select f.key as manual_key, f.title, shown.number, s.code as site, d.begins, d.due_on, taken.at as taken_at,
+select f.key as manual_key, f.title, shown.number,
+       array(select e.number from manual_edition e where e.id = any (d.editions) order by 1) as numbers,
+       s.code as site, d.begins, d.due_on, taken.at as taken_at,
        (taken.at at time zone d.time_zone)::date as taken_on, today.day as today
 from ({duties(people="m.person = (select my_person())")}) d
 join manual f on f.id = d.manual
@@ -60,6 +62,6 @@ def state_of(taken_on: date | None, due_on: date, today: date) -> DutyState:
 
 
 def _duty(row: Record) -> OwnDuty:
-    values = {name: row[name] for name in ("manual_key", "number", "site", "begins", "due_on", "taken_at")}
+    values = {name: row[name] for name in ("manual_key", "number", "site", "begins", "due_on", "taken_at", "taken_on")}
     state = state_of(row["taken_on"], row["due_on"], row["today"])
-    return OwnDuty(**values, title=local_text(row["title"]), state=state)
+    return OwnDuty(**values, numbers=tuple(row["numbers"]), title=local_text(row["title"]), state=state)

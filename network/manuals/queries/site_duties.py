@@ -15,7 +15,7 @@ from network.sites.queries.site_files import site_id
 # $1 the site, $2 the day.
 _DUTIES = f"""
 select d.person, d.name, d.role, w.account is not null as has_account, f.key as manual_key, f.title, d.number, d.begins,
-       d.due_on, first.at as taken_at, first.sheet, (first.at at time zone d.time_zone)::date as taken_on
+       d.due_on, first.sheet, (first.at at time zone d.time_zone)::date as taken_on
 from ({duties("s.id = $1", on_day("$2::date"))}) d
 join manual f on f.id = d.manual
 join person w on w.id = d.person

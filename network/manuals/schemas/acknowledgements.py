@@ -33,15 +33,17 @@ class AcknowledgementOut(BaseModel):
 @dataclass(frozen=True, slots=True)
 class OwnDuty:
     """A manual that somebody has to take note of, or has, at one of their sites. `number`: the edition to read now:
-    the newest of its group that is in force, or the first one while none is."""
+    the newest of its group (`numbers`) that is in force, or the first one while none is. Days are the site's."""
 
     manual_key: str
     title: LocalText
     number: int
+    numbers: tuple[int, ...]
     site: str
     begins: date
     due_on: date
     taken_at: datetime | None
+    taken_on: date | None
     state: DutyState
 
 
@@ -58,7 +60,7 @@ class PersonDuty:
     number: int
     begins: date
     due_on: date
-    taken_at: datetime | None
+    taken_on: date | None
     sheet: UUID | None
     state: DutyState
 
@@ -111,3 +113,26 @@ class SheetOut(BaseModel):
     id: UUID
     taken: int
     known: int
+
+
+class OwnDutyOut(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    manual: str
+    number: int
+    site: str
+    begins: date
+    due_on: date
+    taken_at: datetime | None
+    state: DutyState
+
+
+class OwnDutiesOut(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    duties: list[OwnDutyOut]
+
+
+def own_duty_out(duty: OwnDuty) -> OwnDutyOut:
+    own = OwnDutyOut.model_fields.keys() - {"manual"}
+    return OwnDutyOut(manual=duty.manual_key, **{name: getattr(duty, name) for name in own})

@@ -111,6 +111,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             (
                 ("file", _("Site file"), "file", Permission.READ_SITE_FILES),
                 ("staff", _("Staff"), "staff", Permission.READ_SITE_FILES),
+                ("manuals", _("Manuals"), "manuals", Permission.READ_TRAINING),
                 ("training", _("Training"), "training", Permission.READ_TRAINING),
                 ("documents", _("Documents"), "documents", Permission.READ_SITE_FILES),
                 ("history", _("Site history"), "history", Permission.READ_SITE_FILES),

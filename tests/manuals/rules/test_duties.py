@@ -20,10 +20,11 @@ from network.manuals.rules.duties import (
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLACE = Place(kind="franchised", region="East China/Shanghai", zone=SHANGHAI)
 FIRST = date(2026, 3, 1)
+EVERYBODY = Audience()
 
 
-def an_edition(number: int, day: date, *, material: bool = True, **audience: tuple[str, ...]) -> Edition:
-    return Edition(number=number, effective_on=day, material=material, due_days=14, audience=Audience(**audience))
+def an_edition(number: int, day: date, audience: Audience = EVERYBODY, *, material: bool = True) -> Edition:
+    return Edition(number=number, effective_on=day, material=material, due_days=14, audience=audience)
 
 
 def employed(from_on: date, to_on: date | None = None, role: str = "technician") -> Employment:
@@ -101,7 +102,7 @@ def test_an_edition_is_for_its_audience_only(audience: dict[str, tuple[str, ...]
         Held(line="tablets", valid_from=date(2026, 1, 1), valid_to=date(2027, 1, 1), ended_on=FIRST),
     )
     place = Place(kind="franchised", region="East China/Shanghai", zone=SHANGHAI, certificates=held)
-    made = duty(groups([an_edition(1, FIRST, **audience)])[0], place, employed(date(2025, 1, 1)))
+    made = duty(groups([an_edition(1, FIRST, Audience(**audience))])[0], place, employed(date(2025, 1, 1)))
     assert (made is not None) == addressed
 
 
