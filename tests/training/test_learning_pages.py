@@ -1,5 +1,6 @@
 """Pages of exams, own training, coverage and certificates."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
@@ -41,8 +42,6 @@ async def sit(browser: Browser, store: Store, answers: Mapping[str, str] | str) 
     started = await browser.post("/my-training/courses/safety/exam", data={"_csrf": csrf})
     paper = started.headers["location"]
     drawn = await store.value("select questions from exam_attempt where id = $1", UUID(paper.rpartition("/")[2]))
-    import json
-
     given = {f"answer-{each['key']}": answers for each in json.loads(drawn)}
     await browser.post(paper, data={"_csrf": csrf, "version": "1", **given})
     return await browser.get(paper)
@@ -114,6 +113,14 @@ async def test_coverage_is_shown_by_site_and_by_person_on_any_day(
     assert "Wang Wei" in listed
     assert "No session with a free seat is planned." in listed
     assert "Course safety" in text_of(await browser.get("/training/plan"))
+    assert "Nothing was handed in" in text_of(await browser.get("/training/claims"))
+    assert "Wang Wei" in text_of(await browser.get("/sites/SH1/training/claim"))
+    at = now() - timedelta(days=3)
+    await store.order(sites["SH1"], "R1", at, ready=5, technician=" wang  WEI")
+    await store.order(sites["SH1"], "R2", at, ready=5, technician="Nobody")
+    flagged = text_of(await browser.get("/sites/SH1/training/repairs"))
+    assert "R1" in flagged
+    assert "R2" not in flagged
     export = await browser.get("/training/coverage?format=csv")
     assert "SH1" in export.text
 

@@ -14,9 +14,11 @@ from network.scorecards.pages.schemes import SchemePages
 from network.scorecards.pages.site import SiteScorecardPages
 from network.scorecards.pages.standard_forms import StandardFormPages
 from network.scorecards.pages.standards import StandardPages
+from network.scorecards.pages.untrained_repairs import UntrainedRepairPages
 from network.web.navigation import Entry
 
 PAGES = (
+    UntrainedRepairPages,
     HomePages,
     LeaguePages,
     RunPages,

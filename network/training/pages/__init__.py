@@ -10,6 +10,7 @@ from network.training.pages.certificates import (
     TrainingCertificatePages,
     TrainingVerificationPages,
 )
+from network.training.pages.claims import ClaimFormPages, ClaimPages
 from network.training.pages.course_editor import CourseEditPages
 from network.training.pages.course_files import CourseFilePages, CourseFileUploads
 from network.training.pages.courses import CoursePages
@@ -32,6 +33,7 @@ PAGES: list[ControllerRouterHandler] = [
     CoveragePages,
     TrainingPlanPages,
     SiteTrainingPages,
+    ClaimPages,
     SelfAssessmentPages,
     CoursePages,
     CourseEditPages,
@@ -41,7 +43,7 @@ PAGES: list[ControllerRouterHandler] = [
     EnrolmentPages,
 ]
 # Their bodies are files.
-UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads]
+UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads, ClaimFormPages]
 NAVIGATION: list[Entry] = [
     Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
     Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=32),

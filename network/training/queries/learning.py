@@ -6,6 +6,7 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, fetch_value, transaction
+from network.sites.queries.sites import site_row
 
 _SESSIONS = """
 select t.id, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, t.starts_at, t.ends_at, t.time_zone, t.place,
@@ -45,3 +46,16 @@ async def own_sessions(actor: Actor, now: datetime) -> list[OwnSession]:
     actor.require(Permission.LEARN)
     async with transaction(actor, read_only=True):
         return [OwnSession(**dict(row)) for row in await fetch(_SESSIONS, now)]
+
+
+async def people_of(actor: Actor, code: str) -> list[tuple[UUID, str]]:
+    """Who is on the staff list of a site now or later: person and name. SiteNotFound."""
+    actor.require(Permission.HAND_IN_SHEETS)
+    async with transaction(actor, read_only=True):
+        site = await site_row(code)
+        rows = await fetch(
+            "select person, min(name) as name from staff_member "
+            "where site = $1 and (to_on is null or to_on >= current_date) group by person order by name",
+            site["id"],
+        )
+    return [(row["person"], row["name"]) for row in rows]
