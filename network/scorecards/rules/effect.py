@@ -20,6 +20,8 @@ MATCHING = range(-6, -3)
 BASELINE = range(-3, 0)
 FOLLOW_UP = range(1, 4)
 MATCHES = 3
+# So many months before, the follow-up ended just before the month of the treatment.
+EARLIER = 4
 LEAST_SITES = 10
 # A rate of fewer records than that, in the three months of a window, says too little of a site to be matched by.
 LEAST_RECORDS = 5
@@ -83,7 +85,7 @@ class Estimate:
 class Effect:
     """`months`: +1, +2, +3, of which each may lack the records for an estimate; `overall`: the three together.
 
-    `placebo`: the same comparison over months in which nothing had happened yet. `left_out`: treated sites without
+    `placebo`: the same comparison four months earlier, when nothing had happened yet. `left_out`: treated sites without
     records enough, or without a match. `doubts` empty: the estimates may be concluded from.
     """
 
@@ -104,7 +106,11 @@ def effect(histories: Sequence[History], last: int) -> Effect:
         if history.treated is not None and history.treated + max(FOLLOW_UP) <= last:
             by_month[history.treated].append(history)
     found = [match for month, treated in sorted(by_month.items()) for match in matched(treated, month, histories)]
-    placebo = _estimate(found, BASELINE, MATCHING)
+    # Matched anew for it: those who were chosen by a level fall back from what chance did to that very level.
+    earlier = [
+        match for month, treated in sorted(by_month.items()) for match in matched(treated, month - EARLIER, histories)
+    ]
+    placebo = _estimate(earlier, FOLLOW_UP)
     controls = len({control.site for match in found for control in match.controls})
     asked = sum(map(len, by_month.values()))
     return Effect(
@@ -154,8 +160,8 @@ def _shifted(window: Sequence[int], month: int) -> list[int]:
     return [month + offset for offset in window]
 
 
-def _change(history: History, month: int, after: Sequence[int], before: Sequence[int]) -> float | None:
-    later, earlier = history.rate(_shifted(after, month)), history.rate(_shifted(before, month))
+def _change(history: History, month: int, after: Sequence[int]) -> float | None:
+    later, earlier = history.rate(_shifted(after, month)), history.rate(_shifted(BASELINE, month))
     return None if later is None or earlier is None else later - earlier
 
 
@@ -168,9 +174,9 @@ class _Difference:
     spread: float | None
 
 
-def _difference(match: Match, after: Sequence[int], before: Sequence[int]) -> _Difference | None:
-    own = _change(match.history, match.month, after, before)
-    found = {each.site: _change(each, match.month, after, before) for each in match.controls}
+def _difference(match: Match, after: Sequence[int]) -> _Difference | None:
+    own = _change(match.history, match.month, after)
+    found = {each.site: _change(each, match.month, after) for each in match.controls}
     known = {site: change for site, change in found.items() if change is not None}
     if own is None or not known:
         return None
@@ -178,14 +184,14 @@ def _difference(match: Match, after: Sequence[int], before: Sequence[int]) -> _D
     return _Difference(own - fmean(known.values()), tuple(known), spread)
 
 
-def _estimate(matches: Sequence[Match], after: Sequence[int], before: Sequence[int] = BASELINE) -> Estimate | None:
+def _estimate(matches: Sequence[Match], after: Sequence[int]) -> Estimate | None:
     """The mean difference with its interval, by Student's t; None for fewer than two sites.
 
     The variance is that of a mean over sites, and what controls add that serve several of them: the differences of such
     sites are not independent (Abadie and Imbens, "Large sample properties of matching estimators", 2006, theorem 7).
     A control that serves in several months is taken to be off in all of them alike: the interval is rather too wide.
     """
-    differences = [found for match in matches if (found := _difference(match, after, before))]
+    differences = [found for match in matches if (found := _difference(match, after))]
     sites = len(differences)
     if sites < 2:
         return None

@@ -4,7 +4,7 @@ import pytest
 
 from network.scorecards.rules.effect import Doubt, History, effect, student
 
-LAST = 12
+LAST = 16
 
 
 def _site(name: str, rates: list[float], treated: int | None = None, group: str = "a", out_of: int = 100) -> History:
@@ -12,13 +12,13 @@ def _site(name: str, rates: list[float], treated: int | None = None, group: str 
     return History(name, group, {month: (rate * out_of, out_of) for month, rate in enumerate(rates)}, treated)
 
 
-def _level(rate: float, after: float = 0.0, month: int = 7) -> list[float]:
+def _level(rate: float, after: float = 0.0, month: int = 11) -> list[float]:
     return [rate + (after if number > month else 0.0) for number in range(LAST + 1)]
 
 
 def _network(change: float, treated: int = 12, others: int = 40) -> list[History]:
     levels = [0.2 + 0.005 * number for number in range(max(treated, others))]
-    return [_site(f"t{n:02}", _level(levels[n], change), 7) for n in range(treated)] + [
+    return [_site(f"t{n:02}", _level(levels[n], change), 11) for n in range(treated)] + [
         _site(f"c{n:02}", _level(levels[n])) for n in range(others)
     ]
 
@@ -44,7 +44,7 @@ def test_what_all_sites_see_alike_is_no_effect() -> None:
 
 def test_matches_are_the_closest_of_the_same_peer_group_before_the_baseline() -> None:
     sites = [
-        _site("treated", _level(0.30), 7),
+        _site("treated", _level(0.30), 11),
         *(_site(f"near{n}", _level(0.31 + n / 1000)) for n in range(3)),
         _site("far", _level(0.5)),
         _site("elsewhere", _level(0.30), group="b"),
@@ -53,9 +53,9 @@ def test_matches_are_the_closest_of_the_same_peer_group_before_the_baseline() ->
     assert [each.site for each in match.controls] == ["near0", "near1", "near2"]
 
 
-@pytest.mark.parametrize(("month", "serves"), [(10, False), (11, True)])
+@pytest.mark.parametrize(("month", "serves"), [(14, False), (15, True)])
 def test_a_site_serves_as_a_control_until_it_is_treated_itself(month: int, serves: bool) -> None:
-    sites = [_site("treated", _level(0.3), 7), *(_site(f"c{n}", _level(0.35)) for n in range(2))]
+    sites = [_site("treated", _level(0.3), 11), *(_site(f"c{n}", _level(0.35)) for n in range(2))]
     found = effect([*sites, _site("later", _level(0.31), month)], LAST)
     assert bool(found.matches) is serves
 
@@ -65,7 +65,7 @@ def test_a_site_serves_as_a_control_until_it_is_treated_itself(month: int, serve
     [
         (_network(-0.05, treated=9), Doubt.FEW_TREATED),
         (_network(-0.05, others=5), Doubt.FEW_CONTROLS),
-        ([_site(f"t{n}", _level(0.3), 7, out_of=1) for n in range(10)], Doubt.FEW_RECORDS),
+        ([_site(f"t{n}", _level(0.3), 11, out_of=1) for n in range(10)], Doubt.FEW_RECORDS),
     ],
 )
 def test_too_little_to_conclude_from_is_said(sites: list[History], doubt: Doubt) -> None:
@@ -74,13 +74,13 @@ def test_too_little_to_conclude_from_is_said(sites: list[History], doubt: Doubt)
 
 def test_sites_that_were_on_their_way_before_allow_no_conclusion() -> None:
     falling = [0.4 - 0.02 * month for month in range(LAST + 1)]
-    sites = [_site(f"t{n}", [rate + n / 1000 for rate in falling], 7) for n in range(12)]
+    sites = [_site(f"t{n}", [rate + n / 1000 for rate in falling], 11) for n in range(12)]
     found = effect([*sites, *(_site(f"c{n}", _level(0.35 + n / 1000)) for n in range(20))], LAST)
     assert Doubt.TRENDS_DIFFER in found.doubts
 
 
 def test_a_site_treated_too_late_to_be_followed_up_is_not_counted() -> None:
-    found = effect([_site("late", _level(0.3), 10), *_network(0.0, treated=0)], LAST)
+    found = effect([_site("late", _level(0.3), 14), *_network(0.0, treated=0)], LAST)
     assert (found.matches, found.left_out) == ((), 0)
 
 
