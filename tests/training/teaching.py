@@ -85,7 +85,7 @@ async def passed(store: Store, person: UUID, key: str, site: int, valid_from: da
         site,
         valid_from,
         valid_to,
-        f"T-{made.hex[:20]}",
+        f"T-{made.hex[:20].upper()}",
     )
     return made
 
