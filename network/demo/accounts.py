@@ -10,7 +10,7 @@ _MANAGED_REGION = "East China"
 
 
 def accounts(sites: Sequence[Site]) -> list[Account]:
-    """Nine people; the two site operators work for different companies, the first for one with several sites.
+    """Ten people; the two site operators work for different companies, the first for one with several sites.
 
     Auditors have no scope: sites come with each assignment. The applicant has its own applications.
     """
@@ -26,6 +26,7 @@ def accounts(sites: Sequence[Site]) -> list[Account]:
         _account(Role.HQ_MANAGER, "east", "Wu Jianping", "吴建平", regions=(_MANAGED_REGION,)),
         _account(Role.SITE_OPERATOR, "chain", "Gao Lihua", "高丽华", sites=tuple(chain)),
         _account(Role.SITE_OPERATOR, "single", "Ma Jun", "马军", sites=tuple(single)),
+        _account(Role.SITE_STAFF, "technician", "Tang Wei", "唐伟", sites=(chain[0],)),
         _account(Role.AUDITOR, "auditor", "Song Yuting", "宋雨婷"),
         _account(Role.AUDITOR, "auditor2", "Feng Lei", "冯磊"),
         _account(Role.APPLICANT, "applicant", "Chen Yufei", "陈雨菲"),
