@@ -42,15 +42,29 @@ class SignSheet:
     people: tuple[str, ...]
 
 
+def _words(language: Language, sheet: SignSheet) -> dict[str, str]:
+    """What is said in one language."""
+    _ = language.gettext
+    day = language.date(sheet.effective_on) if sheet.effective_on else ""
+    return {
+        "edition": _("Edition %(number)s") % {"number": sheet.number},
+        "from": _("In force from %(day)s on.") % {"day": day} if day else "",
+        "meaning": _("With my signature I say that I have read this edition and work by it."),
+        "name": _("Full name"),
+        "day": _("Day"),
+        "signature": _("Signature"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     surface: PdfSurface
     sheet: SignSheet
-    english: Language
-    chinese: Language
+    english: dict[str, str]
+    chinese: dict[str, str]
 
-    def said(self, message: str, **values: object) -> Pair:
-        return Pair(*(language.gettext(message) % values for language in (self.english, self.chinese)))
+    def said(self, name: str) -> Pair:
+        return Pair(self.english[name], self.chinese[name])
 
     def line(self, y: float, text: Pair, size: float, *, bold: bool = False) -> None:
         write(self.surface, (_LEFT, y), text.both, size=size, color=palette.NAVY if bold else palette.TEXT,
@@ -63,7 +77,7 @@ def render_sign_sheet(sheet: SignSheet, english: Language, chinese: Language) ->
         typeface.load()
         output = BytesIO()
         canvas = open_canvas(output, "en", (WIDTH, HEIGHT))
-        drawing = _Drawing(PdfSurface(canvas, HEIGHT), sheet, english, chinese)
+        drawing = _Drawing(PdfSurface(canvas, HEIGHT), sheet, _words(english, sheet), _words(chinese, sheet))
         canvas.setTitle(f"{sheet.manual.both} {sheet.number} – {sheet.site_code}")
         canvas.setAuthor(sheet.network.both)
         canvas.setCreator("Servicemark")
@@ -86,15 +100,12 @@ def _draw_head(drawing: _Drawing) -> None:
     place = f"{sheet.site_code}   {sheet.site.both}"
     write(surface, (_LEFT, 43), place, size=8.5, color=palette.BLUE_PALE, width=_CONTENT, smallest=6)
     drawing.line(92, sheet.manual, 16, bold=True)
-    drawing.line(112, said("Edition %(number)s", number=sheet.number), 11)
-    if sheet.effective_on:
-        days = (drawing.english.date(sheet.effective_on), drawing.chinese.date(sheet.effective_on))
-        from_day = Pair(*(said("In force from %(day)s on.", day=day)[place] for place, day in enumerate(days)))
-        drawing.line(128, from_day, 9)
-    text = said("With my signature I say that I have read this edition and work by it.")
+    drawing.line(112, said("edition"), 11)
+    drawing.line(128, said("from"), 9)
+    text = said("meaning")
     for row, one in enumerate(text):
         write(surface, (_LEFT, 154 + row * 14), one, size=9.5, color=palette.INK, width=_CONTENT, smallest=7)
-    labels = (said("Full name"), said("Day"), said("Signature"))
+    labels = (said("name"), said("day"), said("signature"))
     for x, label in zip(_COLUMNS, labels, strict=True):
         write(surface, (x, _FIRST_ROW - 14), label.both, size=8, color=palette.MUTED, width=95)
 

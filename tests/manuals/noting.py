@@ -43,6 +43,7 @@ def changed(note: str = "Three rings, no longer five.") -> dict[str, Any]:
     """The document with a material change of its one clause."""
     made = json.loads(json.dumps(DOCUMENT))
     clause = made["chapters"][0]["clauses"][0]
+    clause["text"] = {"en": "Within three rings, in the name of the site.", "zh_CN": "铃响三声内接听，并报网点名称。"}
     clause["change"] = {"materiality": "material", "note": {"en": note, "zh_CN": "由五声改为三声。"}}
     return dict(made)
 

@@ -47,7 +47,7 @@ class ManualCoveragePages(Controller):
             shown = state.visible()
             rows = [[_plain(line).get(column.key) for column in shown] for line in found.items]
             header = [str(column.label) for column in shown]
-            return await table_download(f"{_('Manuals taken note of')} {on.isoformat()}", header, rows, kind)
+            return await table_download(_("Manuals taken note of") + f" {on.isoformat()}", header, rows, kind)
         found = await manual_coverage(actor, state, on)
         table = await _table(actor, found, state.within(found.total), manuals, day)
         return page(
