@@ -7,7 +7,15 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from os import cpu_count
 
-from tests.benchmarks import bench_compute, bench_coverage, bench_deadline, bench_import, bench_list, bench_pdf
+from tests.benchmarks import (
+    bench_compute,
+    bench_coverage,
+    bench_deadline,
+    bench_import,
+    bench_list,
+    bench_manuals,
+    bench_pdf,
+)
 from tests.benchmarks.network import FULL, QUICK, Size, fill, opened
 from tests.benchmarks.report import Finding, printed
 
@@ -19,6 +27,7 @@ ON_A_DATABASE: Mapping[str, Benchmark] = {
     "import": bench_import.run,
     "list": bench_list.run,
     "deadline": bench_deadline.run,
+    "manuals": bench_manuals.run,
     "coverage": bench_coverage.run,
 }
 PDF = "pdf"

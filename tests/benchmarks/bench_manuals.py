@@ -18,7 +18,8 @@ LIMIT = 0.3  # seconds
 # Four of five have taken note.
 FILL = """
 insert into manual (id, key, title, created_by)
-select gen_random_uuid(), 'bench-' || n, '{{"en": "Manual", "zh_CN": "手册"}}', 'bench' from generate_series(1, {manuals}) n;
+select gen_random_uuid(), 'bench-' || n, '{{"en": "Manual", "zh_CN": "手册"}}', 'bench'
+from generate_series(1, {manuals}) n;
 insert into manual_edition (id, manual, number, state, document, sha256, effective_on, material, audience, writer,
     approved_at)
 select gen_random_uuid(), m.id, n, 'approved', '{{}}', '', date '2026-02-01' + n * 60, n <> 2,
