@@ -26,6 +26,7 @@ from network.training.errors.sessions import (
     SessionNotPlanned,
 )
 from network.training.queries.candidates import candidates
+from network.training.queries.coverage import training_plan
 from network.training.queries.sessions import attendance_code, list_sessions, read_session
 from network.training.schemas.sessions import (
     AttendanceIn,
@@ -177,6 +178,26 @@ async def test_a_session_of_a_region_takes_people_of_its_sites_only(store: Store
         else:
             with pytest.raises(NotMeantFor):
                 await enrol_people(operator(sites[code]), found.id, wanted, NOW)
+
+
+async def test_the_plan_names_the_nearest_session_with_a_free_seat_for_the_region(
+    store: Store, sites: dict[str, int]
+) -> None:
+    await course("static")
+    await store.root.execute(
+        "insert into course_requirement (id, course, role, from_on, added_by) "
+        "select gen_random_uuid(), id, 'technician', '2026-01-01', '' from course"
+    )
+    person = await worker(store, sites["SH1"])
+    await worker(store, sites["BJ1"], "Xu Min")
+    full = await session("static", seats=1)
+    await enrol_people(operator(sites["SH1"]), full.id, EnrolIn(site="SH1", people=[person]), NOW)
+    nearest = await session("static", region="East China", starts=local("2026-11-28 09:00"))
+    await session("static", region="East China", starts=local("2026-11-29 09:00"))
+    plan = {each.region: each for each in await training_plan(HQ, NOW.date(), NOW)}
+    east, north = plan["East China/Shanghai"], plan["North China"]
+    assert (east.session, east.starts_at, east.free) == (nearest.id, nearest.starts_at, 4)
+    assert (north.session, north.free) == (None, 0)
 
 
 async def test_staff_enrol_themselves_and_nobody_else(store: Store, sites: dict[str, int], person: MakePerson) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -115,7 +116,16 @@ def _line(each: PlanLine) -> dict[str, Any]:
         "free": each.free,
         "short": short,
         "cost": spoken.money(each.cost * each.people, each.currency) if each.cost and each.currency else "–",
+        "session": f"/sessions/{each.session}" if each.session else "",
+        "nearest": _nearest(each),
     }
+
+
+def _nearest(each: PlanLine) -> str:
+    """When and where the next session with a free seat is; a dash where there is none."""
+    if each.starts_at is None or each.time_zone is None:
+        return "–"
+    return f"{current().moment(each.starts_at, ZoneInfo(each.time_zone))} · {each.place}"
 
 
 async def _file(found: CoverageOut, kind: Format) -> Response[bytes]:

@@ -69,26 +69,28 @@ with need as (
     where not p.valid or p.valid_to < $1
     group by s.region, p.course
 ), free as (
-    select t.region, v.course, sum(t.seats - coalesce(k.taken, 0))::int as free, min(t.cost) as cost,
-           min(t.currency) as currency
+    select t.id, t.region, v.course, t.starts_at, t.time_zone, t.place, (t.seats - coalesce(k.taken, 0))::int as free,
+           t.cost, t.currency
     from training_session t
     join course_version v on v.id = t.version
     left join seats_taken(array(select id from training_session where state = 'planned' and starts_at > $2)) k
         on k.session = t.id
     where t.state = 'planned' and t.starts_at > $2
-    group by t.region, v.course
 )
 select r.path as region, c.key as course, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, n.people,
-       n.overdue, coalesce(f.free, 0) as free, f.cost, f.currency
+       n.overdue, coalesce(f.free, 0) as free, f.cost, f.currency, nearest.id as session, nearest.starts_at,
+       nearest.time_zone, nearest.place
 from need n
 join course c on c.id = n.course
 left join region r on r.id = n.region
 left join lateral (
-    select sum(free.free)::int as free, min(free.cost) as cost, min(free.currency) as currency
+    select sum(free.free)::int as free, min(free.cost) as cost, min(free.currency) as currency,
+           (array_agg(free.id order by free.starts_at, free.id) filter (where free.free > 0))[1] as nearest
     from free left join region above on above.id = free.region
     where free.course = n.course
       and (above.path is null or above.path = r.path or starts_with(r.path, above.path || '/'))
 ) f on true
+left join free nearest on nearest.id = f.nearest
 order by n.people desc, r.path, c.key
 """
 

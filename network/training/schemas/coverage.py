@@ -81,7 +81,10 @@ class NextSession(Frozen):
 
 
 class PlanLine(Frozen):
-    """So many people of a region need a course; so many seats are free in sessions that are planned for them."""
+    """So many people of a region need a course; so many seats are free in sessions that are planned for them.
+
+    `session`: the next one of those with a free seat, which begins at `starts_at` at `place`; None: there is none.
+    """
 
     region: str | None
     course: str
@@ -92,6 +95,10 @@ class PlanLine(Frozen):
     free: int
     cost: Decimal | None
     currency: str | None
+    session: UUID | None
+    starts_at: datetime | None
+    time_zone: str | None
+    place: str | None
 
 
 class UntrainedRepair(Frozen):
