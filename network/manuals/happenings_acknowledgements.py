@@ -7,5 +7,10 @@ ACTIONS = {
     "acknowledgement.sheet_handed_in": _(
         "Signed sheet handed in: %(people)s people, %(manual)s, edition %(number)s (%(file)s)"
     ),
+    "acknowledgement.taken_over": _("Taken over from lists on paper: %(people)s people on %(sheets)s sheets"),
 }
-ICONS = {"acknowledgement.made": "circle-check", "acknowledgement.sheet_handed_in": "upload"}
+ICONS = {
+    "acknowledgement.taken_over": "upload",
+    "acknowledgement.made": "circle-check",
+    "acknowledgement.sheet_handed_in": "upload",
+}

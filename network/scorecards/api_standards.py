@@ -50,6 +50,7 @@ class StandardsApi(Controller):
 
     @put(
         "/{standard_key:str}",
+        guards=[allows(Permission.CHANGE_STANDARDS)],
         dependencies={"version": Provide(if_match, sync_to_thread=False)},
         responses=problems(404, 409, 412, 422, 428),
     )

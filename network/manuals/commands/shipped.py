@@ -79,10 +79,12 @@ async def _add_standard(actor: Actor, standard: StandardText, at: datetime) -> N
 async def _add_manual(actor: Actor, key: str, heading: ManualHeading, document: ManualDocument, at: datetime) -> None:
     """EditionFaulty when what ships is wrong: a mistake of ours."""
     draft = await draft_edition(actor, key, heading.title, document, at)
+    # Installed later than it says, it begins then: nobody is late for what they could not read.
+    effective_on = max(heading.effective_on, at.date())
     await execute(
         "update manual_edition set effective_on = $2, due_days = $3, audience = $4, quiz = $5 where id = $1",
         draft.id,
-        heading.effective_on,
+        effective_on,
         heading.due_days,
         keep_audience(heading.audience),
         keep_quiz(heading.quiz),
@@ -97,7 +99,7 @@ async def _add_manual(actor: Actor, key: str, heading: ManualHeading, document: 
         actor.name,
         at,
     )
-    told = {**facts(document), "effective_on": heading.effective_on, "material": True}
+    told = {**facts(document), "effective_on": effective_on, "material": True}
     await trail.record(actor, "edition.approved", subject(draft), told)
 
 

@@ -60,7 +60,7 @@ class StandardOut(Frozen):
 
 
 class ClauseOut(Frozen):
-    """A clause of the edition that is in force on a day, numbered such as `3.2`. `standards`: keys of those it states."""
+    """A clause of the edition in force on a day, numbered such as `3.2`. `standards`: keys of those it states."""
 
     manual: str
     manual_title: LocalText

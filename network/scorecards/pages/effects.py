@@ -135,7 +135,7 @@ def _chart(found: EffectOut) -> dict[str, Any] | None:
     return {
         "title": title,
         "description": _(
-            "Three months after, one by one and together, with the 95% interval. Left of the line: lower."
+            "Three months after, one by one and together, with intervals of 95 per cent. Left of the line: lower."
         ),
         "svg": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
         "headers": [_("Month"), _("Change"), _("From"), _("To"), _("Sites")],

@@ -152,7 +152,8 @@ async def retire_course(actor: Actor, key: str, at: datetime) -> None:
         await execute(_TURN)
         found = await version_in_force(key)
         if found is None:
-            raise CourseNotInForce()
+            known = await fetch_value("select exists (select from course where key = $1)", key)
+            raise CourseNotInForce() if known else CourseNotFound()
         draft = await fetch_value(
             "select number from course_version where course = $1 and state = 'draft'", found.course
         )
