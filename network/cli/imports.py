@@ -1,10 +1,11 @@
-"""`servicemark import`: sites, cities, repair orders and returns to HQ from CSV and XLSX files."""
+"""`servicemark import`: sites, cities, repair orders, returns to HQ and training records from CSV and XLSX files."""
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -15,6 +16,7 @@ from network.foundation.access import Actor
 from network.foundation.clock import now
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
+from network.foundation.intake.handing_back import hand_back_rows
 from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from network.foundation.tabular.faults import CellError
@@ -22,19 +24,23 @@ from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.messages import message
 from network.foundation.tabular.profile import Profile
 from network.repairs.commands.importing import Request
-from network.repairs.commands.taking import hand_back, take
+from network.repairs.commands.taking import LAYOUTS, take
+from network.repairs.errors.report_files import MonthForOrdersOnly
 from network.repairs.schemas.records import FileKind
 from network.sites.schemas.sites import ImportOutcome
+from network.training import record_files
+from network.training.commands.record_import import RecordFile, import_training
 
-KINDS = {
+KINDS: Mapping[str, FileKind | str] = {
     "sites": FileKind.SITES,
     "cities": FileKind.CITIES,
     "orders": FileKind.ORDERS,
     "hq-returns": FileKind.HQ_RETURNS,
     "parts": FileKind.PARTS,
+    "training": record_files.KIND,
 }
-# Files about the network itself: their rows name no other sites.
-_OF_THE_NETWORK = (FileKind.SITES, FileKind.CITIES)
+# Those that may name sites which nobody knows yet.
+_NAMING_SITES = (FileKind.ORDERS, FileKind.HQ_RETURNS, FileKind.PARTS)
 ERRORS_SHOWN = 20
 
 _EXISTING = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -74,7 +80,7 @@ def import_file(
     month: Month | None = None,
 ) -> None:
     """What `servicemark import` does, for other commands too: imports and tells, or ends with exit status 1."""
-    _check_usage(kind, file, create_sites, errors_to)
+    _check_usage(kind, file, create_sites, month, errors_to)
     settings = Settings()
     profile = Profile.load(profile_file) if profile_file else None
     with _workdir(settings) as workdir:
@@ -89,9 +95,11 @@ def import_file(
     _tell(outcome, dry_run=dry_run)
 
 
-def _check_usage(kind: str, file: Path, create_sites: bool, errors_to: Path | None) -> None:
-    if create_sites and KINDS[kind] in _OF_THE_NETWORK:
+def _check_usage(kind: str, file: Path, create_sites: bool, month: Month | None, errors_to: Path | None) -> None:
+    if create_sites and KINDS[kind] not in _NAMING_SITES:
         raise click.UsageError(_("--create-sites is for files that name sites in their rows: orders and hq-returns."))
+    if month and KINDS[kind] == record_files.KIND:
+        raise MonthForOrdersOnly()
     if errors_to and not errors_to.parent.is_dir():
         raise click.UsageError(_("--errors-to: there is no folder %(folder)s.") % {"folder": errors_to.parent})
     if errors_to and errors_to.exists() and errors_to.samefile(file):
@@ -108,7 +116,7 @@ def _workdir(settings: Settings) -> Iterator[Path]:
 
 def _carry_out(
     settings: Settings,
-    kind: FileKind,
+    kind: FileKind | str,
     file: Path,
     profile: Profile | None,
     workdir: Path,
@@ -118,19 +126,20 @@ def _carry_out(
     dry_run: bool,
 ) -> ImportOutcome:
     with _Bar() as bar:
-        request = Request(
-            path=file,
-            name=file.name,
-            now=now(),
-            workdir=workdir,
-            profile=profile,
-            create_sites=create_sites,
-            month=month,
-            dry_run=dry_run,
-            on_progress=bar.rows,
-            on_stage=bar.stage,
-        )
-        return with_database(lambda: take(Actor.system(), kind, request), settings)
+        asked: dict[str, Any] = {
+            "path": file,
+            "name": file.name,
+            "now": now(),
+            "workdir": workdir,
+            "profile": profile,
+            "dry_run": dry_run,
+            "on_progress": bar.rows,
+            "on_stage": bar.stage,
+        }
+        if isinstance(kind, FileKind):
+            request = Request(**asked, create_sites=create_sites, month=month)
+            return with_database(lambda: take(Actor.system(), kind, request), settings)
+        return with_database(lambda: import_training(Actor.system(), RecordFile(**asked)), settings)
 
 
 class _Bar:
@@ -217,9 +226,10 @@ def _tell_lines(errors: Sequence[CellError]) -> None:
 
 
 def _write_errors(
-    file: Path, kind: FileKind, profile: Profile | None, outcome: ImportOutcome, workdir: Path, out: Path
+    file: Path, kind: FileKind | str, profile: Profile | None, outcome: ImportOutcome, workdir: Path, out: Path
 ) -> None:
-    rows = hand_back(file, kind, profile, outcome.errors, Limits(), workdir, out)
+    layout = LAYOUTS[kind] if isinstance(kind, FileKind) else record_files.RECORDS_LAYOUT
+    rows = hand_back_rows(file, layout, profile, outcome.errors, Limits(), workdir, out)
     text = ngettext(
         "%(count)s failing row, with what is wrong in it, is in %(file)s.",
         "%(count)s failing rows, with what is wrong in each, are in %(file)s.",

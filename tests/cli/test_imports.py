@@ -70,6 +70,20 @@ def test_all_errors_are_told_and_the_failing_rows_handed_back(tmp_path: Path) ->
     assert "New: 2." in untouched.output
 
 
+def test_training_records_are_checked_and_handed_back_like_others(tmp_path: Path) -> None:
+    run("import", "sites", written(tmp_path, "sites.csv", SITES))
+    records = "site,name,course,passed_on\nS1,Li Na,safety,2026-01-02\nS1,Li Na,safety,2026-02-30\n"
+    out = tmp_path / "errors.xlsx"
+    result = run("import", "training", written(tmp_path, "records.csv", records), "--dry-run", "--errors-to", out)
+    assert result.exit_code == 1
+    assert "Row 2, name “Li Na”: Nobody called “Li Na” is on the staff list of S1." in result.output
+    assert "Row 3, passed_on “2026-02-30”" in result.output
+    rows = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert [row[1] for row in rows[1:]] == ["S1", "S1"]
+    refused = run("import", "training", tmp_path / "records.csv", "--month", "2026-01")
+    assert "Only a file of orders" in refused.output
+
+
 def test_rows_of_another_month_are_named_and_nothing_is_imported(tmp_path: Path) -> None:
     run("import", "sites", written(tmp_path, "sites.csv", SITES))
     orders = written(tmp_path, "orders.csv", ORDERS + "A3,S1,2025-12-02 10:00,2025-12-03 10:00,repaired\n")

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from uuid import uuid4
 
 from network.foundation.access import Actor
-from network.foundation.i18n import gettext
+from network.foundation.intake.handing_back import hand_back_rows
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Layout
 from network.foundation.tabular.limits import Limits
 from network.foundation.tabular.profile import Profile
-from network.foundation.tabular.read import read
-from network.foundation.tabular.workbook import write_error_workbook
 from network.repairs.commands.importing import ORDERS, PARTS, RETURNS, Intake, Request, check_month, import_records
 from network.repairs.layouts import ORDERS_LAYOUT, PARTS_LAYOUT, RETURNS_LAYOUT
 from network.repairs.schemas.records import FileKind
@@ -63,17 +60,5 @@ def hand_back(
     workdir: Path,
     out: Path,
 ) -> int:
-    """Write the rows of `path` that `errors` name to the workbook `out`, in the reader's language; how many they are.
-
-    Reads the file a second time: errors are rare and files are large, so nothing of it is kept meanwhile. `out`
-    appears whole or not at all. Blocks; raises FileRefused when the file cannot be read any more.
-    """
-    parsed = read(path, LAYOUTS[kind], profile, limits, workdir)
-    parsed.copy_file.unlink(missing_ok=True)
-    made = workdir / f"{uuid4().hex}.xlsx"
-    try:
-        count = write_error_workbook(path, parsed, errors, made, gettext)
-        out.write_bytes(made.read_bytes())
-        return count
-    finally:
-        made.unlink(missing_ok=True)
+    """`hand_back_rows` for a kind of file."""
+    return hand_back_rows(path, LAYOUTS[kind], profile, errors, limits, workdir, out)

@@ -240,7 +240,7 @@ def _facts(outcome: ImportOutcome) -> dict[str, Any]:
 async def _locked(actor: Actor, file: UUID) -> Record:
     """Inside a transaction: the record of the file, this actor's own or, for the whole network's HQ, anybody's."""
     row = await fetch_row("select kind, state, account, outcome from import_file where id = $1 for update", file)
-    if row is None or (actor.sites is not None and row["account"] != actor.account):
+    if row is None or row["kind"] not in LAYOUTS or (actor.sites is not None and row["account"] != actor.account):
         raise ImportNotFound()
     return row
 

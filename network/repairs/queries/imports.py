@@ -17,6 +17,7 @@ from network.repairs.rules.orders import import_state
 from network.repairs.schemas.records import (
     ChangeOut,
     ErrorOut,
+    FileKind,
     ImportBriefOut,
     ImportOut,
     ImportsOut,
@@ -31,7 +32,12 @@ CHANGES_SHOWN = 20
 
 SORTS = {"created_at": "t.created_at", "name": "lower(t.name)", "kind": "t.kind", "actor": "lower(t.actor)"}
 
-_WANTED = "where ($1::uuid is null or t.account = $1) and ($2 = '' or t.kind = $2) and ($3 = '' or t.name ilike $3)"
+# Files of other domains are shown there.
+_OURS = "t.kind in (" + ", ".join(f"'{kind.value}'" for kind in FileKind) + ")"
+_WANTED = (
+    f"where {_OURS} and ($1::uuid is null or t.account = $1) and ($2 = '' or t.kind = $2) "
+    "and ($3 = '' or t.name ilike $3)"
+)
 # Without the errors and changes, which may be megabytes.
 _BRIEF = """
 select t.id, t.kind, t.name, t.size, t.rows, t.actor, t.account, t.sha256, t.state, t.created_at, t.imported_at,
@@ -100,7 +106,9 @@ async def failing_rows(actor: Actor, file: UUID) -> tuple[Record, str, list[Cell
 async def _row(actor: Actor, file: UUID) -> Record:
     async with transaction(actor, read_only=True):
         row = await fetch_row(
-            "select * from import_file t where t.id = $2 and ($1::uuid is null or t.account = $1)", _only(actor), file
+            f"select * from import_file t where t.id = $2 and {_OURS} and ($1::uuid is null or t.account = $1)",
+            _only(actor),
+            file,
         )
     if row is None:
         raise ImportNotFound()
