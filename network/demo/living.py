@@ -11,6 +11,7 @@ from random import Random
 from uuid import UUID
 
 from network.demo.candidates import CANDIDATES, Candidate
+from network.demo.learners import learn_lately
 from network.demo.learning import learn
 from network.demo.model import DemoNetwork, Site
 from network.demo.pictures import paper, shop_front
@@ -81,6 +82,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
         if candidate.form["site_name"] not in applied:
             await _apply(people, candidate, criteria.document, folder, now)
     await learn(system, people.actors, folder, now)
+    await learn_lately(people.actors, operated, folder, now)
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
