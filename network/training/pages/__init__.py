@@ -17,6 +17,7 @@ from network.training.pages.courses import CoursePages
 from network.training.pages.coverage import CoveragePages, TrainingPlanPages
 from network.training.pages.exams import ExamPages, ExamStartPages
 from network.training.pages.my_training import MyTrainingPages
+from network.training.pages.record_files import RecordFilePages, RecordUploadPages
 from network.training.pages.requirements import RequirementPages
 from network.training.pages.session_people import EnrolmentPages
 from network.training.pages.sessions import SessionPages
@@ -34,6 +35,7 @@ PAGES: list[ControllerRouterHandler] = [
     TrainingPlanPages,
     SiteTrainingPages,
     ClaimPages,
+    RecordFilePages,
     SelfAssessmentPages,
     CoursePages,
     CourseEditPages,
@@ -43,7 +45,7 @@ PAGES: list[ControllerRouterHandler] = [
     EnrolmentPages,
 ]
 # Their bodies are files.
-UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads, ClaimFormPages]
+UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads, ClaimFormPages, RecordUploadPages]
 NAVIGATION: list[Entry] = [
     Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
     Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=32),

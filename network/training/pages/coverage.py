@@ -42,6 +42,7 @@ class CoveragePages(Controller):
             "training_coverage.html",
             table=_table(found, state),
             sums=_sums(found),
+            may_import=actor.may(Permission.TRAIN_SITES),
             **day_context(on, day_of(on), PATH),
             breadcrumbs=[{"label": _("Training coverage"), "href": ""}],
         )
