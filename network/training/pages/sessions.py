@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.errors import Invalid, ServicemarkError
+from network.foundation.errors import Forbidden, Invalid, ServicemarkError
 from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
@@ -124,6 +124,8 @@ class SessionPages(Controller):
 
     @get("/{session_id:uuid}/edit", guards=TRAINS)
     async def edit(self, actor: NamedDependency[Actor], session_id: FromPath[UUID]) -> Page:
+        if not await trains(actor, session_id):
+            raise Forbidden()
         found = (await read_session(actor, session_id)).session
         return await _form(actor, _typed(found), found=found, version=found.row_version)
 
