@@ -25,6 +25,7 @@ QUERIES: Mapping[str, str] = {
     "/changes/new": "?change=granted&type=handheld-2",
     "/appeals/new": "?question=remark",
     "/calendar/preview": "?from_month=2027-01&day=5&working_days=false",
+    "/api/v1/effects": "?of=course:telephone&metric=repair_within_target",
     "/api/v1/clocks": "?period=2025Q2",
     "/{code:str}/clocks": "?period=2025Q2",
     "/api/v1/reports": f"?month={MONTH}",
@@ -100,6 +101,15 @@ class Route:
     def kind(self) -> str | None:
         """The kind of rows that it names, beside sites and quarters."""
         found = [KINDS[name] for name in self.parameters if name in KINDS]
+        if self.parameters[:1] == ("sessions/session_id",) and "/account/" not in self.path:
+            return found[-1] if len(found) > 1 else "training session"
+        if "courses/course_key" in self.parameters:
+            below = {"files/file_id": "course file", "versions/number": "course version"}
+            return next((kind for name, kind in below.items() if name in self.parameters), "course")
+        if "editions/number" in self.parameters:
+            return "site edition" if "sites/code" in self.parameters else "edition"
+        if "certificates/number" in self.parameters and "training/" in self.path:
+            return "record"
         if "returns/return_id" in self.parameters and "sites/code" not in self.parameters:
             return "unit"
         if self.path.startswith("/checklists/photos/"):
@@ -204,6 +214,20 @@ KINDS: Mapping[str, str] = {
     "shipments/shipment_id": "shipment",
     "staff/staff_id": "staff",
     "templates/template_id": "template",
+    "standards/standard_key": "standard",
+    "manuals/manual_key": "manual",
+    "editions/number": "edition",
+    "clauses/clause_key": "clause",
+    "images/sha256": "picture",
+    "sheets/sheet_id": "sheet",
+    "courses/course_key": "course",
+    "versions/number": "course version",
+    "requirements/requirement_id": "requirement",
+    "enrolments/enrolment_id": "enrolment",
+    "exams/attempt_id": "attempt",
+    "records/record_id": "record",
+    "claims/claim_id": "claim",
+    "self-assessments/assessment_id": "self-assessment",
     "types/type_code": "certificate type",
     "views/view_id": "view",
     "visits/filing_id": "filing",
@@ -227,6 +251,7 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "dist/name": lambda _target, places: places.asset,
     "file/section": lambda _target, _places: "contacts",
     "steps/step": lambda _target, _places: "rejection",
+    "certificates-of-training/number": lambda _target, places: places.rows["record"][0].values["number"],
     "verify/number": lambda _target, places: places.rows["certificate"][0].values["number"],
 }
 # How a row is named that does not exist; by a UUID, when nothing else is said.
@@ -239,6 +264,8 @@ NO_SUCH = {
     "serial_no": "no-such",
     "sha256": "f" * 64,
     "token": "no",
+    "editions/number": "99",
+    "versions/number": "99",
 }
 
 
@@ -252,7 +279,7 @@ def values_of(route: Route, target: Target, places: Places) -> dict[str, str]:
         elif name in MAKERS:
             found[name] = MAKERS[name](target, places)
         else:
-            found[name] = NO_SUCH.get(own, str(NOTHING))
+            found[name] = NO_SUCH.get(name, NO_SUCH.get(own, str(NOTHING)))
     return found
 
 

@@ -174,6 +174,11 @@ async def _learns(root: asyncpg.Connection, site: int, person: UUID, words: str)
         passed_on=DAY, valid_from=DAY, valid_to=DAY + timedelta(days=365), number=f"T-2025-{record.hex[:6].upper()}",
         issuer=words, attempt=attempt, recorded_by=words,
     )  # fmt: skip
+    await insert(
+        root, "training_record", person=person, course=course, site=site, source="imported", passed_on=DAY,
+        valid_from=DAY, valid_to=DAY + timedelta(days=365), number=f"T-2025-{uuid4().hex[:6].upper()}", issuer=words,
+        recorded_by=words,
+    )  # fmt: skip
     await root.execute("insert into record_revocation (record, reason, revoked_by) values ($1, $2, '')", record, words)
     await root.execute("insert into record_reminder (record, site, days) values ($1, $2, 90)", record, site)
 

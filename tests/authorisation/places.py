@@ -31,6 +31,8 @@ class Row:
 
     @property
     def region(self) -> str:
+        if self.kind == "training session":
+            return self.state
         return self.shop.region if self.shop else self.case.region if self.case else ""
 
 
@@ -51,6 +53,8 @@ _OWNER = "split_part(c.email, '@', 1) as owner"
 _CASE = "substring(p.operator_name from 'wt5(.*)case') as case"
 _VISITOR = "coalesce(split_part(c.email, '@', 1), '') as owner"
 _OF_AUDITOR = "left join auditor_identity i on i.auditor = t.auditor left join account c on c.id = i.account"
+_LEARNER = "coalesce(split_part(c.email, '@', 1), '') as owner"
+_OF_PERSON = "join person p on p.id = t.person left join account c on c.id = p.account"
 _OF_SITE = "select s.code as code, s.code as site, t.id as {} from {} t join site s on s.id = t.site"
 
 # Kind -> its rows. A column is a parameter of addresses, but for `site`, `case`, `owner` and `state`.
@@ -116,6 +120,33 @@ ROWS = {
     f"join filing t on t.id = p.filing join site s on s.id = t.site {_OF_AUDITOR}",
     "round": "select id as round_id, state from calibration_round",
     "upload": f"select t.sha256, {_VISITOR} from photo_upload t {_OF_AUDITOR}",
+    "standard": "select key as standard_key from standard",
+    "manual": "select key as manual_key from manual",
+    "edition": "select m.key as manual_key, e.number, e.state from manual_edition e join manual m on m.id = e.manual",
+    "site edition": "select m.key as manual_key, e.number, s.code as code, s.code as site, e.state "
+    "from manual_edition e join manual m on m.id = e.manual cross join site s",
+    "clause": "select key as manual_key, 'rings' as clause_key from manual",
+    "picture": "select sha256 from manual_image",
+    "sheet": _OF_SITE.format("sheet_id", "acknowledgement_sheet"),
+    "course": "select key as course_key from course",
+    "course version": "select c.key as course_key, v.number, v.state from course_version v "
+    "join course c on c.id = v.course",
+    "course file": "select c.key as course_key, v.number, f.id as file_id, v.state from course_file f "
+    "join course_version v on v.id = f.version join course c on c.id = v.course",
+    "requirement": "select id as requirement_id from course_requirement",
+    "training session": "select t.id as session_id, coalesce(r.path, '') as state from training_session t "
+    "left join region r on r.id = t.region",
+    "enrolment": f"select t.id as enrolment_id, t.session as session_id, s.code as site, {_LEARNER} from enrolment t "
+    f"join site s on s.id = t.site {_OF_PERSON}",
+    "attempt": f"select t.id as attempt_id, s.code as site, {_LEARNER} from exam_attempt t "
+    f"join site s on s.id = t.site {_OF_PERSON}",
+    "record": f"select t.id as record_id, t.number, s.code as code, s.code as site, {_LEARNER} from training_record t "
+    f"join site s on s.id = t.site {_OF_PERSON} "
+    "where not exists (select from record_revocation v where v.record = t.id)",
+    "claim": _OF_SITE.format("claim_id", "certificate_claim"),
+    "self-assessment": _OF_SITE.format(
+        "assessment_id, case when t.handed_in_at is null then 'draft' else '' end as state", "self_assessment"
+    ),
     "notice": f"select t.id as notice_id, {_OWNER} from notice t join account c on c.id = t.account",
     "invitation": "select id as invitation_id, split_part(email, '@', 1) as state from invitation",
 }

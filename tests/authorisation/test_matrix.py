@@ -60,9 +60,26 @@ READS_FIRST = (
     "PUT /api/v1/visits/{filing_id:uuid}/texts",
     "PATCH /api/v1/photos/{sha256:str}",
     "PUT /api/v1/assignments/{assignment_id:uuid}/filings/{filing_id:uuid}",
+    "POST /api/v1/my-training/exams/{attempt_id:uuid}/hand-in",
+    "POST /api/v1/sessions/{session_id:uuid}/cancel",
+    "POST /api/v1/sites/{code:str}/manuals/{manual_key:str}/editions/{number:int}/sheets",
+    "POST /api/v1/sites/{code:str}/self-assessments/{assessment_id:uuid}/hand-in",
+    "POST /courses/requirements/{requirement_id:uuid}/end",
+    "POST /training/claims/{claim_id:uuid}",
+    "PUT /api/v1/my-training/exams/{attempt_id:uuid}/answers",
+    "PUT /api/v1/sessions/{session_id:uuid}",
+    "PUT /api/v1/sites/{code:str}/self-assessments/{assessment_id:uuid}",
+    "POST /api/v1/my-training/courses/{course_key:str}/exam",
+    "POST /my-training/courses/{course_key:str}/exam",
+    "POST /api/v1/manuals/{manual_key:str}/editions/{number:int}/acknowledge",
+    "PUT /api/v1/manuals/{manual_key:str}/editions/{number:int}/document",
+    "PUT /api/v1/courses/{course_key:str}/versions/{number:int}",
 )
 # These answer with what they made, which is undone here before it is read again.
 READS_AGAIN = (
+    "POST /api/v1/courses",
+    "POST /api/v1/manuals",
+    "POST /api/v1/standards",
     "POST /api/v1/my-applications",
     "POST /api/v1/sites/{code:str}/proposals",
     "POST /sites/{code:str}/proposals",
@@ -71,11 +88,22 @@ READS_AGAIN = (
 NAMES_A_PART = (
     "GET /checklists/{checklist_id:uuid}/changes",
     "POST /checklists/{checklist_id:uuid}/edit/move",
+    "GET /manuals/{manual_key:str}/editions/{number:int}/changes",
+    "POST /manuals/{manual_key:str}/editions/{number:int}/edit/move",
 )
 ALSO_RIGHT = {(route, Kind.MISSING, Kind.REACHED) for route in READS_FIRST} | {
     (route, Kind.REACHED, Kind.MISSING) for route in READS_AGAIN + NAMES_A_PART
 }
-ALSO_RIGHT |= {("POST /programmes/{programme_id:uuid}/edit", Kind.FORBIDDEN, Kind.REACHED)}
+ALSO_RIGHT |= {
+    (route, Kind.FORBIDDEN, Kind.REACHED)
+    for route in (
+        "POST /programmes/{programme_id:uuid}/edit",
+        "POST /sessions/{session_id:uuid}/cancel",
+        "POST /sessions/{session_id:uuid}/edit",
+        "POST /api/v1/sessions/{session_id:uuid}/cancel",
+        "PUT /api/v1/sessions/{session_id:uuid}",
+    )
+}
 
 
 def name_of(person: Person | None) -> str:
@@ -148,11 +176,13 @@ def _out_of_reach(route: Route, person: Person, target: Target) -> bool:
 
 
 def _nothing_like(route: Route, person: Person, foreign: Target, places: Places) -> dict[str, str]:
-    """What names no row at all; below the same programme, which all that plan may read, and below the same site, when
-    that is in reach and the row is not for another reason."""
+    """What names no row at all; below the same programme, which all that plan may read, or the same session, which all
+    that learn may, and below the same site, when that is in reach and the row is not for another reason."""
     missing = (each for each in targets_of(route, places) if not each.exists and each.period == foreign.period)
     nothing = next(each for each in missing if each.site == NOWHERE or each.account == NOBODY or foreign.row)
     values, known = values_of(route, nothing, places), values_of(route, foreign, places)
+    if route.kind == "enrolment":
+        values |= {name: value for name, value in known.items() if name == "sessions/session_id"}
     if route.kind == "assignment":
         values |= {name: value for name, value in known.items() if name == "programmes/programme_id"}
     if foreign.site in SHOPS and person.reaches_site(foreign.site):
@@ -161,7 +191,14 @@ def _nothing_like(route: Route, person: Person, foreign: Target, places: Places)
 
 
 # Parts and months, which every site has.
-NO_RECORDS = {"file/section", "evidence/key", "reconciliation/month", "reports/month"}
+NO_RECORDS = {
+    "editions/number",
+    "manuals/manual_key",
+    "file/section",
+    "evidence/key",
+    "reconciliation/month",
+    "reports/month",
+}
 OTHERS_BELOW = {"alpha": ("A1", ("B1", "A2")), "manager-east": ("A1", ("B1", "B2"))}
 
 

@@ -26,6 +26,14 @@ ANONYMOUS = None
 OVER = ("used", "revoked")
 # What belongs to the auditor of a visit, who reaches nothing else of its site.
 OF_VISITS = ("assignment", "filing", "upload")
+# What site staff see of their own alone.
+OF_LEARNERS = ("enrolment", "attempt", "record")
+# The state in which everybody who may read such a row at all sees it.
+STATES_SHOWN = {
+    **dict.fromkeys(("criteria set", "pre-check list", "checklist", "course version", "course file"), "published"),
+    **dict.fromkeys(("edition", "site edition"), "approved"),
+    "self-assessment": "",
+}
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
 # One of each kind: Beta's operator is to its sites what Alpha's is to those of Alpha.
 VISITORS: tuple[Person | None, ...] = (
@@ -113,6 +121,7 @@ NAMED_IN_BODY = {
     ("POST", "/api/v1/rights"),
     ("POST", "/api/v1/returns/dispatch"),
     ("POST", "/api/v1/returns/unannounced"),
+    ("POST", "/api/v1/sites/{code:str}/staff/{staff_id:uuid}/move"),
 }
 
 
@@ -140,7 +149,10 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
 
 
 def _of_others(route: Route, person: Person, row: Row | None) -> bool:
-    """A programme of visits, which all that plan may read, and who answers for its sites may change."""
+    """A programme of visits, which all that plan may read, and who answers for its sites may change; and a session for
+    the whole network, which takes the right everywhere."""
+    if row is not None and row.kind == "training session" and not row.state:
+        return Permission.TRAIN_SITES in route.permissions and not person.whole_network
     if row is None or row.kind != "programme" or route.method == "GET":
         return False
     return not person.whole_network and row.state not in person.regions
@@ -218,12 +230,14 @@ def reaches(person: Person, target: Target, route: Route) -> bool:
 def reaches_row(person: Person, row: Row, route: Route) -> bool:
     if row.kind in ("view", "session", "notice"):
         return row.owner == person.name
+    if row.kind in OF_LEARNERS and (person.role is Role.SITE_STAFF or route.permissions == {Permission.LEARN}):
+        return row.owner == person.name
+    if row.kind in STATES_SHOWN:
+        return row.state == STATES_SHOWN[row.kind] or _drafts(person, row)
     if row.kind == "round":
         return row.state == "open" or person.role in HEADQUARTERS
     if "/quarantine" in route.path and row.state != "quarantined":
         return False
-    if row.kind in ("criteria set", "pre-check list", "checklist"):
-        return row.state == "published" or person.whole_network
     if row.kind == "evidence":
         return row.state == "effective" or person.role in HEADQUARTERS
     if row.kind == "change":  # as a proposal, which what is effective at once never was
@@ -231,6 +245,13 @@ def reaches_row(person: Person, row: Row, route: Route) -> bool:
     if row.state in OVER and route.method != "GET":
         return False
     return row.case is None or _reaches_case(person, row, row.case, route)
+
+
+def _drafts(person: Person, row: Row) -> bool:
+    """Who sees what is not out yet: of documents those who answer for the network, of a site's its operator."""
+    if row.kind == "self-assessment":
+        return person.role is Role.SITE_OPERATOR
+    return row.kind != "site edition" and person.whole_network and person.role in HEADQUARTERS
 
 
 def _reaches_case(person: Person, row: Row, case: Case, route: Route) -> bool:
