@@ -24,17 +24,21 @@ OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 @cache
 def texts() -> dict[str | tuple[str, ...], str]:
     """Every text in the sources, with the place it was found first."""
+    return extracted(METHODS) | {text: "network/cli" for command in commands(main) for text in helps(command)}
+
+
+def extracted(methods: list[tuple[str, str]]) -> dict[str | tuple[str, ...], str]:
     found: dict[str | tuple[str, ...], str] = {}
     for package in ("network", "reports"):
         for file, line, message, _comments, _context in extract_from_dir(
-            str(ROOT / package), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
+            str(ROOT / package), method_map=methods, options_map=OPTIONS, keywords=KEYWORDS
         ):
             found.setdefault(message, f"{package}/{file}:{line}")
     # Babel leaves each file it reads for the garbage collector to close.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
-    return found | {text: "network/cli" for command in commands(main) for text in helps(command)}
+    return found
 
 
 def commands(command: click.Command) -> Iterator[click.Command]:
@@ -119,3 +123,32 @@ def test_the_same_text_is_translated_the_same_everywhere() -> None:
                 if first != message.string:
                     clashes.append(f"{message.id!r}: {first!r} in {where}, {message.string!r} in {name}")
     assert not clashes
+
+
+class Anything(dict[str, int]):
+    """A value for every placeholder."""
+
+    def __missing__(self, name: str) -> int:
+        return 1
+
+
+def test_what_is_formatted_has_no_stray_per_cent_sign() -> None:
+    """Texts of templates always are, those of programs when they have a placeholder."""
+    formatted = {singular(text) for text in extracted(METHODS[-1:])}
+    wrong = {
+        f"{name}: {string}"
+        for name, catalog in catalogs().items()
+        for message in catalog
+        if message.id and (singular(message.id) in formatted or "%(" in singular(message.id))
+        for string in (message.string if isinstance(message.string, tuple) else (message.string,))
+        if not can_be_formatted(string)
+    }
+    assert not wrong
+
+
+def can_be_formatted(text: str) -> bool:
+    try:
+        text % Anything()
+    except ValueError:
+        return False
+    return True
