@@ -1,4 +1,4 @@
-"""`servicemark remind`: reminders of certificates and reports, for networks whose server does not run all day."""
+"""`servicemark remind`: reminders of certificates, training and reports, where the server does not run all day."""
 
 import click
 
@@ -9,11 +9,12 @@ from network.foundation.i18n import current, ngettext
 from network.identity.commands.certificate_notices import tell_of_certificates
 from network.repairs.commands.report_reminders import Reminded, remind_of_reports
 from network.sites.commands.certificate_reminders import remind as make_reminders
+from network.training.commands.record_reminders import remind_of_records
 
 
 @click.command()
 def remind() -> None:
-    """Give the reminders that are due: of certificates that end and of monthly reports. Running it again is safe."""
+    """Give the reminders that are due: of certificates, of training and of monthly reports. Safe to run again."""
     certificates, reports = with_database(_remind)
     made = certificates + len(reports)
     text = ngettext("%(count)s reminder was made.", "%(count)s reminders were made.", made)
@@ -24,7 +25,7 @@ def remind() -> None:
 
 async def _remind() -> tuple[int, list[Reminded]]:
     at, actor = now(), Actor.system("reminders")
-    made = await make_reminders(actor, at.date())
+    made = await make_reminders(actor, at.date()) + await remind_of_records(actor, at.date())
     await tell_of_certificates(actor, at)
     return made, await remind_of_reports(actor, at)
 

@@ -1,5 +1,6 @@
 """Records: voided, claimed, reminded of, and taken along to another site."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from io import BytesIO
@@ -11,6 +12,8 @@ from PIL import Image
 
 from network.foundation.access import Actor, Role
 from network.foundation.errors import Forbidden
+from network.foundation.i18n import language
+from network.identity.rules.notices import NoticeKind, notice_text
 from network.sites.errors.site_files import BadSiteFile
 from network.training.commands.record_reminders import remind_of_records
 from network.training.commands.records import claim_certificate, decide_claim, revoke_record
@@ -28,6 +31,7 @@ from network.training.schemas.records import ClaimDecisionIn, ClaimIn, TransferI
 from network.web.uploads import SentFile
 from network.web.versions import PreconditionFailed
 from tests.factory import HQ, NOW, Store, operator
+from tests.served import MakePerson
 from tests.training.teaching import course, passed, worker
 
 TODAY = date(2026, 11, 20)
@@ -126,6 +130,25 @@ async def test_the_end_of_a_record_is_announced_once(
     await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), TODAY + timedelta(days=days))
     assert await remind_of_records(Actor.system(), TODAY) == made
     assert await remind_of_records(Actor.system(), TODAY) == 0
+
+
+async def test_the_person_and_who_runs_the_site_are_told_that_a_record_ends(
+    store: Store, sites: dict[str, int], li: UUID, person: MakePerson
+) -> None:
+    runs = await person("site@example.com", Role.SITE_OPERATOR, sites=["SH1"])
+    await person("other@example.com", Role.SITE_OPERATOR, sites=["BJ1"])
+    mine = await person("li@example.com", Role.SITE_STAFF, sites=["SH1"])
+    await store.root.execute("update person set account = $2 where id = $1", li, mine)
+    await passed(store, li, "safety", sites["SH1"], date(2026, 1, 1), TODAY + timedelta(days=30))
+    for _time in range(2):
+        await remind_of_records(Actor.system(), TODAY)
+    told = await store.rows("select account, link, facts from notice where kind = 'training_ending'")
+    links = {(each["account"], each["link"]) for each in told}
+    assert (links, len(told)) == ({(mine, "/my-training"), (runs, "/sites/SH1/training")}, 2)
+    facts = json.loads(told[0]["facts"])
+    english = notice_text(NoticeKind.TRAINING_ENDING, facts, language("en"))
+    assert english == "What Li Na of SH1 has passed in “Course safety” ends on 20 Dec 2026."
+    assert "课程 safety" in notice_text(NoticeKind.TRAINING_ENDING, facts, language("zh_CN"))
 
 
 async def test_what_was_renewed_is_nobodys_worry(store: Store, sites: dict[str, int], li: UUID) -> None:

@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     SEAT_MOVED_UP = "seat_moved_up"
     SESSION_CHANGED = "session_changed"
     SESSION_CANCELLED = "session_cancelled"
+    TRAINING_ENDING = "training_ending"
     MANUAL_DUE = "manual_due"
     MANUAL_OVERDUE = "manual_overdue"
     MANUALS_WAITING = "manuals_waiting"
@@ -256,6 +257,9 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
             _("“%(course)s” on %(day)s, in which %(person)s of %(site)s is enrolled, does not take place."),
             "ban",
             Mail.URGENT,
+        ),
+        NoticeKind.TRAINING_ENDING: Kind(
+            _("What %(person)s of %(site)s has passed in “%(course)s” ends on %(day)s."), "certificate", Mail.DIGEST
         ),
         NoticeKind.MANUAL_DUE: Kind(
             _("Take note of “%(manual)s”, edition %(number)s, by %(due)s."), "notebook", Mail.DIGEST
