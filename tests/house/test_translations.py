@@ -141,7 +141,7 @@ def test_what_is_formatted_has_no_stray_per_cent_sign() -> None:
         for message in catalog
         if message.id and (singular(message.id) in formatted or "%(" in singular(message.id))
         for string in (message.string if isinstance(message.string, tuple) else (message.string,))
-        if not can_be_formatted(string)
+        if not can_be_formatted(str(string))
     }
     assert not wrong
 
