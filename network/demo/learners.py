@@ -94,8 +94,10 @@ async def _hold_sessions(people: Mapping[str, Actor], code: str, team: Sequence[
 
 
 async def _plan(trainer: Actor, course: str, begins: datetime, length: timedelta) -> SessionOut:
-    """At the full hour, as everybody plans; well ahead of it."""
+    """In the morning, unless it lasts the whole day; well ahead."""
     starts = begins.astimezone(ZoneInfo(ZONE)).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    if length < timedelta(days=1):
+        starts = starts.replace(hour=9)
     wanted = SessionIn(
         course=course,
         place="成都市青羊区人民中路 18 号培训室",

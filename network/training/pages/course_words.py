@@ -108,11 +108,6 @@ def document_view(document: CourseDocument, titles: dict[str, LocalText]) -> dic
         "prerequisites": [
             {"label": local(titles.get(key)) or key, "href": course_path(key)} for key in document.prerequisites
         ],
-        "standards": [{"label": key, "href": f"/standards/{key}"} for key in document.standards],
-        "clauses": [
-            {"label": each.clause, "manual": each.manual, "href": f"/manuals/{each.manual}#{each.clause}"}
-            for each in document.clauses
-        ],
     }
 
 

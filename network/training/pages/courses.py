@@ -36,6 +36,7 @@ from network.training.pages.course_words import (
     trail_to,
     version_path,
 )
+from network.training.pages.reading import clause_links, standard_links
 from network.training.pages.session_words import session_row
 from network.training.queries.courses import course_versions, files_of, list_courses, titles, version_with_problems
 from network.training.queries.requirements import list_requirements
@@ -182,6 +183,8 @@ async def _shown(actor: Actor, found: CourseVersion, versions: list[CourseVersio
         "course.html",
         **brief(found),
         **document_view(found.document, await titles(actor)),
+        standards=await standard_links(actor, found.document.standards),
+        clauses=await clause_links(actor, [(each.manual, each.clause) for each in found.document.clauses], today),
         problems=problem_lines(problems) if changes else [],
         files=file_rows(found, await files_of(actor, found.id)),
         questions=questions_view(found.document.exam) if changes else [],

@@ -1,5 +1,6 @@
 """Pages: sitting an exam, and what it came to. The time that is left is the server's; each answer is kept at once."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from network.foundation.i18n import gettext as _
 from network.training.commands.exams import close_if_over, hand_in, save_answers, start_exam
 from network.training.errors.courses import CourseNotInForce
 from network.training.errors.exams import BadAnswers, ExamOver, NoExam
+from network.training.pages.reading import Link, clause_links
 from network.training.queries.courses import course_versions
 from network.training.queries.exams import read_exam
 from network.training.rules.courses import CourseState
@@ -61,7 +63,9 @@ class ExamPages(Controller):
     async def show(self, actor: NamedDependency[Actor], attempt_id: FromPath[UUID]) -> Page:
         """The paper while there is time; then what it came to."""
         await close_if_over(actor, attempt_id, now())
-        return exam_page(await read_exam(actor, attempt_id, now()))
+        found = await read_exam(actor, attempt_id, now())
+        clauses = [(each.manual, each.clause) for each in found.read_again]
+        return exam_page(found, read_again=await clause_links(actor, clauses, now().date()))
 
     @post("/answers", status_code=200)
     async def keep(self, request: HouseRequest, actor: NamedDependency[Actor], attempt_id: FromPath[UUID]) -> Page:
@@ -99,7 +103,10 @@ def _kept_words(refusal: ServicemarkError) -> str:
 
 
 def exam_page(
-    found: ExamOut, typed: dict[str, list[str]] | None = None, refusal: ServicemarkError | None = None
+    found: ExamOut,
+    typed: dict[str, list[str]] | None = None,
+    refusal: ServicemarkError | None = None,
+    read_again: Sequence[Link] = (),
 ) -> Page:
     """The paper, with what was chosen here, or the outcome."""
     spoken = current()
@@ -111,7 +118,7 @@ def exam_page(
         "breadcrumbs": [{"label": _("My training"), "href": MINE}, {"label": title}],
     }
     if found.handed_in_at is not None:
-        return page("exam_result.html", **common, **_outcome(found, spoken))
+        return page("exam_result.html", **common, **_outcome(found, spoken), read_again=read_again)
     chosen = found.answers if typed is None else typed
     return page(
         "exam.html",
@@ -161,10 +168,6 @@ def _outcome(found: ExamOut, spoken: Language) -> dict[str, Any]:
         "questions": [_question(each, found.answers.get(each.key, []), spoken) for each in found.questions]
         if found.passed
         else [],
-        "read_again": [
-            {"label": f"{each.manual} · {each.clause}", "href": f"/manuals/{each.manual}#{each.clause}"}
-            for each in found.read_again
-        ],
         "retry": f"{MINE}/courses/{found.course}/exam",
     }
 

@@ -94,7 +94,7 @@ def session_facts(session: SessionOut) -> list[dict[str, str]]:
             "label": _("Free seats"),
             "value": _("%(free)s of %(seats)s") % {"free": session.free, "seats": session.seats},
         },
-        {"label": _("Waiting"), "value": waiting},
+        {"label": _("Waiting for a seat"), "value": waiting},
         {"label": _("Cost of a seat"), "value": cost_text(session)},
         {"label": _("For sites of"), "value": region_text(session)},
         {
