@@ -1,0 +1,366 @@
+"""From a course to the plan: taught, passed, shown to be good, run out a year later, missed and planned for anew."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from pypdf import PdfReader
+
+from network.foundation.clock import now
+from network.foundation.i18n import LANGUAGES, reading
+from network.foundation.i18n import gettext as _
+from tests.journeys.stage import THOROUGH, Stage, Visitor, visiting
+from tests.journeys.training_cast import (
+    COLLEAGUE,
+    COURSE,
+    FIRST,
+    LEARNER,
+    OTHER,
+    PERSON,
+    REGIONS,
+    SECOND,
+    TRAINER,
+    Class,
+    teaching,
+)
+
+pytestmark = pytest.mark.browser
+
+TITLES = {"en": "Static electricity and safe work", "zh_CN": "静电防护与安全作业"}
+ASKED, MINUTES, LOST = 4, 15, 5
+HALL, NEXT_HALL = "Hall 2", "Hall 3"
+
+
+@pytest.fixture(params=LANGUAGES if THOROUGH else ["en"])
+def cast(request: pytest.FixtureRequest, browser: Browser, stage: Stage) -> Iterator[Class]:
+    with teaching(browser, stage, request.param) as cast:
+        yield cast
+
+
+def test_what_a_course_gave_runs_out_and_is_planned_for_anew(cast: Class, browser: Browser) -> None:
+    _publishes(cast)
+    cast.session = _plans(cast, HALL, 3)
+    _fill(cast)
+    _attend(cast)
+    _fails(cast)
+    _passes(cast)
+    number = _has_a_certificate(cast)
+    _answers(browser, cast, number, "Valid", "有效")
+    _is_reminded(cast, number)
+    _runs_out(cast, number)
+    _answers(browser, cast, number, "Expired", "已过期")
+    _is_planned_for(cast)
+    _stands_in_the_trail(cast)
+
+
+def _confirm(visitor: Visitor, dialog: str) -> None:
+    """Open a dialog that names a consequence, and agree to it."""
+    visitor.page.locator(f"[data-dialog-open={dialog}]").click()
+    visitor.go_by(visitor.page.locator(f"#{dialog} button[type=submit]"))
+
+
+def _row(page: Page, text: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=text)
+
+
+def _publishes(cast: Class) -> None:
+    """A new version of the course, whose exam asks less and is shorter; the one before is retired."""
+    trainer = cast[TRAINER]
+    page = trainer.page
+    page.goto(f"/courses/{COURSE}")
+    trainer.submit("Start draft")
+    for label, value in (("Questions asked", ASKED), ("Passed from, in per cent", 75), ("Minutes", MINUTES)):
+        trainer.field(label).fill(str(value))
+    trainer.submit("Save draft")
+    number = page.url.partition("?")[0].rpartition("/")[2]
+    _confirm(trainer, "publish-draft")
+    trainer.sees("The version is in force. Those who need the course see it from now on.")
+    learner = cast[LEARNER]
+    learner.page.goto(f"/courses/{COURSE}")
+    expect(learner.page.get_by_text(learner.say("Version %(number)s") % {"number": number}).first).to_be_visible()
+
+
+def _plans(cast: Class, hall: str, days: int) -> str:
+    """A session with two seats for the sites of the region, so many days on; its id."""
+    trainer = cast[TRAINER]
+    page = trainer.page
+    page.goto(f"/courses/{COURSE}")
+    trainer.follow("Plan a session")
+    day = cast.today + timedelta(days=days)
+    trainer.field("For sites of").select_option(REGIONS[cast.language])
+    told = {"Place": hall, "Begins": f"{day}T09:00", "Ends": f"{day}T12:00", "Trainer": "Wu Gang", "Seats": "2"}
+    for label, value in told.items():
+        trainer.field(label).fill(value)
+    trainer.submit("Plan the session")
+    trainer.sees("The session is planned. Sites can enrol their people.")
+    return page.url.partition("?")[0].rpartition("/")[2]
+
+
+def _fill(cast: Class) -> None:
+    """Two operators have the last seat before them: one gets it, the other waits, and moves up when it is given up."""
+    _chooses(cast[FIRST], cast.session, PERSON).submit("Enrol them")
+    first, second = _chooses(cast[FIRST], cast.session, COLLEAGUE), _chooses(cast[SECOND], cast.session, OTHER)
+    for each in (first, second):
+        each.submit("Enrol them")
+        each.sees("Enrolled. Whoever has no seat moves up as soon as one becomes free.")
+    expect(_row(first.page, COLLEAGUE)).to_contain_text(first.say("Has a seat"))
+    expect(_row(second.page, OTHER)).to_contain_text(second.say("Waits for a seat"))
+    assert COLLEAGUE not in second.page.content(), "the people of another site are not shown"
+    trainer = cast[TRAINER]
+    trainer.page.goto(f"/sessions/{cast.session}")
+    expect(_row(trainer.page, OTHER)).to_contain_text(trainer.say("Waits for a seat"))
+    expect(_fact(trainer, "Waiting")).to_have_text("1")
+    first.go_by(_row(first.page, COLLEAGUE).get_by_role("button"))
+    first.sees("Taken off the session.")
+    second.page.reload()
+    expect(_row(second.page, OTHER)).to_contain_text(second.say("Has a seat"))
+    second.page.goto("/notices")
+    expect(second.page.locator(".notices li").first).to_contain_text(OTHER)
+
+
+def _chooses(operator: Visitor, session: str, name: str) -> Visitor:
+    operator.page.goto(f"/sessions/{session}/enrol")
+    operator.page.get_by_role("checkbox", name=name).check()
+    return operator
+
+
+def _fact(visitor: Visitor, label: str) -> Locator:
+    term = visitor.page.locator("dt").get_by_text(visitor.say(label), exact=True)
+    return visitor.page.locator(".definitions > div").filter(has=term).locator("dd")
+
+
+def _attend(cast: Class) -> None:
+    """One by the code at the door, with a phone; the other by the trainer's list. Nobody has passed by that."""
+    cast.it_has_begun()
+    trainer, learner = cast[TRAINER], cast[LEARNER]
+    trainer.page.goto(f"/sessions/{cast.session}/door")
+    expect(trainer.page.locator(".session-door svg")).to_be_visible()
+    code = cast.value("select attendance_token from training_session where id = %s", cast.session)
+    learner.page.goto(f"/sessions/{cast.session}/attend?code=not-{code}")
+    learner.submit("I am here")
+    expect(learner.page.locator("[data-error-summary]")).to_be_visible()
+    learner.page.goto(f"/sessions/{cast.session}/attend?code={code}")
+    learner.submit("I am here")
+    learner.sees("You are marked as present.")
+    trainer.page.goto(f"/sessions/{cast.session}")
+    expect(_row(trainer.page, PERSON)).to_contain_text(trainer.say("Was there"))
+    _row(trainer.page, OTHER).get_by_label(trainer.say("Yes")).check()
+    trainer.submit("Save attendance")
+    trainer.sees("Attendance is noted.")
+    cast.it_is_over()
+    trainer.page.reload()
+    _confirm(trainer, "close-session")
+    trainer.sees("The session is closed.")
+    for name in (PERSON, OTHER):
+        expect(_row(trainer.page, name)).to_contain_text(trainer.say("Was there"))
+    learner.page.goto("/my-training")
+    expect(_need(cast)).to_contain_text(learner.say("Missing"))
+
+
+def _need(cast: Class) -> Locator:
+    """What the page says of the course."""
+    return cast[LEARNER].page.get_by_role("listitem").filter(has=cast[LEARNER].page.get_by_role(
+        "link", name=TITLES[cast.language], exact=True)).first  # fmt: skip
+
+
+def _starts(cast: Class) -> str:
+    """The exam, from the list of what is to be passed; the id of the attempt."""
+    learner = cast[LEARNER]
+    learner.sees("What is asked")
+    learner.submit("Start the exam")
+    expect(learner.page.locator(".exam-questions > li")).to_have_count(ASKED)
+    return learner.page.url.partition("?")[0].rpartition("/")[2]
+
+
+def _right(cast: Class) -> dict[str, set[str]]:
+    """The right answers by question, as the server has them."""
+    asked = "jsonb_array_elements(document -> 'exam' -> 'questions') q"
+    named = f"select jsonb_object_agg(q ->> 'key', q -> 'right')::text from course_version, {asked}"
+    in_force = "where state = 'published' and course = (select id from course where key = %s)"
+    told = cast.value(f"{named} {in_force}", COURSE)
+    return {key: set(right) for key, right in json.loads(told).items()}
+
+
+def _answer(question: Locator, right: set[str], *, well: bool) -> None:
+    """The right options of a question, or one that is not."""
+    options = question.locator("input[type=radio], input[type=checkbox]")
+    for option in options.all():
+        if (option.get_attribute("value") in right) is well:
+            option.check()
+            if not well:
+                return
+
+
+def _answers_all(cast: Class, *, well: bool) -> None:
+    right = _right(cast)
+    for question in cast[LEARNER].page.locator(".exam-questions fieldset").all():
+        key = (question.get_attribute("id") or "").removeprefix("field-")
+        _answer(question, right[key], well=well)
+
+
+def _fails(cast: Class) -> None:
+    """All of it is wrong. The page says where to read again, and what is right it does not."""
+    learner = cast[LEARNER]
+    learner.go_by(_need(cast).get_by_role("link", name=learner.say("To the exam")))
+    _starts(cast)
+    _answers_all(cast, well=False)
+    learner.submit("Hand the exam in")
+    reached = learner.say("You have reached %(percent)s; %(needed)s were needed.")
+    told = {"percent": _percent(cast, 0), "needed": _percent(cast, 75)}
+    expect(learner.page.get_by_text(reached % told)).to_be_visible()
+    expect(learner.page.locator(".exam-answers")).to_have_count(0)
+    learner.follow("Sit it again")
+
+
+def _passes(cast: Class) -> None:
+    """What was chosen is there after the page was loaded anew; the time that is left is that of the server, whatever
+    the phone takes for the time."""
+    learner = cast[LEARNER]
+    page = learner.page
+    page.clock.set_fixed_time(now() + timedelta(days=1))
+    attempt = _starts(cast)
+    expect(page.get_by_role("timer")).to_have_text(re.compile(rf"{MINUTES}:00|{MINUTES - 1}:\d\d"))
+    chosen = page.locator(".exam-questions input").first
+    chosen.check()
+    learner.sees("Your answers are kept.")
+    cast.minutes_pass(attempt, LOST)
+    page.reload()
+    expect(chosen).to_be_checked()
+    expect(page.get_by_role("timer")).to_have_text(re.compile(rf"{MINUTES - LOST - 1}:\d\d"))
+    _hands_in_while_it_is_kept(cast)
+    passed = learner.say("You have passed with %(percent)s.") % {"percent": _percent(cast, 100)}
+    expect(page.get_by_text(passed)).to_be_visible()
+
+
+def _hands_in_while_it_is_kept(cast: Class) -> None:
+    """On a slow line: what is still under way comes first, and nothing is taken for another device's."""
+    learner, held = cast[LEARNER], list[Route]()
+    page = learner.page
+    page.route("**/answers", lambda sent: held.append(sent))
+    _answers_all(cast, well=True)
+    learner.press("Hand the exam in")
+    expect(page.locator("#save-state")).to_have_text(learner.say("Being kept …"))
+    page.unroute("**/answers")
+    with page.expect_navigation():
+        held[0].continue_()
+
+
+def _percent(cast: Class, figure: int) -> str:
+    with reading(cast.language) as spoken:
+        return spoken.percent(Decimal(figure) / 100)
+
+
+def _has_a_certificate(cast: Class) -> str:
+    """For a year, in both languages on one page; its number."""
+    learner = cast[LEARNER]
+    with learner.page.expect_download() as made:
+        learner.page.get_by_role("link", name=learner.say("Certificate (PDF)")).click()
+    reader = PdfReader(io.BytesIO(made.value.path().read_bytes()))
+    [text] = [page.extract_text() for page in reader.pages]
+    number = made.value.suggested_filename.removesuffix(".pdf")
+    for each in (number, PERSON, *TITLES.values()):
+        assert each in text, each
+    learner.page.goto("/my-training")
+    expect(_need(cast)).to_contain_text(learner.say("Valid"))
+    return number
+
+
+def _answers(browser: Browser, cast: Class, number: str, *answers: str) -> None:
+    """To whoever asks: the public page, which tells no name."""
+    with visiting(browser, cast.stage.address, language=cast.language) as public:
+        public.page.goto(f"/certificates-of-training/{number}")
+        for answer in answers:
+            expect(public.page.get_by_role("status").get_by_text(answer, exact=True)).to_be_visible()
+        assert PERSON not in public.page.content()
+
+
+def _is_reminded(cast: Class, number: str) -> None:
+    """Thirty days before the end, once; the plan has the need, and nobody is late."""
+    before = _planned(cast)
+    cast.it_ends_on(number, cast.today + timedelta(days=30))
+    for _time in range(2):
+        cast.remind()
+        assert cast.reminded(number) == "1 at 30"
+    learner = cast[LEARNER]
+    learner.page.goto("/my-training")
+    expect(_need(cast)).to_contain_text(learner.say("Ends soon"))
+    assert _planned(cast) == (before[0] + 1, before[1])
+
+
+def _planned(cast: Class) -> tuple[int, int]:
+    """How many people of the first site's region need the course, and how many of them are late."""
+    trainer = cast[TRAINER]
+    trainer.page.goto("/training/plan")
+    line = _line(cast)
+    people, overdue = (
+        line.locator(f"[data-label='{trainer.say(label)}']").inner_text() for label in ("People", "Overdue")
+    )
+    return int(people), int(overdue)
+
+
+def _line(cast: Class) -> Locator:
+    return _row(cast[TRAINER].page, TITLES[cast.language]).filter(has_text=cast.place.region)
+
+
+def _runs_out(cast: Class, number: str) -> None:
+    """The day after the last one it is missed, and on the last one it was not."""
+    people, late = _planned(cast)
+    last, today = cast.today - timedelta(days=1), cast.today
+    cast.it_ends_on(number, last)
+    assert _planned(cast) == (people, late + 1)
+    (held, missing), (held_after, missing_after) = _covered(cast, last), _covered(cast, today)
+    assert (held - held_after, missing_after - missing) == (1, 1)
+    operator = cast[FIRST]
+    for day, standing in ((last, "Ends soon"), (today, "Expired")):
+        operator.page.goto(f"/sites/{cast.place.code}/training?on={day}")
+        person = operator.page.locator(".learning-list > li").filter(has_text=PERSON).first
+        need = person.get_by_role("listitem").filter(has_text=TITLES[cast.language])
+        expect(need).to_contain_text(operator.say(standing))
+    expect(need).to_contain_text(_ended(cast, last))
+
+
+def _covered(cast: Class, day: date) -> tuple[int, int]:
+    """How many of the first site hold on a day, and how many are missing, by the program's own list."""
+    found = cast[FIRST].page.request.get(f"/api/v1/training/coverage?on={day}").json()
+    [site] = [each for each in found["items"] if each["site"] == cast.place.code]
+    return site["covered"], site["counted"] - site["covered"]
+
+
+def _ended(cast: Class, day: date) -> str:
+    with reading(cast.language) as spoken:
+        return _("ended on %(day)s") % {"day": spoken.date(day)}
+
+
+def _is_planned_for(cast: Class) -> None:
+    """The next session is named beside the need, for headquarters and at the site, from where one enrols."""
+    _plans(cast, NEXT_HALL, 10)
+    trainer, operator = cast[TRAINER], cast[FIRST]
+    trainer.page.goto("/training/plan")
+    expect(_line(cast)).to_contain_text(NEXT_HALL)
+    operator.page.goto(f"/sites/{cast.place.code}/training")
+    gap = operator.page.get_by_role("listitem").filter(has_text=f"{PERSON}: {TITLES[cast.language]}")
+    expect(gap).to_contain_text(NEXT_HALL)
+    operator.go_by(gap.get_by_role("link", name=operator.say("Enrol")))
+    operator.page.get_by_role("checkbox", name=PERSON).check()
+    operator.submit("Enrol them")
+    expect(_row(operator.page, PERSON)).to_contain_text(operator.say("Has a seat"))
+
+
+HAPPENED = (
+    *("enrolment.made", "enrolment.made", "enrolment.cancelled", "enrolment.attended"),
+    *("exam.started", "exam.handed_in", "exam.started", "exam.handed_in", "record.given"),
+    "enrolment.made",
+)
+
+
+def _stands_in_the_trail(cast: Class) -> None:
+    chain = cast[FIRST].page.request.get(f"/sites/{cast.place.code}/trail/chain.json").json()
+    happened = [event["action"] for event in chain["events"]]
+    assert chain["holds"]
+    told = [each for each in happened if each.startswith(("enrolment.", "exam.", "record."))]
+    assert told[-len(HAPPENED) :] == list(HAPPENED)
