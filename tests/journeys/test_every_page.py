@@ -20,9 +20,10 @@ from tests.journeys import (
     test_selection,
     test_suspension,
 )
+from tests.journeys.learning_walks import LEARNING_FILES, LEARNING_IN_PUBLIC, LEARNING_WALKS
 from tests.journeys.stage import Stage, Visitor, email_of, fits, in_language, pairings_of, visiting
 from tests.journeys.stops import Stop
-from tests.journeys.visit_walks import VISIT_WALKS
+from tests.journeys.visit_walks import VISIT_FILES, VISIT_WALKS
 
 # Looked at where they come up in a story; each of these journeys fails when it has not.
 IN_STORIES = {
@@ -59,21 +60,8 @@ NO_PAGES = {
     "/sites/{code}/scorecard.pdf",
     "/sites/{code}/trail/chain.json",
     "/static/dist/{name}",
-    "/checklists/photos/{sha256}",
-    "/checklists/{checklist_id}/document",
-    "/checklists/{checklist_id}/workbook.xlsx",
-    "/sites/{code}/actions/{action_id}/files/{file_id}",
-    "/sites/{code}/actions/{action_id}/files/{file_id}/thumbnail",
-    "/sites/{code}/audits/{audit_id}/appeal-files/{file_id}",
-    "/sites/{code}/audits/{audit_id}/photos/{photo_id}",
-    "/sites/{code}/audits/{audit_id}/photos/{photo_id}/thumbnail",
-    "/sites/{code}/audits/{audit_id}/report.pdf",
-    "/tablet/manifest.webmanifest",
-    "/tablet/worker.js",
-    "/visits/{filing_id}/photos/{photo_id}/original",
-    "/visits/{filing_id}/photos/{photo_id}/picture",
-    "/visits/{filing_id}/photos/{photo_id}/redacted",
-    "/visits/{filing_id}/photos/{photo_id}/thumbnail",
+    *VISIT_FILES,
+    *LEARNING_FILES,
 }
 
 # Applications with assessors and documents.
@@ -180,6 +168,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/sites/{code}/history", "/sites/{own}/history"),
         Stop("/sites/{code}/trail", "/sites/{own}/trail"),
         *VISIT_WALKS["manager"],
+        *LEARNING_WALKS["manager"],
     ),
     "admin": (
         Stop("/certification/types"),
@@ -199,6 +188,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/sites/{code}/access", "/sites/{own}/access"),
         Stop("/sites/{code}/file/{section}", "/sites/{own}/file/hours"),
         *VISIT_WALKS["admin"],
+        *LEARNING_WALKS["admin"],
         Stop("/account/second-factor", "", _begins_a_second_factor),
     ),
     "chain": (
@@ -254,15 +244,17 @@ WALKS: dict[str, tuple[Stop, ...]] = {
             through=("/sites/{code}/returns/{return_id}",),
         ),
         *VISIT_WALKS["chain"],
+        *LEARNING_WALKS["chain"],
         Stop("/prechecks/effectiveness/returns", f"/prechecks/effectiveness?period={Quarter.of(now().date())}"),
     ),
+    "technician": LEARNING_WALKS["technician"],
     "applicant": (Stop("/my-applications"),),
     "auditor": VISIT_WALKS["auditor"],
     "auditor2": (Stop("/assessments"), *VISIT_WALKS["auditor2"]),
     "executive": (Stop("/home"), Stop("/certification")),
 }
 # Nobody need be signed in there.
-PUBLIC = (Stop("/verify"),)
+PUBLIC = (Stop("/verify"), *LEARNING_IN_PUBLIC)
 WALKED = {stop.route for walk in (*WALKS.values(), PUBLIC) for stop in walk}
 KNOWN = WALKED | IN_STORIES | NO_PAGES
 

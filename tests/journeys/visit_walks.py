@@ -6,6 +6,25 @@ from pathlib import Path
 from tests.journeys.stage import Visitor
 from tests.journeys.stops import Stop
 
+# What answers a GET of theirs, but is no page.
+VISIT_FILES = {
+    "/checklists/photos/{sha256}",
+    "/checklists/{checklist_id}/document",
+    "/checklists/{checklist_id}/workbook.xlsx",
+    "/sites/{code}/actions/{action_id}/files/{file_id}",
+    "/sites/{code}/actions/{action_id}/files/{file_id}/thumbnail",
+    "/sites/{code}/audits/{audit_id}/appeal-files/{file_id}",
+    "/sites/{code}/audits/{audit_id}/photos/{photo_id}",
+    "/sites/{code}/audits/{audit_id}/photos/{photo_id}/thumbnail",
+    "/sites/{code}/audits/{audit_id}/report.pdf",
+    "/tablet/manifest.webmanifest",
+    "/tablet/worker.js",
+    "/visits/{filing_id}/photos/{photo_id}/original",
+    "/visits/{filing_id}/photos/{photo_id}/picture",
+    "/visits/{filing_id}/photos/{photo_id}/redacted",
+    "/visits/{filing_id}/photos/{photo_id}/thumbnail",
+}
+
 
 def _starts_a_checklist(visitor: Visitor, _folder: Path) -> None:
     page = visitor.page
