@@ -11,8 +11,8 @@ COVERAGE = ListPage(
     columns=(
         Column("site", _("Site"), heading=True),
         Column("region", _("Region")),
-        Column("share", _("Coverage"), numeric=True),
-        Column("missing", _("Missing"), numeric=True, first="descending"),
+        Column("share", _("Training coverage"), numeric=True),
+        Column("missing", _("Not passed"), numeric=True, first="descending"),
         Column("required", _("Required"), numeric=True, optional=True),
     ),
     sort="share",

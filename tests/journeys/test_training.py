@@ -1,19 +1,14 @@
 """From a course to the plan: taught, passed, shown to be good, run out a year later, missed and planned for anew."""
 
 import io
-import json
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from network.foundation.clock import now
 from network.foundation.i18n import LANGUAGES, reading
-from network.foundation.i18n import gettext as _
 from tests.journeys.stage import THOROUGH, Stage, Visitor, visiting
 from tests.journeys.training_cast import (
     COLLEAGUE,
@@ -24,15 +19,15 @@ from tests.journeys.training_cast import (
     PERSON,
     REGIONS,
     SECOND,
+    TITLES,
     TRAINER,
     Class,
     teaching,
 )
+from tests.journeys.training_exam import ASKED, MINUTES, PASSED_FROM, fails, need_of, passes
 
 pytestmark = pytest.mark.browser
 
-TITLES = {"en": "Static electricity and safe work", "zh_CN": "静电防护与安全作业"}
-ASKED, MINUTES, LOST = 4, 15, 5
 HALL, NEXT_HALL = "Hall 2", "Hall 3"
 
 
@@ -47,8 +42,8 @@ def test_what_a_course_gave_runs_out_and_is_planned_for_anew(cast: Class, browse
     cast.session = _plans(cast, HALL, 3)
     _fill(cast)
     _attend(cast)
-    _fails(cast)
-    _passes(cast)
+    fails(cast)
+    passes(cast)
     number = _has_a_certificate(cast)
     _answers(browser, cast, number, "Valid", "有效")
     _is_reminded(cast, number)
@@ -74,7 +69,7 @@ def _publishes(cast: Class) -> None:
     page = trainer.page
     page.goto(f"/courses/{COURSE}")
     trainer.submit("Start draft")
-    for label, value in (("Questions asked", ASKED), ("Passed from, in per cent", 75), ("Minutes", MINUTES)):
+    for label, value in (("Questions asked", ASKED), ("Passed from, in per cent", PASSED_FROM), ("Minutes", MINUTES)):
         trainer.field(label).fill(str(value))
     trainer.submit("Save draft")
     number = page.url.partition("?")[0].rpartition("/")[2]
@@ -159,100 +154,7 @@ def _attend(cast: Class) -> None:
     for name in (PERSON, OTHER):
         expect(_row(trainer.page, name)).to_contain_text(trainer.say("Was there"))
     learner.page.goto("/my-training")
-    expect(_need(cast)).to_contain_text(learner.say("Missing"))
-
-
-def _need(cast: Class) -> Locator:
-    """What the page says of the course."""
-    return cast[LEARNER].page.get_by_role("listitem").filter(has=cast[LEARNER].page.get_by_role(
-        "link", name=TITLES[cast.language], exact=True)).first  # fmt: skip
-
-
-def _starts(cast: Class) -> str:
-    """The exam, from the list of what is to be passed; the id of the attempt."""
-    learner = cast[LEARNER]
-    learner.sees("What is asked")
-    learner.submit("Start the exam")
-    expect(learner.page.locator(".exam-questions > li")).to_have_count(ASKED)
-    return learner.page.url.partition("?")[0].rpartition("/")[2]
-
-
-def _right(cast: Class) -> dict[str, set[str]]:
-    """The right answers by question, as the server has them."""
-    asked = "jsonb_array_elements(document -> 'exam' -> 'questions') q"
-    named = f"select jsonb_object_agg(q ->> 'key', q -> 'right')::text from course_version, {asked}"
-    in_force = "where state = 'published' and course = (select id from course where key = %s)"
-    told = cast.value(f"{named} {in_force}", COURSE)
-    return {key: set(right) for key, right in json.loads(told).items()}
-
-
-def _answer(question: Locator, right: set[str], *, well: bool) -> None:
-    """The right options of a question, or one that is not."""
-    options = question.locator("input[type=radio], input[type=checkbox]")
-    for option in options.all():
-        if (option.get_attribute("value") in right) is well:
-            option.check()
-            if not well:
-                return
-
-
-def _answers_all(cast: Class, *, well: bool) -> None:
-    right = _right(cast)
-    for question in cast[LEARNER].page.locator(".exam-questions fieldset").all():
-        key = (question.get_attribute("id") or "").removeprefix("field-")
-        _answer(question, right[key], well=well)
-
-
-def _fails(cast: Class) -> None:
-    """All of it is wrong. The page says where to read again, and what is right it does not."""
-    learner = cast[LEARNER]
-    learner.go_by(_need(cast).get_by_role("link", name=learner.say("To the exam")))
-    _starts(cast)
-    _answers_all(cast, well=False)
-    learner.submit("Hand the exam in")
-    reached = learner.say("You have reached %(percent)s; %(needed)s were needed.")
-    told = {"percent": _percent(cast, 0), "needed": _percent(cast, 75)}
-    expect(learner.page.get_by_text(reached % told)).to_be_visible()
-    expect(learner.page.locator(".exam-answers")).to_have_count(0)
-    learner.follow("Sit it again")
-
-
-def _passes(cast: Class) -> None:
-    """What was chosen is there after the page was loaded anew; the time that is left is that of the server, whatever
-    the phone takes for the time."""
-    learner = cast[LEARNER]
-    page = learner.page
-    page.clock.set_fixed_time(now() + timedelta(days=1))
-    attempt = _starts(cast)
-    expect(page.get_by_role("timer")).to_have_text(re.compile(rf"{MINUTES}:00|{MINUTES - 1}:\d\d"))
-    chosen = page.locator(".exam-questions input").first
-    chosen.check()
-    learner.sees("Your answers are kept.")
-    cast.minutes_pass(attempt, LOST)
-    page.reload()
-    expect(chosen).to_be_checked()
-    expect(page.get_by_role("timer")).to_have_text(re.compile(rf"{MINUTES - LOST - 1}:\d\d"))
-    _hands_in_while_it_is_kept(cast)
-    passed = learner.say("You have passed with %(percent)s.") % {"percent": _percent(cast, 100)}
-    expect(page.get_by_text(passed)).to_be_visible()
-
-
-def _hands_in_while_it_is_kept(cast: Class) -> None:
-    """On a slow line: what is still under way comes first, and nothing is taken for another device's."""
-    learner, held = cast[LEARNER], list[Route]()
-    page = learner.page
-    page.route("**/answers", lambda sent: held.append(sent))
-    _answers_all(cast, well=True)
-    learner.press("Hand the exam in")
-    expect(page.locator("#save-state")).to_have_text(learner.say("Being kept …"))
-    page.unroute("**/answers")
-    with page.expect_navigation():
-        held[0].continue_()
-
-
-def _percent(cast: Class, figure: int) -> str:
-    with reading(cast.language) as spoken:
-        return spoken.percent(Decimal(figure) / 100)
+    expect(need_of(cast)).to_contain_text(learner.say("Not passed"))
 
 
 def _has_a_certificate(cast: Class) -> str:
@@ -266,7 +168,7 @@ def _has_a_certificate(cast: Class) -> str:
     for each in (number, PERSON, *TITLES.values()):
         assert each in text, each
     learner.page.goto("/my-training")
-    expect(_need(cast)).to_contain_text(learner.say("Valid"))
+    expect(need_of(cast)).to_contain_text(learner.say("Valid"))
     return number
 
 
@@ -280,15 +182,19 @@ def _answers(browser: Browser, cast: Class, number: str, *answers: str) -> None:
 
 
 def _is_reminded(cast: Class, number: str) -> None:
-    """Thirty days before the end, once; the plan has the need, and nobody is late."""
-    before = _planned(cast)
-    cast.it_ends_on(number, cast.today + timedelta(days=30))
+    """Thirty days before the end, once, and so is who runs the site; the plan has the need, and nobody is late."""
+    before, last = _planned(cast), cast.today + timedelta(days=30)
+    cast.it_ends_on(number, last)
     for _time in range(2):
         cast.remind()
         assert cast.reminded(number) == "1 at 30"
+    for part in (FIRST, LEARNER):
+        cast[part].page.goto("/notices")
+        told = cast[part].page.locator(".notices li").filter(has_text=PERSON)
+        expect(told.filter(has_text=_spoken(cast, last))).to_have_count(1)
     learner = cast[LEARNER]
     learner.page.goto("/my-training")
-    expect(_need(cast)).to_contain_text(learner.say("Ends soon"))
+    expect(need_of(cast)).to_contain_text(learner.say("Ends soon"))
     assert _planned(cast) == (before[0] + 1, before[1])
 
 
@@ -321,7 +227,7 @@ def _runs_out(cast: Class, number: str) -> None:
         person = operator.page.locator(".learning-list > li").filter(has_text=PERSON).first
         need = person.get_by_role("listitem").filter(has_text=TITLES[cast.language])
         expect(need).to_contain_text(operator.say(standing))
-    expect(need).to_contain_text(_ended(cast, last))
+    expect(need).to_contain_text(operator.say("ended on %(day)s") % {"day": _spoken(cast, last)})
 
 
 def _covered(cast: Class, day: date) -> tuple[int, int]:
@@ -331,9 +237,9 @@ def _covered(cast: Class, day: date) -> tuple[int, int]:
     return site["covered"], site["counted"] - site["covered"]
 
 
-def _ended(cast: Class, day: date) -> str:
+def _spoken(cast: Class, day: date) -> str:
     with reading(cast.language) as spoken:
-        return _("ended on %(day)s") % {"day": spoken.date(day)}
+        return spoken.date(day)
 
 
 def _is_planned_for(cast: Class) -> None:

@@ -1,5 +1,6 @@
 """Page: which sites have taken note of their manuals, today or on a day, and the same as a file."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from network.manuals.lists import COVERAGE, matrix
 from network.manuals.pages.manual_words import PATH, local
 from network.manuals.queries.coverage import manual_choices, manual_coverage
 from network.manuals.schemas.acknowledgements import CoverageLine, CoverageOut
-from network.sites.pages.sites import region_groups, site_path
+from network.sites.pages.sites import region_groups, region_labels, site_path
 from network.sites.pages.staff import day_context, day_of
 from network.sites.queries.regions import regions
 from network.sites.rules.criteria import LocalText
@@ -62,15 +63,17 @@ class ManualCoveragePages(Controller):
 async def _table(
     actor: Actor, found: CoverageOut, state: ListState, manuals: list[tuple[str, LocalText]], day: date | None
 ) -> dict[str, Any]:
+    tree = await regions(actor)
+    labels = region_labels(tree, current())
     return list_card(
         state,
         found.total,
-        [_row(line, day) for line in found.items],
+        [_row(line, labels, day) for line in found.items],
         title=_("Sites"),
         count=ngettext("%(count)s site", "%(count)s sites", found.total) % {"count": current().decimal(found.total)},
         search_label=_("Code or name of a site"),
         groups=[
-            *region_groups(state, await regions(actor), current()),
+            *region_groups(state, tree, current()),
             options(state, "manual", _("Manual"), {key: local(title) for key, title in manuals}),
             options(state, "waiting", _("State"), WAITING),
         ],
@@ -99,7 +102,7 @@ def _figures(found: CoverageOut) -> list[dict[str, Any]]:
     ]
 
 
-def _row(line: CoverageLine, day: date | None) -> dict[str, Any]:
+def _row(line: CoverageLine, labels: Mapping[str, str], day: date | None) -> dict[str, Any]:
     """A row of the list: where it leads is the same day of the site."""
     reading = current()
     chinese = reading.code == "zh_CN"
@@ -108,7 +111,7 @@ def _row(line: CoverageLine, day: date | None) -> dict[str, Any]:
     return {
         "href": site_path(line.site, "manuals") + (f"?on={day.isoformat()}" if day else ""),
         "site": f"{line.site} {name}",
-        "region": (line.region or "").replace("/", " / "),
+        "region": labels.get(line.region or "", line.region or ""),
         "operator": operator or "",
         "operator_key": line.operator or "",
         "people": reading.decimal(line.people),

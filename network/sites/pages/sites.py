@@ -223,6 +223,15 @@ def region_groups(state: ListState, tree: list[RegionOut], language: Language) -
     return groups
 
 
+def region_labels(tree: list[RegionOut], language: Language) -> dict[str, str]:
+    """What a region is called with those above it, by its path. Parents come before children."""
+    labels: dict[str, str] = {}
+    for region in tree:
+        above = f"{labels[region.parent]} / " if region.parent in labels else ""
+        labels[region.path] = above + region.name_in(language.code)
+    return labels
+
+
 def _region_pills(state: ListState, regions: list[RegionOut], above: str, language: Language) -> list[dict[str, Any]]:
     chosen = state.filters.get("region", "")
     every = {"label": _("All"), "href": state.url(region=above), "active": chosen == above}

@@ -1,5 +1,6 @@
 """Pages: how far the people of the network have passed what they must, on any day; and what is to be planned for."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
-from network.sites.pages.sites import site_path
+from network.sites.pages.sites import region_labels, site_path
 from network.sites.pages.staff import day_context, day_of
+from network.sites.queries.regions import regions
 from network.training.lists_coverage import COVERAGE, PATH
 from network.training.queries.coverage import covered_sites, training_plan
 from network.training.schemas.coverage import CoverageOut, CoveredSite, PlanLine
@@ -40,7 +42,7 @@ class CoveragePages(Controller):
         found = await covered_sites(actor, state, day)
         return page(
             "training_coverage.html",
-            table=_table(found, state),
+            table=_table(found, region_labels(await regions(actor), current()), state),
             sums=_sums(found),
             may_import=actor.may(Permission.TRAIN_SITES),
             **day_context(on, day_of(on), PATH),
@@ -57,9 +59,10 @@ class TrainingPlanPages(Controller):
         """By region and course: how many people need it within 90 days, how many seats are free, what that costs."""
         at = now()
         lines = await training_plan(actor, at.date(), at)
+        labels = region_labels(await regions(actor), current())
         return page(
             "training_plan.html",
-            lines=[_line(each) for each in lines],
+            lines=[_line(each, labels) for each in lines],
             breadcrumbs=[{"label": _("Training coverage"), "href": PATH}, {"label": _("Training plan")}],
         )
 
@@ -69,11 +72,11 @@ def share_text(covered: int, counted: int) -> str:
     return current().percent(Decimal(covered) / counted, 0) if counted else "–"
 
 
-def _table(found: CoverageOut, state: ListState) -> dict[str, Any]:
+def _table(found: CoverageOut, labels: Mapping[str, str], state: ListState) -> dict[str, Any]:
     return list_card(
         state,
         found.total,
-        [_row(each, found.day) for each in found.items],
+        [_row(each, labels, found.day) for each in found.items],
         title=_("Sites"),
         count=ngettext("%(num)s site", "%(num)s sites", found.total) % {"num": found.total},
         search_label=_("Search sites"),
@@ -84,12 +87,12 @@ def _table(found: CoverageOut, state: ListState) -> dict[str, Any]:
     )
 
 
-def _row(each: CoveredSite, day: date) -> dict[str, Any]:
+def _row(each: CoveredSite, labels: Mapping[str, str], day: date) -> dict[str, Any]:
     return {
         "href": f"{site_path(each.site, 'training')}?on={day.isoformat()}",
         "site": each.site,
         "name": each.name_zh or each.name if current().code == "zh_CN" else each.name,
-        "region": each.region or "",
+        "region": labels.get(each.region or "", each.region or ""),
         "share": share_text(each.covered, each.counted),
         "missing": each.counted - each.covered,
         "required": each.required,
@@ -98,18 +101,18 @@ def _row(each: CoveredSite, day: date) -> dict[str, Any]:
 
 def _sums(found: CoverageOut) -> list[dict[str, str]]:
     return [
-        {"label": _("Coverage"), "value": share_text(found.covered, found.counted)},
+        {"label": _("Training coverage"), "value": share_text(found.covered, found.counted)},
         {"label": _("Valid"), "value": str(found.covered)},
-        {"label": _("Missing"), "value": str(found.counted - found.covered)},
+        {"label": _("Not passed"), "value": str(found.counted - found.covered)},
         {"label": _("Still have time"), "value": str(found.required - found.counted)},
     ]
 
 
-def _line(each: PlanLine) -> dict[str, Any]:
+def _line(each: PlanLine, labels: Mapping[str, str]) -> dict[str, Any]:
     spoken = current()
     short = max(0, each.people - each.free)
     return {
-        "region": each.region or _("No region"),
+        "region": labels.get(each.region, each.region) if each.region else _("No region"),
         "course": each.title_zh if spoken.code == "zh_CN" else each.title,
         "href": f"/courses/{each.course}",
         "people": each.people,
@@ -131,7 +134,7 @@ def _nearest(each: PlanLine) -> str:
 
 async def _file(found: CoverageOut, kind: Format) -> Response[bytes]:
     check_rows(found.total)
-    header = [_("Site"), _("Name"), _("Region"), _("Required"), _("Valid"), _("Counted"), _("Missing")]
+    header = [_("Site"), _("Name"), _("Region"), _("Required"), _("Valid"), _("Counted"), _("Not passed")]
     rows = [
         [each.site, each.name, each.region, each.required, each.held, each.counted, each.counted - each.covered]
         for each in found.items

@@ -33,7 +33,7 @@ STANDING_LABELS: Mapping[str, Text] = MappingProxyType(
         Standing.ENDING: _("Ends soon"),
         Standing.JOINING: _("Still has time"),
         Standing.EXPIRED: _("Expired"),
-        Standing.MISSING: _("Missing"),
+        Standing.MISSING: _("Not passed"),
     }
 )
 
