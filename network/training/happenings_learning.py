@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         "record.imported": _("Training records imported from %(file)s"),
         "claim.made": _("Certificate from %(issuer)s handed in for %(course)s"),
         "claim.accepted": _("Certificate from elsewhere accepted: %(reason)s"),
+        "claim.withdrawn": _("Certificate from elsewhere withdrawn"),
         "claim.refused": _("Certificate from elsewhere refused: %(reason)s"),
         "staff.moved": _("%(person)s goes from %(from)s to %(to)s on %(from_on)s"),
     }
@@ -31,6 +32,7 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "claim.made": "upload",
         "claim.accepted": "circle-check",
         "claim.refused": "circle-x",
+        "claim.withdrawn": "arrow-back-up",
         "staff.moved": "arrow-right",
     }
 )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -68,6 +69,18 @@ async def test_who_failed_is_not_told_what_is_right(store: Store, learner: Brows
     assert "You have reached 0.0%; 60.0% were needed." in shown
     assert "Sit it again" in shown
     assert "Answer a" not in shown
+
+
+async def test_an_exam_opens_again_on_the_day_that_it_is_at_the_site(
+    store: Store, sites: dict[str, int], learner: Browser
+) -> None:
+    # Whatever the time, it is another day there than in London.
+    zone = "Pacific/Kiritimati" if now().hour >= 10 else "Pacific/Pago_Pago"
+    await store.root.execute("update site set time_zone = $2 where id = $1", sites["SH1"], zone)
+    await examined("safety", attempts=1, wait_days=3)
+    opens = now().astimezone(ZoneInfo(zone)).date() + timedelta(days=3)
+    shown = text_of(await sit(learner, store, "b"))
+    assert f"from {opens.day} {opens:%b %Y} on" in shown
 
 
 async def test_answers_are_kept_as_one_goes_and_the_stale_device_is_told(store: Store, learner: Browser) -> None:

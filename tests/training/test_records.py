@@ -16,11 +16,12 @@ from network.foundation.i18n import language
 from network.identity.rules.notices import NoticeKind, notice_text
 from network.sites.errors.site_files import BadSiteFile
 from network.training.commands.record_reminders import remind_of_records
-from network.training.commands.records import claim_certificate, decide_claim, revoke_record
+from network.training.commands.records import claim_certificate, decide_claim, revoke_record, withdraw_claim
 from network.training.commands.transfers import move_staff
 from network.training.errors.records import (
     BadClaim,
     ClaimDecided,
+    ClaimNotFound,
     PersonNotThere,
     RecordRevoked,
 )
@@ -98,6 +99,24 @@ async def test_a_refused_certificate_gives_no_record(
     made = await claim_certificate(operator(sites["SH1"]), "SH1", claim(li), photo(), shared_folder, 5, NOW)
     assert await decide_claim(CHECKER, made, 1, ClaimDecisionIn(accepted=False, reason="Unreadable"), NOW) is None
     assert await store.counts("training_record") == {"training_record": 0}
+
+
+async def test_a_site_takes_its_claim_back_while_nobody_has_decided(
+    sites: dict[str, int], li: UUID, shared_folder: Path
+) -> None:
+    mine = operator(sites["SH1"])
+    made = await claim_certificate(mine, "SH1", claim(li), photo(), shared_folder, 5, NOW)
+    with pytest.raises(Forbidden):
+        await withdraw_claim(CHECKER, made, 1)
+    with pytest.raises(ClaimNotFound):
+        await withdraw_claim(operator(sites["SH2"]), made, 1)
+    with pytest.raises(PreconditionFailed):
+        await withdraw_claim(mine, made, 2)
+    await withdraw_claim(mine, made, 1)
+    with pytest.raises(ClaimDecided):
+        await withdraw_claim(mine, made, 2)
+    with pytest.raises(ClaimDecided):
+        await decide_claim(CHECKER, made, 2, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,7 @@ where a.state <> 'withdrawn'
 # passed later does not change what held then.
 _REQUIRED = f"""
 select md5(p.site || ' ' || p.person || ' ' || p.course)::uuid as id, p.site, p.valid::int as version, p.day, p.due_on,
-       p.valid, p.since, c.key as course, coalesce(p.valid_to, p.ended_on) as held_to,
-       (select min(m.name) from staff_member m where m.site = p.site and m.person = p.person) as number
+       p.valid, p.since, c.key as course, coalesce(p.valid_to, p.ended_on) as held_to, p.name as number
 from ({pairs("least($2::date - 1, ($3::timestamptz at time zone s.time_zone)::date)")}) p
 join course c on c.id = p.course
 """

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.training.commands.exams import close_if_over, hand_in, save_answers, start_exam
-from network.training.commands.records import decide_claim, revoke_record
+from network.training.commands.records import decide_claim, revoke_record, withdraw_claim
 from network.training.commands.transfers import move_staff
 from network.training.lists_coverage import COVERAGE
 from network.training.queries.coverage import covered_sites, own_needs, site_needs, training_plan
@@ -162,6 +162,19 @@ class TrainingApi(Controller):
     ) -> ClaimDecided:
         """Accept a certificate from elsewhere, which gives a record, or refuse it."""
         return ClaimDecided(await decide_claim(actor, claim_id, version, data, now()))
+
+    @post(
+        "/claims/{claim_id:uuid}/withdraw",
+        guards=[allows(Permission.HAND_IN_SHEETS)],
+        dependencies=MATCHED,
+        status_code=204,
+        responses=problems(404, 409, 412, 428),
+    )
+    async def withdraw(
+        self, actor: NamedDependency[Actor], version: NamedDependency[int | None], claim_id: FromPath[UUID]
+    ) -> None:
+        """Take back a certificate from elsewhere that your site has handed in, while it is not decided on."""
+        await withdraw_claim(actor, claim_id, version)
 
 
 class SiteTrainingApi(Controller):

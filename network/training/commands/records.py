@@ -4,8 +4,9 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
+from network.foundation.errors import Forbidden
 from network.foundation.evidence.kinds import Evidence
 from network.foundation.evidence.taking import take
 from network.foundation.trail import record as trail
@@ -98,6 +99,33 @@ async def decide_claim(
         done = "claim.accepted" if given.accepted else "claim.refused"
         await trail.record(actor, done, f"claim:{claim_id}", {"reason": given.reason}, site=row["site"])
     return number
+
+
+async def withdraw_claim(actor: Actor, claim_id: UUID, version: int | None) -> None:
+    """Take back what one's own site has handed in, while nobody has decided on it.
+
+    ClaimNotFound, ClaimDecided, PreconditionFailed, Forbidden to all who do not run the site.
+    """
+    actor.require(Permission.HAND_IN_SHEETS)
+    if actor.role is not Role.SITE_OPERATOR:  # headquarters refuses, with a reason, what it does not want
+        raise Forbidden()
+    async with transaction(actor):
+        row = await fetch_row("select site, state, version from certificate_claim where id = $1", claim_id)
+        if row is None:
+            raise ClaimNotFound()
+        if row["state"] != ClaimState.OPEN:
+            raise ClaimDecided()
+        check_version(version, row["version"])
+        # Of two who are at it at once the second finds it open no more.
+        taken = await fetch_value(
+            "update certificate_claim set state = $2, version = version + 1 where id = $1 and state = 'open' "
+            "returning id",
+            claim_id,
+            ClaimState.WITHDRAWN,
+        )
+        if taken is None:
+            raise ClaimDecided()
+        await trail.record(actor, "claim.withdrawn", f"claim:{claim_id}", {}, site=row["site"])
 
 
 async def _claimed(code: str, wanted: ClaimIn, at: datetime) -> tuple[int, UUID]:

@@ -8,16 +8,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import File, Redirect
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.errors import Conflict, Invalid, ServicemarkError
 from network.foundation.evidence.errors import EvidenceRefused, EvidenceTooLarge
-from network.foundation.i18n import current
+from network.foundation.i18n import current, lazy
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.sites.pages.sites import site_path, trail_to
 from network.sites.queries.sites import site
-from network.training.commands.records import claim_certificate, decide_claim
+from network.training.commands.records import claim_certificate, decide_claim, withdraw_claim
 from network.training.errors.records import BadClaim
 from network.training.lists_coverage import PATH as COVERAGE_PATH
 from network.training.queries.claims import claim_file, list_claims
@@ -35,7 +35,16 @@ from network.web.versions import PreconditionFailed, version_of
 
 PATH = "/training/claims"
 _TYPED = ("person", "course", "issuer", "passed_on", "valid_to")
-_TONES = {"open": ("info", "hourglass"), "accepted": ("good", "circle-check"), "refused": ("bad", "circle-x")}
+DONE = {
+    "decided": lazy("The claim is decided."),
+    "withdrawn": lazy("The certificate is withdrawn. It can be handed in anew."),
+}
+_TONES = {
+    "open": ("info", "hourglass"),
+    "accepted": ("good", "circle-check"),
+    "refused": ("bad", "circle-x"),
+    "withdrawn": ("info", "arrow-back-up"),
+}
 
 
 class ClaimPages(Controller):
@@ -45,7 +54,7 @@ class ClaimPages(Controller):
     @get()
     async def claims(self, actor: NamedDependency[Actor], done: FromQuery[str] = "") -> Page:
         """Those in reach, the open ones first."""
-        told = [{"tone": "good", "text": _("The claim is decided.")}] if done == "decided" else []
+        told = [{"tone": "good", "text": str(DONE[done])}] if done in DONE else []
         return await _listed(actor, told)
 
     @get("/{claim_id:uuid}/file")
@@ -69,6 +78,17 @@ class ClaimPages(Controller):
             told = " ".join(wrong_fields(refusal).values())
             return await _listed(actor, [{"tone": "bad", "text": told}], refusal.status)
         return Redirect(f"{PATH}?done=decided", status_code=303)
+
+    @post("/{claim_id:uuid}/withdraw", guards=[allows(Permission.HAND_IN_SHEETS)])
+    async def withdraw(
+        self, request: HouseRequest, actor: NamedDependency[Actor], claim_id: FromPath[UUID]
+    ) -> Response[Any]:
+        """Take back what one's own site has handed in."""
+        try:
+            await withdraw_claim(actor, claim_id, version_of(await request.form()))
+        except (Conflict, PreconditionFailed) as refusal:
+            return await _listed(actor, [{"tone": "bad", "text": refusal.text()}], refusal.status)
+        return Redirect(f"{PATH}?done=withdrawn", status_code=303)
 
 
 class ClaimFormPages(Controller):
@@ -105,8 +125,9 @@ async def _listed(actor: Actor, flashes: list[dict[str, str]], status: int = 200
     return page(
         "training_claims.html",
         status=status,
-        claims=[_view(each) for each in await list_claims(actor)],
+        claims=[_view(place, each) for place, each in enumerate(await list_claims(actor))],
         may_decide=actor.may(Permission.TRAIN_SITES),
+        may_withdraw=actor.role is Role.SITE_OPERATOR,
         flashes=flashes,
         breadcrumbs=[
             {"label": _("Training coverage"), "href": COVERAGE_PATH},
@@ -115,9 +136,10 @@ async def _listed(actor: Actor, flashes: list[dict[str, str]], status: int = 200
     )
 
 
-def _view(each: ClaimOut) -> dict[str, Any]:
+def _view(place: int, each: ClaimOut) -> dict[str, Any]:
     spoken, (tone, symbol) = current(), _TONES[each.state]
     return {
+        "place": place,
         "path": f"{PATH}/{each.id}",
         "version": each.version,
         "site": each.site,

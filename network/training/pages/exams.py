@@ -163,7 +163,7 @@ def _outcome(found: ExamOut, spoken: Language) -> dict[str, Any]:
         "percent": spoken.percent(found.percent / 100) if found.percent is not None else "",
         "pass_percent": spoken.percent(found.pass_percent / 100),
         "valid_to": spoken.date(found.valid_to) if found.valid_to else "",
-        "again": spoken.date(found.again.astimezone(ZoneInfo("UTC")).date()) if found.again else "",
+        "again": spoken.date(found.again.astimezone(ZoneInfo(found.time_zone)).date()) if found.again else "",
         "certificate": f"{MINE}/certificates/{found.record}" if found.record else "",
         "questions": [_question(each, found.answers.get(each.key, []), spoken) for each in found.questions]
         if found.passed

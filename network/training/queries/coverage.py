@@ -23,17 +23,12 @@ SORTS = {
 FILTERS = ("region", "on")
 
 _NEEDS = """
-select s.code as site, p.person, who.name, p.role, c.key as course, c.title ->> 'en' as title,
+select s.code as site, p.person, p.name, p.role, c.key as course, c.title ->> 'en' as title,
        c.title ->> 'zh_CN' as title_zh, p.since, p.due_on, p.valid, p.valid_to, p.ended_on, p.day
 from ({pairs}) p
 join site s on s.id = p.site
 join course c on c.id = p.course
-cross join lateral (
-    select m.name from staff_member m
-    where m.site = p.site and m.person = p.person and m.from_on <= p.day and (m.to_on is null or m.to_on >= p.day)
-    order by m.from_on limit 1
-) who
-order by s.code, who.name, p.person, c.key
+order by s.code, p.name, p.person, c.key
 """
 # $3 what is looked for, $4 the region with those below it.
 _SITES = f"""

@@ -39,7 +39,7 @@ with required as materialized (
     join required q on q.least_level <= l.level
     join numbered n on n.course = q.course
     group by q.role, l.level, n.word
-), good as materialized (
+), good as (
     select r.person, n.word, bit_or(n.bit) as bits
     from training_record r join numbered n on n.course = r.course
     where {_on(_HELD, "$1")} and r.id not in (select record from record_revocation)
@@ -65,34 +65,36 @@ group by n.site
 def pairs(day: str, sites: str = "true") -> str:
     """A row for each person and course that are required, once a site.
 
-    `day`: SQL of a date, which may name the site `s`; `sites`: a condition on `s`. Columns: site, person, course, role,
-    day, since, due_on, valid, valid_to, ended_on.
+    `day`: SQL of a date, which may name the site `s`; `sites`: a condition on `s`. Columns: site, person, name, course,
+    role, day, since, due_on, valid, valid_to, ended_on. Employments, requirements and records are each joined in bulk
+    and summed up once, so that of a whole network nothing is looked up row by row.
     """
+    # The offset keeps each site's day from being worked out anew in every condition that names it.
+    days = f"(select s.id, {day} as day from site s where {sites} offset 0) s"
     return f"""
-select w.site, w.person, w.course, w.role, w.day, w.since, w.since + {JOINING.days} as due_on, p.valid,
-       case when not p.for_good and p.valid then p.valid_to end as valid_to,
-       case when not p.valid then p.ended_on end as ended_on
+select w.site, w.person, w.name, w.course, w.role, w.day, w.since, w.since + {JOINING.days} as due_on, w.valid,
+       case when not w.for_good and w.valid then w.valid_to end as valid_to,
+       case when not w.valid then w.ended_on end as ended_on
 from (
-    select m.site, m.person, q.course, min(m.role) as role, d.day, min(m.from_on) as since
-    from site s
-    cross join lateral (select {day} as day) d
-    cross join lateral (
-        select coalesce(max(t.repair_level), 0) as level
-        from certificate held join certificate_type t on t.id = held.type
-        where held.site = s.id and {_on(_CERTIFIED, "d.day")}
-    ) l
-    join staff_member m on m.site = s.id and {_on(_ACTIVE, "d.day")}
-    join course_requirement q on q.role = m.role and coalesce(q.least_level, 0) <= l.level and {_on(_OPEN, "d.day")}
-    where {sites}
-    group by m.site, m.person, q.course, d.day
+    select m.site, m.person, q.course, s.day, min(m.name) as name, min(m.role) as role, min(m.from_on) as since,
+           coalesce(bool_or({_on(_HELD, "s.day")}), false) as valid,
+           coalesce(bool_or(r.id is not null and r.valid_to is null), false) as for_good,
+           max(r.valid_to) filter (where r.valid_to >= s.day) as valid_to,
+           max(r.valid_to) filter (where r.valid_to < s.day) as ended_on
+    from {days}
+    left join (
+        select s.id as site, max(t.repair_level) as level
+        from {days}
+        join certificate held on held.site = s.id and {_on(_CERTIFIED, "s.day")}
+        join certificate_type t on t.id = held.type
+        group by s.id
+    ) l on l.site = s.id
+    join staff_member m on m.site = s.id and {_on(_ACTIVE, "s.day")}
+    join course_requirement q on q.role = m.role and coalesce(q.least_level, 0) <= coalesce(l.level, 0)
+        and {_on(_OPEN, "s.day")}
+    left join (
+        select g.* from training_record g where not exists (select from record_revocation v where v.record = g.id)
+    ) r on r.person = m.person and r.course = q.course
+    group by m.site, m.person, q.course, s.day
 ) w
-cross join lateral (
-    select coalesce(bool_or({_on(_HELD, "w.day")}), false) as valid,
-           coalesce(bool_or(r.valid_to is null), false) as for_good,
-           max(r.valid_to) filter (where r.valid_to >= w.day) as valid_to,
-           max(r.valid_to) filter (where r.valid_to < w.day) as ended_on
-    from training_record r
-    where r.person = w.person and r.course = w.course
-      and not exists (select from record_revocation v where v.record = r.id)
-) p
 """

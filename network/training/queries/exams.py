@@ -67,7 +67,18 @@ def _exam(
     row: Record, document: CourseDocument, exam: Exam, given: Record | None, again: datetime | None, now: datetime
 ) -> ExamOut:
     known, passed = {each.key: each for each in exam.questions}, row["passed"]
-    names = ("id", "title", "title_zh", "number", "started_at", "ends_at", "handed_in_at", "percent", "passed")
+    names = (
+        "id",
+        "title",
+        "title_zh",
+        "number",
+        "started_at",
+        "ends_at",
+        "handed_in_at",
+        "percent",
+        "passed",
+        "time_zone",
+    )
     return ExamOut(
         **{name: row[name] for name in names},
         course=row["key"],

@@ -45,6 +45,7 @@ class ClaimState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 CLAIM_STATE_LABELS: Mapping[str, Text] = MappingProxyType(
@@ -52,6 +53,7 @@ CLAIM_STATE_LABELS: Mapping[str, Text] = MappingProxyType(
         ClaimState.OPEN: _("To be decided"),
         ClaimState.ACCEPTED: _("Accepted"),
         ClaimState.REFUSED: _("Refused"),
+        ClaimState.WITHDRAWN: _("Withdrawn"),
     }
 )
 

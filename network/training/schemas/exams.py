@@ -54,7 +54,7 @@ class ExamOut(Frozen):
     """One sitting as its person sees it. `remaining`: seconds until its end, by the clock of the server.
 
     record  the number of the certificate that it gave
-    again   when it was not passed: from when it can be sat again; None for at once
+    again   when it was not passed: from when it can be sat again; None for at once. `time_zone`: of the site
     """
 
     id: UUID
@@ -77,6 +77,7 @@ class ExamOut(Frozen):
     record: str | None
     valid_to: date | None
     again: datetime | None
+    time_zone: str
     read_again: list[ClauseOut]
 
 

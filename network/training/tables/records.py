@@ -88,7 +88,7 @@ class CertificateClaim(Table, tablename="certificate_claim"):
     file_type = Varchar(length=100)
     file_size = BigInt()
     thumbnail_sha256 = Varchar(length=64, null=True, default=None)
-    state = Varchar(length=20, help_text="`open`, `accepted` or `refused`.")
+    state = Varchar(length=20, help_text="`open`, `accepted`, `refused` or `withdrawn`.")
     claimed_by = Text()
     claimed_at = Timestamptz(default=TimestamptzNow())
     decided_by = UUID(null=True, default=None)
