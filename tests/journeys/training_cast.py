@@ -27,6 +27,7 @@ from tests.served import PASSWORD
 TRAINER, FIRST, SECOND, LEARNER = PARTS = ("manager", "trained-first", "trained-second", "trained-person")
 PHONE = (390, 844)
 COURSE, PREREQUISITE = "static-electricity", "welcome"
+TITLES = {"en": "Static electricity and safe work", "zh_CN": "静电防护与安全作业"}
 # Whoever works there: at the first site the one with an account and a colleague, at the second one more.
 PERSON, COLLEAGUE, OTHER = "Tang Bo", "Xu Min", "Bai Lan"
 YEAR = timedelta(days=365)
