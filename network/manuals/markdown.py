@@ -6,6 +6,7 @@ typed, `to_html` writes no tag and no attribute but those named here, and no add
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
@@ -47,6 +48,8 @@ class Target(NamedTuple):
     outside: str = ""
 
 
+# A manual is read as a whole again and again, with few of its texts changed. Nobody changes a tree.
+@lru_cache(maxsize=512)
 def parse(text: str) -> Node:
     """The tree of a text; for any text at all."""
     return SyntaxTreeNode(_reader().parse(text))
