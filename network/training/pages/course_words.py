@@ -96,7 +96,7 @@ def document_view(document: CourseDocument, titles: dict[str, LocalText]) -> dic
         "summary": local(document.summary),
         "objectives": [local(each) for each in document.objectives],
         "facts": [
-            {"label": _("Lasts"), "value": hours_text(document.hours)},
+            {"label": _("Duration"), "value": hours_text(document.hours)},
             {"label": _("What was passed holds"), "value": months_text(document.validity_months)},
             *(
                 [{"label": _("Reckoned"), "value": str(VALIDITY_LABELS[document.validity_rule])}]

@@ -163,7 +163,7 @@ def _table(found: list[Any], state: ListState) -> dict[str, Any]:
         count=count,
         search_label=_("Course"),
         groups=[
-            options(state, "scope", _("Needed"), SCOPES),
+            options(state, "scope", _("Who needs it"), SCOPES),
             options(state, "state", _("State"), COURSE_STATE_LABELS),
             options(state, "topic", _("Topic"), TOPIC_LABELS),
         ],
