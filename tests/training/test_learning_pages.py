@@ -156,3 +156,26 @@ async def test_the_public_page_says_what_a_certificate_is_worth(
     await store.root.execute("insert into record_revocation values ($1, 'Cheated', 'Hua', now())", record)
     assert "Void" in text_of(await browser.get(f"/certificates-of-training/{number}"))
     assert "Unknown" in text_of(await browser.get("/certificates-of-training/T-2026-XXXXXXXXX"))
+
+
+async def test_headquarters_sees_what_ends_and_moves_people_with_their_records(
+    store: Store, sites: dict[str, int], person: MakePerson, browse: Browse
+) -> None:
+    await course("safety")
+    await require(store, "safety")
+    today = now().date()
+    li = await worker(store, sites["SH1"], "Li Na")
+    await passed(store, li, "safety", sites["SH1"], date(2026, 2, 1), today + timedelta(days=45))
+    await person("hq@example.com")
+    browser = browse()
+    await browser.sign_in("hq@example.com")
+    assert "SH1" in text_of(await browser.get("/training/ending?days=60"))
+    assert "Nothing ends in this time" in text_of(await browser.get("/training/ending?days=30"))
+    entry = await store.value("select id from staff_member where person = $1", li)
+    assert "Move Li Na to another site" in text_of(await browser.get(f"/sites/SH1/staff/{entry}"))
+    form = {"_csrf": await browser.csrf(), "role": "technician", "from_on": today.isoformat()}
+    refused = await browser.post(f"/sites/SH1/staff/{entry}/move", data={**form, "site": "XX9"})
+    assert (refused.status_code, 'value="XX9"' in refused.text) == (422, True)
+    await browser.post(f"/sites/SH1/staff/{entry}/move", data={**form, "site": "BJ1"})
+    assert "BJ1" in text_of(await browser.get("/training/ending"))
+    assert "Li Na" in text_of(await browser.get("/sites/BJ1/training"))

@@ -205,6 +205,7 @@ def _member_page(
         site=shop,
         member=staff_words(member),
         managing=actor.may(Permission.MANAGE_STAFF),
+        moving=actor.may(Permission.CHANGE_SITE_FILES) and member.to_on is None,
         action=here,
         left_action=f"{here}/left",
         typed={name: str(typed.get(name) or "") for name in ("name", "phone", "email", "to_on")},

@@ -1,12 +1,14 @@
 """JSON: sitting exams, what one must pass, who must pass what, and records."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody
+from pydantic import Field
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -15,10 +17,11 @@ from network.training.commands.records import decide_claim, revoke_record, withd
 from network.training.commands.transfers import move_staff
 from network.training.lists_coverage import COVERAGE
 from network.training.queries.coverage import covered_sites, own_needs, site_needs, training_plan
+from network.training.queries.ending import ending_lines
 from network.training.queries.exams import read_exam
 from network.training.queries.records import own_records, site_records
 from network.training.rules.exams import remaining_seconds
-from network.training.schemas.coverage import CoverageOut, NeedOut, PlanLine
+from network.training.schemas.coverage import CoverageOut, EndingLine, NeedOut, PlanLine
 from network.training.schemas.exams import AnswersIn, AnswersKept, ExamOut, ExamStarted
 from network.training.schemas.records import ClaimDecisionIn, RecordOut, RevocationIn, TransferIn
 from network.web.guards import allows
@@ -26,6 +29,7 @@ from network.web.listing import ListState
 from network.web.problems import problems
 from network.web.versions import if_match, versioned
 
+Days = Annotated[int, Field(ge=1, le=366)]
 MATCHED = {"version": Provide(if_match, sync_to_thread=False)}
 
 
@@ -133,6 +137,11 @@ class TrainingApi(Controller):
         """By region and course: how many people need it within 90 days, and how many seats are free."""
         at = now()
         return await training_plan(actor, at.date(), at)
+
+    @get("/ending")
+    async def ending(self, actor: NamedDependency[Actor], days: FromQuery[Days] = 90) -> list[EndingLine]:
+        """By site and course: of how many people what they hold ends within so many days, soonest first."""
+        return await ending_lines(actor, now(), timedelta(days=days))
 
     @post(
         "/records/{record_id:uuid}/revoke",

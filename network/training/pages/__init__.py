@@ -15,7 +15,9 @@ from network.training.pages.course_editor import CourseEditPages
 from network.training.pages.course_files import CourseFilePages, CourseFileUploads
 from network.training.pages.courses import CoursePages
 from network.training.pages.coverage import CoveragePages, TrainingPlanPages
+from network.training.pages.ending import EndingPages
 from network.training.pages.exams import ExamPages, ExamStartPages
+from network.training.pages.moves import StaffMovePages
 from network.training.pages.my_training import MyTrainingPages
 from network.training.pages.record_files import RecordFilePages, RecordUploadPages
 from network.training.pages.requirements import RequirementPages
@@ -33,6 +35,8 @@ PAGES: list[ControllerRouterHandler] = [
     TrainingVerificationPages,
     CoveragePages,
     TrainingPlanPages,
+    EndingPages,
+    StaffMovePages,
     SiteTrainingPages,
     ClaimPages,
     RecordFilePages,

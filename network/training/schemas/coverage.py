@@ -101,6 +101,19 @@ class PlanLine(Frozen):
     place: str | None
 
 
+class EndingLine(Frozen):
+    """Of so many people at a site what they hold of a course ends soon, of the `first` one on that day."""
+
+    site: str
+    name: str
+    name_zh: str
+    course: str
+    title: str
+    title_zh: str
+    people: int
+    first: date
+
+
 class UntrainedRepair(Frozen):
     """A repair by somebody who held no valid certificate of a course that was required of them on its day."""
 
