@@ -22,7 +22,7 @@ from network.foundation.settings import Settings
 from network.manuals.commands.sheets import hand_in_sheet
 from network.manuals.errors.acknowledgements import EditionNotToBeNoted, NobodyOnSheet, SheetPeopleWrong
 from network.manuals.pages.manual_words import day_words, local, manual_path
-from network.manuals.queries.editions import read_edition
+from network.manuals.queries.editions import read_approved
 from network.manuals.queries.site_duties import sheet_file, site_duties
 from network.manuals.rules.duties import DUTY_STATE_LABELS, DutyState
 from network.manuals.schemas.acknowledgements import PersonDuty
@@ -102,7 +102,7 @@ class SiteManualsPages(Controller):
         number: FromPath[int],
     ) -> Response[bytes]:
         """The sheet to be signed: the names of those who have still to take note, with lines."""
-        shop, edition = await site(actor, code), await read_edition(actor, manual_key, number)
+        shop, edition = await site(actor, code), await read_approved(actor, manual_key, number)
         english, chinese = language("en"), language("zh_CN")
         found = [duty for duty in await site_duties(actor, code, _today(shop)) if duty.manual_key == manual_key]
         sheet = SignSheet(
@@ -174,7 +174,7 @@ async def _form(
     ticked: set[UUID],
     refusal: ServicemarkError | None,
 ) -> Page:
-    shop, edition = await site(actor, code), await read_edition(actor, manual_key, number)
+    shop, edition = await site(actor, code), await read_approved(actor, manual_key, number)
     if not edition.is_approved:
         raise EditionNotToBeNoted()
     found = [duty for duty in await site_duties(actor, code, _today(shop)) if duty.manual_key == manual_key]

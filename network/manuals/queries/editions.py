@@ -81,6 +81,14 @@ async def read_edition(actor: Actor, manual_key: str, number: int) -> Edition:
         return await find_edition(manual_key, number)
 
 
+async def read_approved(actor: Actor, manual_key: str, number: int) -> Edition:
+    """One that is to be taken note of: approved. ManualNotFound, for a draft as well."""
+    found = await read_edition(actor, manual_key, number)
+    if not found.is_approved:
+        raise ManualNotFound()
+    return found
+
+
 async def edition_with_problems(actor: Actor, manual_key: str, number: int) -> tuple[Edition, list[Problem]]:
     """One edition and, until it is approved, everything that keeps it from being so. ManualNotFound."""
     actor.require(Permission.READ_MANUALS)

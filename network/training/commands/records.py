@@ -29,13 +29,19 @@ from network.web.uploads import SentFile
 from network.web.versions import check_version
 
 
-async def revoke_record(actor: Actor, record_id: UUID, reason: str, at: datetime) -> None:
-    """Declare a record void from its first day on; it stays, with the reason. RecordNotFound, RecordRevoked."""
+async def revoke_record(actor: Actor, record_id: UUID, reason: str, at: datetime, code: str | None = None) -> None:
+    """Declare a record void from its first day on; it stays, with the reason. RecordNotFound, RecordRevoked.
+
+    `code`: the site on whose page that was asked, where the person works or did when the record was given.
+    """
     actor.require(Permission.TRAIN_SITES)
     async with transaction(actor):
         row = await fetch_row(
-            "select r.site, r.number, s.region from training_record r join site s on s.id = r.site where r.id = $1",
+            "select r.site, r.number, s.region from training_record r join site s on s.id = r.site where r.id = $1 "
+            "and ($2::text is null or exists (select from site asked left join staff_member m on m.site = asked.id "
+            "and m.person = r.person where asked.code = $2 and (asked.id = r.site or m.id is not null)))",
             record_id,
+            code,
         )
         if row is None:
             raise RecordNotFound()
@@ -81,6 +87,7 @@ async def decide_claim(
     actor.require(Permission.TRAIN_SITES)
     async with transaction(actor):
         row = await _open_claim(actor, claim_id, version)
+        state = ClaimState.ACCEPTED if given.accepted else ClaimState.REFUSED
         number = None
         record = None
         if given.accepted:
@@ -89,15 +96,14 @@ async def decide_claim(
             "update certificate_claim set state = $2, decided_by = $3, decider = $4, decided_at = $5, decision = $6, "
             "record = $7, version = version + 1 where id = $1",
             claim_id,
-            ClaimState.ACCEPTED if given.accepted else ClaimState.REFUSED,
+            state,
             actor.account,
             actor.name,
             at,
             given.reason,
             record,
         )
-        done = "claim.accepted" if given.accepted else "claim.refused"
-        await trail.record(actor, done, f"claim:{claim_id}", {"reason": given.reason}, site=row["site"])
+        await trail.record(actor, f"claim.{state}", f"claim:{claim_id}", {"reason": given.reason}, site=row["site"])
     return number
 
 

@@ -51,7 +51,7 @@ class OwnCertificatePages(Controller):
         number: FromPath[str],
     ) -> Response[bytes]:
         """One's own certificate."""
-        return await certificate_file(request, actor, settings, number)
+        return await certificate_file(request, actor, settings, number, own=True)
 
 
 class TrainingCertificatePages(Controller):
@@ -67,13 +67,15 @@ class TrainingCertificatePages(Controller):
         number: FromPath[str],
     ) -> Response[bytes]:
         """The certificate of somebody whose records one may see."""
-        return await certificate_file(request, actor, settings, number)
+        return await certificate_file(request, actor, settings, number, own=False)
 
 
-async def certificate_file(request: HouseRequest, actor: Actor, settings: Settings, number: str) -> Response[bytes]:
+async def certificate_file(
+    request: HouseRequest, actor: Actor, settings: Settings, number: str, *, own: bool
+) -> Response[bytes]:
     """The PDF. RecordNotFound."""
     network = Pair(settings.network_name, settings.network_name_zh)
-    sheet = await training_sheet(actor, number, network, settings.public_url or str(request.base_url))
+    sheet = await training_sheet(actor, number, network, settings.public_url or str(request.base_url), own=own)
     drawn = await asyncio.to_thread(render_training_certificate, sheet, language("en"), language("zh_CN"))
     return download(f"{number}.pdf", drawn, "application/pdf")
 

@@ -59,7 +59,7 @@ class SiteTrainingPages(Controller):
         """Declare a record void."""
         typed = typed_values(await request.form(), ("reason",))
         try:
-            await revoke_record(actor, record_id, read_as(RevocationIn, typed, BadRevocation).reason, now())
+            await revoke_record(actor, record_id, read_as(RevocationIn, typed, BadRevocation).reason, now(), code)
         except (BadRevocation, RecordRevoked) as refusal:
             return await training_page(actor, code, "", [_told(refusal)], refusal.status)
         return Redirect(site_path(code, "training") + "?done=revoked", status_code=303)

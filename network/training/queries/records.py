@@ -60,12 +60,12 @@ async def site_records(actor: Actor, code: str, day: date) -> list[RecordOut]:
     return [_record(row, day) for row in rows]
 
 
-async def training_sheet(actor: Actor, number: str, network: Pair, public_url: str) -> TrainingSheet:
-    """What the certificate of this number says: one's own, or one that the actor may see. RecordNotFound."""
-    if not (actor.may(Permission.READ_TRAINING) or actor.may(Permission.LEARN)):
-        actor.require(Permission.READ_TRAINING)
+async def training_sheet(actor: Actor, number: str, network: Pair, public_url: str, *, own: bool) -> TrainingSheet:
+    """What the certificate of this number says: an own one, or one that the actor may see. RecordNotFound."""
+    actor.require(Permission.LEARN if own else Permission.READ_TRAINING)
+    whose = "and r.person = (select my_person())" if own else ""
     async with transaction(actor, read_only=True):
-        row = None if "\0" in number else await fetch_row(f"{_RECORDS} where r.number = $1", number)
+        row = None if "\0" in number else await fetch_row(f"{_RECORDS} where r.number = $1 {whose}", number)
         if row is None or row["reason"] is not None:
             raise RecordNotFound()
         site = await fetch_row("select name, name_zh from site where id = $1", row["site"])
