@@ -219,6 +219,7 @@ KINDS: Mapping[str, str] = {
     "editions/number": "edition",
     "clauses/clause_key": "clause",
     "images/sha256": "picture",
+    "import/file": "training import",
     "sheets/sheet_id": "sheet",
     "courses/course_key": "course",
     "versions/number": "course version",

@@ -185,7 +185,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "own and own matters": f"site = 1 or ({_MATTERS})",
     },
     "trail_head": _SITE,
-    "training_record": _LEARNT,
+    "training_record": {**_LEARNT, "own self exam": f"site = 1 and {_MYSELF} and source = 'exam'"},
     "training_session": {"own region's": "region = 1"},
 }
 # Never one row fewer or more than what the table has, whoever asks.

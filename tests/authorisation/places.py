@@ -143,6 +143,8 @@ ROWS = {
     "record": f"select t.id as record_id, t.number, s.code as code, s.code as site, {_LEARNER} from training_record t "
     f"join site s on s.id = t.site {_OF_PERSON} "
     "where not exists (select from record_revocation v where v.record = t.id)",
+    "training import": f"select f.id as file, {_OWNER} from import_file f join account c on c.id = f.account "
+    "where f.kind = 'training_records'",
     "claim": _OF_SITE.format("claim_id", "certificate_claim"),
     "self-assessment": _OF_SITE.format(
         "assessment_id, case when t.handed_in_at is null then 'draft' else '' end as state", "self_assessment"
