@@ -33,17 +33,22 @@ update acknowledgement set at = at - %(days)s * interval '1 day'
 where edition in (select e.id from manual_edition e join manual m on m.id = e.manual where m.key = %(manual)s);
 """
 _EMPLOYED = "m.from_on <= %(day)s and (m.to_on is null or m.to_on >= %(day)s)"
-# Somebody of a site without an account who has signed for an earlier edition.
 _READER = f"""
-select m.id, m.name, m.person from staff_member m
+select m.id, m.name from staff_member m
 join site s on s.id = m.site
 join person p on p.id = m.person and p.account is null
-where s.code = %(site)s and {_EMPLOYED} and exists (
-    select from acknowledgement a
-    join manual_edition e on e.id = a.edition
-    join manual f on f.id = e.manual and f.key = '{MANUAL}'
-    where a.person = m.person)
+where s.code = %(site)s and {_EMPLOYED}
 order by m.name limit 1
+"""
+# Whoever this entry is about had signed for the last edition when it was new.
+_SIGNED = """
+insert into acknowledgement (id, edition, person, site, at, recorder)
+select gen_random_uuid(), e.id, m.person, m.site, now() - interval '20 days', ''
+from staff_member m cross join manual_edition e join manual f on f.id = e.manual
+where m.id = %(entry)s and f.key = %(manual)s and e.state = 'approved'
+order by e.effective_on desc limit 1
+on conflict (edition, person) do nothing
+returning id::text
 """
 _PEOPLE = f"select m.name from staff_member m join site s on s.id = m.site where s.code = %(site)s and {_EMPLOYED}"
 _ASKED = f"select count(*) from staff_member m where {_EMPLOYED}"
@@ -90,7 +95,8 @@ class Readers(Cast):
 
     def reader(self, site: str) -> Reader:
         """Somebody who works there, knows an earlier edition and has no account yet."""
-        [(found, name, _person)] = self.rows(_READER, site=site, day=self.today)
+        [(found, name)] = self.rows(_READER, site=site, day=self.today)
+        self.rows(_SIGNED, entry=found, manual=MANUAL)
         return Reader(found, name)
 
     def people(self, site: str) -> list[str]:

@@ -61,7 +61,7 @@ def test_a_material_edition_is_taken_note_of_on_a_phone_a_tablet_and_paper(cast:
     signed = _takes_note_on_paper(cast, number)
     noted = dict(zip(cast.sites, ({phone.name}, {tablet.name}, signed), strict=True))
     _differs_from_day_to_day(cast, noted, cast.today)
-    _asks_nobody_again(cast, number)
+    _asks_nobody_again(cast)
     _differs_from_day_to_day(cast, noted, cast.today - timedelta(days=1))
     _reminds_of_the_rest(cast, number, noted)
     _is_hidden_from_a_rival(cast, number)
@@ -249,7 +249,7 @@ def _differs_from_day_to_day(cast: Readers, noted: dict[str, set[str]], day: dat
             assert {name for name, open_still in found.items() if not open_still} == (names if taken else set())
 
 
-def _asks_nobody_again(cast: Readers, number: int) -> None:
+def _asks_nobody_again(cast: Readers) -> None:
     """An editorial edition comes into force the day after; whoever has taken note has done so."""
     editorial = _writes(cast, "editorial", EDITORIAL, cast.today + timedelta(days=1))
     cast[MANAGER].sees("Nothing: no change is material. Who has taken note of the edition before need not do so again.")
