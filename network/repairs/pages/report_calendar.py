@@ -13,7 +13,6 @@ from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.repairs.commands.report_calendar import check_calendar, set_calendar
 from network.repairs.errors.report_calendar import BadCalendar
-from network.web.icalendar import MEDIA_TYPE, DayEntry, icalendar
 from network.repairs.pages.report_calendar_words import day_rows, due_row, month_options, rule_row, site_name
 from network.repairs.pages.report_words import month_text, report_path
 from network.repairs.queries.report_calendar import due_reports, preview_calendar, report_calendar
@@ -21,6 +20,7 @@ from network.repairs.schemas.report_calendar import CalendarIn, CalendarOut, Due
 from network.web.downloads import download
 from network.web.forms import read_as, summary, wrong_fields
 from network.web.guards import allows
+from network.web.icalendar import MEDIA_TYPE, DayEntry, icalendar
 from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 
