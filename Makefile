@@ -33,10 +33,10 @@ demo: setup ## Make the demo network and serve it (ARGS=--no-serve to stop after
 	$(BIN)/servicemark demo $(ARGS)
 
 test: setup browser ## Run every test
-	$(BIN)/pytest -rs --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest -rs --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 coverage: setup browser ## Run every test and tell which lines none of them reaches (takes half as long again)
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 check: setup ## Lint, types, layers
 	$(BIN)/ruff check .
