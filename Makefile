@@ -33,10 +33,10 @@ demo: setup ## Make the demo network and serve it (ARGS=--no-serve to stop after
 	$(BIN)/servicemark demo $(ARGS)
 
 test: setup browser ## Run every test
-	$(BIN)/pytest -rs --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest -rs --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 coverage: setup browser ## Run every test and tell which lines none of them reaches (takes half as long again)
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 check: setup ## Lint, types, layers
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ bench: setup ## Measure against lower bounds and alternatives, in one run (adds 
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 faults: setup browser ## The long runs: many kills of the server and of PostgreSQL, every page in all sizes, everyone at every door
-	SERVICEMARK_FAULTS=20 $(BIN)/pytest tests/faults tests/journeys tests/authorisation --no-cov $(ARGS)
+	SERVICEMARK_FAULTS=20 $(BIN)/pytest tests/faults tests/journeys tests/authorisation tests/web/test_assets.py --no-cov $(ARGS)
 
 clean: ## Remove what was made: .venv, built assets, caches (not the data in var)
 	rm -rf $(VENV) network/web/static/dist frontend/node_modules .mypy_cache .ruff_cache .hypothesis .coverage

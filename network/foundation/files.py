@@ -12,24 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import IO
 
-from network.foundation.errors import Invalid, NotFound
-from network.foundation.i18n import lazy as _
+from network.foundation.file_errors import FileGone, FileTooLarge
 
 BLOCK = 1 << 20
 LONGEST_NAME = 200
-
-
-class FileTooLarge(Invalid):
-    status: ClassVar[int] = 413
-    code = "file_too_large"
-    message = _("The file is larger than %(limit)s MB, the most that is taken here. Split it into smaller files.")
-
-
-class FileGone(NotFound):
-    code = "file_gone"
-    message = _("The file is no longer kept. Upload it again.")
 
 
 @dataclass(frozen=True, slots=True)

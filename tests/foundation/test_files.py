@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from network.foundation.files import FileGone, FileTooLarge, adopt, keep, kept, shown_name
+from network.foundation.file_errors import FileGone, FileTooLarge
+from network.foundation.files import adopt, keep, kept, shown_name
 
 MEGABYTE = 1 << 20
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable
+from functools import cache
 
 from network.app import WORDS
 from network.web.happenings import together
@@ -15,6 +16,7 @@ IN_SQL = re.compile(r"'((?!app\.)[a-z_]+\.[a-z_]+)'")
 Fits = Callable[[str], object]
 
 
+@cache
 def _recorded() -> tuple[set[str], list[Fits]]:
     """The actions that commands record, and what fits those that they put together from parts."""
     whole: set[str] = set()

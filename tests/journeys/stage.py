@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -34,6 +34,12 @@ SCREENSHOTS = Path("screenshots") if os.environ.get("SERVICEMARK_SCREENSHOTS") e
 
 # Whether each page is looked at in all sizes and languages: for pictures, and in `make faults`.
 THOROUGH = bool(SCREENSHOTS or os.environ.get("SERVICEMARK_FAULTS"))
+
+
+def told_in(language: str) -> Collection[str]:
+    """The languages in which a story is walked: the one that is its turn, all when `THOROUGH`."""
+    return LANGUAGES if THOROUGH else (language,)
+
 
 # What has the focus is called: by its label, or by what it says.
 FOCUSED = "(document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"

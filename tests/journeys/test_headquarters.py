@@ -48,7 +48,8 @@ def test_a_manager_imports_computes_looks_publishes_and_exports(visitor: Visitor
     visitor.go_by(page.get_by_role("link", name=re.compile("authorized-site|Authorised site|Authorized site")).first)
     visitor.look("scheme")
     page.goto("/api/docs")
-    page.locator("#operations-tag-Sites").click()
+    # The description is made when it is first asked for, which takes seconds of a busy machine.
+    page.locator("#operations-tag-Sites").click(timeout=60_000)
     expect(page.get_by_text("/api/v1/sites").first).to_be_visible()
     visitor.look("api", stay=False)
     visitor.has_looked_at(LOOKED_AT)

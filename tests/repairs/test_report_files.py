@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from network.foundation.errors import Forbidden
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import reading
 from network.foundation.periods import Month
 from network.repairs.errors.report_files import (

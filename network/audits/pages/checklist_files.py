@@ -29,7 +29,7 @@ from network.foundation.documents.problems import Unreadable
 from network.foundation.errors import ServicemarkError
 from network.foundation.evidence.errors import EvidenceRefused, EvidenceTooLarge
 from network.foundation.evidence.kinds import JPEG
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
 from network.foundation.tabular.errors import FileRefused

@@ -1,7 +1,7 @@
 """The ways evidence is refused. Each says what to do instead."""
 
 from network.foundation.errors import Invalid
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import lazy as _
 
 

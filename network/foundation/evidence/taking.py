@@ -16,7 +16,8 @@ from network.foundation.confined.parent import ChildDied, converse
 from network.foundation.evidence.errors import BY_CODE, EvidenceTooLarge, PhotoNeeded, Unreadable
 from network.foundation.evidence.kinds import JPEG, Evidence, KeptPhoto, Kind, kind_of
 from network.foundation.evidence.plan import Limits, Plan, Rectangle
-from network.foundation.files import FileTooLarge, KeptFile
+from network.foundation.file_errors import FileTooLarge
+from network.foundation.files import KeptFile
 
 CHILD = "network.foundation.evidence.child"
 

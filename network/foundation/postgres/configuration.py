@@ -38,7 +38,8 @@ SETTINGS = {
     "log_lock_waits": "on",
 }
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
-FLEETING = dict.fromkeys(DURABLE, "off")
+# Whoever makes and drops a database walks all buffers several times: few of them, for tests do that all the time.
+FLEETING = {**dict.fromkeys(DURABLE, "off"), "shared_buffers": "64MB"}
 
 
 def text(port: int, *, durable: bool) -> str:

@@ -14,7 +14,7 @@ from network.foundation.clock import now
 from network.foundation.errors import Invalid
 from network.foundation.evidence.errors import EvidenceRefused, EvidenceTooLarge
 from network.foundation.evidence.kinds import JPEG
-from network.foundation.files import FileGone
+from network.foundation.file_errors import FileGone
 from network.foundation.settings import Settings
 from network.improvement.commands.action_files import add_action_file, remove_action_file
 from network.improvement.commands.actions import answer_action, judge_effect, return_action, verify_action

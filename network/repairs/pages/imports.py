@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import Invalid, ServicemarkError
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import Text
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Month, NotAPeriod

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import ServicemarkError
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Month

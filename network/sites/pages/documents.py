@@ -15,7 +15,7 @@ from network.foundation.clock import now
 from network.foundation.errors import Invalid, ServicemarkError
 from network.foundation.evidence.errors import EvidenceRefused, EvidenceTooLarge
 from network.foundation.evidence.kinds import JPEG
-from network.foundation.files import FileGone
+from network.foundation.file_errors import FileGone
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
 from network.foundation.settings import Settings
