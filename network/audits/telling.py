@@ -8,7 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from network.foundation.database import execute
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 
 OWN_PAGE = "/my-visits"
 CASES_PAGE = "/calibrations/open"

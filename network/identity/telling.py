@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from network.foundation.database import fetch_value
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 
 Facts = Mapping[str, str]
 

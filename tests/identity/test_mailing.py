@@ -25,7 +25,8 @@ from network.foundation.mail_server import MailServer, Tls, mail_server
 from network.foundation.settings import Settings
 from network.identity.commands.mailing import mail_notices, remember_mail
 from network.identity.jobs import jobs
-from network.identity.rules.notices import KINDS, NoticeKind, digest_at, message_name, notice_text
+from network.identity.rules.notice_mail import digest_at, message_name
+from network.identity.rules.notices import KINDS, NoticeKind, notice_text
 from network.identity.telling import tell_site
 from tests.factory import Store
 from tests.identity.hands import SYSTEM

@@ -12,10 +12,10 @@ from network.foundation.errors import Forbidden
 from network.foundation.periods import Month
 from network.repairs.commands.report_calendar import set_calendar
 from network.repairs.errors.report_calendar import BadCalendar
-from network.web.icalendar import DayEntry, icalendar
 from network.repairs.queries.report_calendar import due_reports, preview_calendar, report_calendar
 from network.repairs.rules.report_calendar import LAST_DAY, LAST_WORKING_DAY, DueState, calendar_faults
 from network.repairs.schemas.report_calendar import CalendarIn
+from network.web.icalendar import DayEntry, icalendar
 from tests.factory import HQ, Store, manager, operator
 from tests.repairs.reporting import certified, filed
 from tests.served import Browse, MakePerson, text_of

@@ -1,6 +1,7 @@
 """The five gaps of a site: each from its own source, and said in words where there is none."""
 
 import json
+from decimal import Decimal
 
 from network.foundation.access import Role
 from network.manuals.rules.standards import ControlPoint
@@ -42,7 +43,11 @@ async def test_what_was_promised_and_what_customers_complained_of_is_counted(sto
         )
     found = await five_gaps(operator(site), "S1", NOW)
     assert found.promise is not None
-    assert (found.promise.orders, found.promise.within_24, found.promise.within_48) == (4, 0.5, 0.75)
+    assert (found.promise.orders, found.promise.within_24, found.promise.within_48) == (
+        4,
+        Decimal("0.5"),
+        Decimal("0.75"),
+    )
     assert found.complaints is not None
     assert (found.complaints.received, found.complaints.solved, found.complaints.months) == (3, 2, 1)
     repair = next(each for each in found.points if each.control_point is ControlPoint.REPAIR)

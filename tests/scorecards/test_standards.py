@@ -72,7 +72,9 @@ async def test_a_standard_is_set_changed_with_a_reason_and_retired(store: Store)
     await retire_standard(HQ, "no-fault", "Given up", 2, NOW)
     with pytest.raises(StandardIsRetired):
         await change_measured(HQ, "no-fault", change(), 3)
-    trail = await store.root.fetch("select action, body from trail_event where action like 'standard.%' order by sequence")
+    trail = await store.root.fetch(
+        "select action, body from trail_event where action like 'standard.%' order by sequence"
+    )
     assert [row["action"] for row in trail] == ["standard.made", "standard.changed", "standard.retired"]
     assert "Tightened" in str(trail[1]["body"])
 

@@ -124,7 +124,7 @@ async def test_after_its_end_what_was_kept_is_graded(store: Store, me: Actor) ->
         await save_answers(me, attempt, 2, {}, late)
     await hand_in(me, attempt, 2, {}, late)
     found = await read_exam(me, attempt, late)
-    assert (found.percent, found.handed_in_at, found.remaining) == (100, NOW + 20 * A_MINUTE, 0)
+    assert (found.percent, found.handed_in_at, found.remaining) == (Decimal(100), NOW + 20 * A_MINUTE, 0)
 
 
 async def test_what_was_under_way_at_the_end_is_taken(me: Actor) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from network.audits.rules.review import REVIEW_WITHIN, WAITS_FOR_REVIEW
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch_value, transaction
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 
 _TELL = """
 select coalesce(sum(tell_headquarters(f.site, $3, f.id::text, '/visits/' || f.id, '{}'::jsonb, $4)), 0)

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch_value, transaction
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 
 # A reminder that is older is not news any more.
 RECENT = timedelta(days=7)

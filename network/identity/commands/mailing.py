@@ -14,15 +14,8 @@ from network.foundation.i18n import language, reading
 from network.foundation.jobs.queue import enqueue
 from network.foundation.settings import Settings
 from network.identity.letters import letter
-from network.identity.rules.notices import (
-    RECEIPTS,
-    Mail,
-    NoticeKind,
-    digest_at,
-    kinds_mailed,
-    message_name,
-    notice_text,
-)
+from network.identity.rules.notice_mail import digest_at, kinds_mailed, message_name
+from network.identity.rules.notices import RECEIPTS, Mail, NoticeKind, notice_text
 
 # The name of the job, which `tell` in the database puts into the queue.
 JOB = "mail"

@@ -1,12 +1,10 @@
-"""What people are told: the text of each kind, and whether and when it is mailed. Pure."""
+"""What people are told: the text of each kind, and how it is mailed. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from types import MappingProxyType
-from uuid import UUID
 
 from network.foundation.i18n import Language
 from network.foundation.periods import Month
@@ -276,26 +274,7 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
 # The jobs that learn of a mail, by the kind of what it told.
 RECEIPTS: Mapping[str, str] = MappingProxyType({name: kind.receipt for name, kind in KINDS.items() if kind.receipt})
 
-# What is not urgent gathers for so long before it is mailed, and then waits until a day after the last such mail.
-GATHER = timedelta(minutes=15)
-DIGEST_EVERY = timedelta(days=1)
-_BEFORE = datetime(1, 1, 1, tzinfo=UTC)
-
 _DAYS = ("due", "day")
-
-
-def mail_after(kind: NoticeKind) -> timedelta:
-    """How long a mail about it waits at least."""
-    return timedelta(0) if KINDS[kind].mail is Mail.URGENT else GATHER
-
-
-def kinds_mailed(mail: Mail) -> list[str]:
-    return [name.value for name, kind in KINDS.items() if kind.mail is mail]
-
-
-def digest_at(oldest: datetime, last: datetime | None) -> datetime:
-    """When the next digest may go. `oldest`: since when the oldest part of it waits; `last`: when the last one went."""
-    return max(oldest + GATHER, (last or _BEFORE) + DIGEST_EVERY)
 
 
 def notice_text(kind: NoticeKind, facts: Mapping[str, str], language: Language) -> str:
@@ -314,8 +293,3 @@ def _said(name: str, facts: Mapping[str, str], language: Language) -> str:
         month = Month.parse(value)
         return language.month(month.year, month.number)
     return language.date(date.fromisoformat(value)) if name in _DAYS else value
-
-
-def message_name(notices: Sequence[UUID]) -> str:
-    """What a mail about these is called: the same whenever it is about the same ones."""
-    return sha256(b"".join(sorted(notice.bytes for notice in notices))).hexdigest()[:32]

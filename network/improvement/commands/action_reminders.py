@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 from network.improvement.rules.actions import OWED, RUNGS, Rung
 
 KINDS: Mapping[Rung, NoticeKind] = MappingProxyType(

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 from network.manuals.queries.duties import duties, first_taken
 from network.manuals.rules.duties import STEPS
 

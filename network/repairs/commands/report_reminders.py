@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
-from network.identity.rules.notices import mail_after
+from network.identity.rules.notice_mail import mail_after
 from network.repairs.rules.report_calendar import CATCH_UP_DAYS, ESCALATIONS, REMINDERS
 
 # Whoever looks late gives the latest reminder only, not all that were missed.

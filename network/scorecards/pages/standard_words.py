@@ -44,7 +44,7 @@ def standard_view(found: StandingStandard) -> dict[str, Any]:
         if found.taught is None
         else [{"label": each.title.in_language(code), "href": f"/courses/{each.key}"} for each in found.taught],
         "questions": None if found.checked is None else [question_view(each) for each in found.checked],
-        "metric": METRICS[standard.metric].named({}) if standard.metric in METRICS else "",
+        "metric": METRICS[standard.metric].named({}) if standard.metric and standard.metric in METRICS else "",
         "metric_target": metric_target_text(standard),
         "state": _state(found.measured),
         "own": _own(standard, found.measured),
@@ -77,7 +77,7 @@ def question_view(question: QuestionLink) -> dict[str, str]:
 
 def metric_target_text(standard: StandardOut) -> str:
     """`at least 95%`; empty for a standard that no metric measures."""
-    if standard.metric not in FACTS or standard.metric_target is None:
+    if standard.metric is None or standard.metric not in FACTS or standard.metric_target is None:
         return ""
     facts = FACTS[standard.metric]
     value = value_text(current(), standard.metric_target, wording.unit(facts.unit))
@@ -117,7 +117,7 @@ def _of_sites(quarter: QuarterMet) -> str:
 
 
 def _own(standard: StandardOut, measured: MeasuredOut | None) -> list[dict[str, Any]]:
-    if measured is None or standard.metric not in FACTS:
+    if measured is None or standard.metric is None or standard.metric not in FACTS:
         return []
     unit = wording.unit(FACTS[standard.metric].unit)
     return [

@@ -7,7 +7,8 @@ from datetime import date
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch_value, transaction
-from network.identity.rules.notices import NoticeKind, mail_after
+from network.identity.rules.notice_mail import mail_after
+from network.identity.rules.notices import NoticeKind
 from network.training.rules.records import REMINDERS
 
 # $1 today, $2 the days before an end, $3 the most of them, $4 the kind of notice and $5 when it is mailed.
