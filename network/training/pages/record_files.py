@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import ServicemarkError
-from network.foundation.files import FileTooLarge
+from network.foundation.file_errors import FileTooLarge
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
