@@ -136,8 +136,9 @@ async def test_what_is_not_published_stays_unseen_and_nothing_of_others_is_chang
 
 
 # The contract with an applicant of one's region makes a site there, and its operator; people are told of decisions.
-# What an auditor answers to an offer is in the hidden chain of the site, and planners are told.
-MAY_ADD = {"manager-east": {"operator", "notice"}, "auditor": {"notice", "trail_event"}}
+# A record of its own region that it declares void names no site. What an auditor answers to an offer is in the hidden
+# chain of the site, and planners are told.
+MAY_ADD = {"manager-east": {"operator", "notice", "record_revocation"}, "auditor": {"notice", "trail_event"}}
 # Of these everyone may make and remove what is their own, and it says nothing of the network.
 PASSING = ("trail_head", "session", "login_throttle", "known_device", "migration")
 

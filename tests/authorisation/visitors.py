@@ -133,6 +133,8 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
         return Kind.REACHED if there_for_anyone(target) else Kind.MISSING
     if person is None or person.later:
         return Kind.SIGN_IN
+    if route.path.endswith("/claims/{claim_id:uuid}/withdraw") and person.role is not Role.SITE_OPERATOR:
+        return Kind.FORBIDDEN  # who has handed in the certificate takes it back
     if route.path in _NETWORK_DECIDES and route.method != "GET" and not person.whole_network:
         return Kind.FORBIDDEN
     if not route.permissions | _CHECKED_FIRST.get(route.path, frozenset()) <= permissions_of(person):

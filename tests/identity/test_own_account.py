@@ -60,7 +60,7 @@ async def test_the_page_of_the_account_says_who_one_is(
 async def test_every_role_has_an_account_page(browse: Browse, person: MakePerson, sites: dict[str, int]) -> None:
     for role in Role:
         email = f"{role.value}@example.com"
-        await person(email, role, **({"sites": ["SH1"]} if role is Role.SITE_OPERATOR else {}))
+        await person(email, role, **({"sites": ["SH1"]} if role in (Role.SITE_OPERATOR, Role.SITE_STAFF) else {}))
         browser = browse()
         await browser.sign_in(email)
         for page in ("", "/password", "/second-factor", "/sessions"):

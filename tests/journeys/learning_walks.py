@@ -64,6 +64,11 @@ def _comes_to_a_session(visitor: Visitor, _folder: Path) -> None:
     visitor.page.goto(f"{session}/attend?code=23456789")
 
 
+def _comes_to_the_last_session(visitor: Visitor, _folder: Path) -> None:
+    """One that has not begun: only such are changed."""
+    visitor.page.goto(visitor.page.locator("main a[href^='/sessions/']").last.get_attribute("href") or "")
+
+
 def _hands_in_records(visitor: Visitor, folder: Path) -> None:
     records = folder / "records.csv"
     records.write_text("site,name,course,passed_on\nCN-CD-001,Nobody,welcome,2026-03-01\n")
@@ -85,11 +90,13 @@ LEARNING_WALKS: dict[str, tuple[Stop, ...]] = {
             for part in ("chapter", "clause", "picture", "settings", "summary")
         ),
         Stop("/sessions/new"),
-        Stop("/sessions/{session_id}/edit", "/sessions?when=coming", through=("/sessions/{session_id}",)),
+        Stop("/sessions/{session_id}/edit", "/sessions?when=coming", _comes_to_the_last_session),
         Stop("/sessions/{session_id}/door", "/sessions?when=coming", through=("/sessions/{session_id}",)),
         Stop("/training/coverage"),
         Stop("/training/claims"),
         Stop("/training/plan"),
+        Stop("/training/ending"),
+        Stop("/sites/{code}/staff/{staff_id}/move", "/sites/{own}/staff", through=("/sites/{code}/staff/{staff_id}",)),
         Stop("/training/import"),
         Stop("/training/import/{file}", "/training/import", _hands_in_records),
         Stop("/effects"),

@@ -18,6 +18,8 @@ OPEN = {
     "/api/v1/session/code",
     "/invitations/{token:str}",
     "/invitations/accepted",
+    "/certificates-of-training",
+    "/certificates-of-training/{number:str}",
     "/verify",
     "/verify/{number:str}",
     "/api/v1/verify/{number:str}",

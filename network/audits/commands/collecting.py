@@ -24,6 +24,10 @@ NAMING = {
     "application_document": ("file_sha256", "thumbnail_sha256"),
     "site_document": ("file_sha256", "thumbnail_sha256"),
     "report_receipt": ("sha256",),
+    "manual_image": ("sha256",),
+    "acknowledgement_sheet": ("file_sha256", "thumbnail_sha256"),
+    "course_file": ("file_sha256", "thumbnail_sha256"),
+    "certificate_claim": ("file_sha256", "thumbnail_sha256"),
     "import_file": ("sha256",),
 }
 _NAMED = " union ".join(
