@@ -21,9 +21,15 @@ from tests.served import Browse, Browser, MakePerson, text_of
 SYSTEM = Actor.system()
 OPERATOR = "op@example.com"
 READ = ["sites:records:read"]
+ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 30, 8, tzinfo=UTC)
 
 MakeKey = Callable[..., Awaitable[dict[str, Any]]]
+
+
+def today() -> date:
+    """Where the sites are: a key holds to the end of a day there."""
+    return now().astimezone(ZONE).date()
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -43,7 +49,7 @@ async def operator(browse: Browse, person: MakePerson, sites: dict[str, int]) ->
 @pytest.fixture
 def make(operator: Browser) -> MakeKey:
     async def make(code: str = "SH1", verbs: list[str] = READ, days: int = 30) -> dict[str, Any]:
-        wanted = {"name": "Workshop", "verbs": verbs, "last_day": (now().date() + timedelta(days=days)).isoformat()}
+        wanted = {"name": "Workshop", "verbs": verbs, "last_day": (today() + timedelta(days=days)).isoformat()}
         headers = {"x-csrf-token": await operator.csrf()}
         answer = await operator.post(f"/api/v1/sites/{code}/keys", json=wanted, headers=headers)
         assert answer.status_code == 201
@@ -207,7 +213,7 @@ async def test_a_key_never_does_more_than_its_role_may_now(browse: Browse, make:
     ],
 )
 async def test_a_key_that_cannot_be_made_is_told_by_field(operator: Browser, wrong: dict[str, Any], field: str) -> None:
-    wanted = {"name": "Workshop", "verbs": READ, "last_day": now().date().isoformat(), **wrong}
+    wanted = {"name": "Workshop", "verbs": READ, "last_day": today().isoformat(), **wrong}
     token = await operator.csrf()
     answer = await operator.post("/api/v1/sites/SH1/keys", json=wanted, headers={"x-csrf-token": token})
     assert answer.status_code == 422
@@ -222,7 +228,7 @@ async def test_a_key_of_another_site_is_not_there(browse: Browse, make: MakeKey,
     rival = browse()
     await rival.sign_in("rival@example.com")
     headers = {"x-csrf-token": await rival.csrf()}
-    wanted = {"name": "x", "verbs": READ, "last_day": now().date().isoformat()}
+    wanted = {"name": "x", "verbs": READ, "last_day": today().isoformat()}
     for answer in (
         await rival.get("/api/v1/sites/SH1/keys"),
         await rival.post("/api/v1/sites/SH1/keys", json=wanted, headers=headers),
@@ -248,7 +254,7 @@ async def test_keys_are_for_operators_and_administrators(
 async def test_one_makes_and_revokes_a_key_on_the_page_of_the_site(browse: Browse, operator: Browser) -> None:
     form = {"_csrf": await operator.csrf(), "name": "收银系统", "verbs": READ}
     assert "There are no keys yet" in text_of(await operator.get("/sites/SH1/keys"))
-    made = await operator.post("/sites/SH1/keys", data={**form, "last_day": now().date().isoformat()})
+    made = await operator.post("/sites/SH1/keys", data={**form, "last_day": today().isoformat()})
     key = made.text.split("<code>")[1].split("</code>")[0]
     assert (made.status_code, key.startswith("smk_"), len(key)) == (200, True, 47)
     assert await status(browse(), key) == 200
@@ -284,7 +290,7 @@ async def test_a_closed_site_gets_no_key(operator: Browser, root_url: str) -> No
     root = await asyncpg.connect(root_url)
     await root.execute("update site set status = 'closed' where code = 'SH1'")
     await root.close()
-    wanted = {"name": "x", "verbs": READ, "last_day": now().date().isoformat()}
+    wanted = {"name": "x", "verbs": READ, "last_day": today().isoformat()}
     headers = {"x-csrf-token": await operator.csrf()}
     answer = await operator.post("/api/v1/sites/SH1/keys", json=wanted, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "closed_site")
