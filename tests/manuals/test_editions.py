@@ -156,8 +156,9 @@ async def test_sites_read_what_is_approved_and_write_nothing(store: Store, sites
 async def test_a_key_is_given_once_and_never_one_that_is_part_of_an_address(store: Store) -> None:
     made = await asyncio.gather(*(make_manual(WRITER, NEW, NOW) for _both in range(2)), return_exceptions=True)
     assert sorted(type(each).__name__ for each in made) == ["Edition", "ManualKeyTaken"]
-    with pytest.raises(ManualKeyTaken):
-        await make_manual(WRITER, NEW.model_copy(update={"key": "coverage"}), NOW)
+    for address in ("coverage", "new"):
+        with pytest.raises(ManualKeyTaken):
+            await make_manual(WRITER, NEW.model_copy(update={"key": address}), NOW)
 
 
 async def test_two_who_approve_at_once_approve_once(store: Store) -> None:

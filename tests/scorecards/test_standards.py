@@ -87,6 +87,7 @@ async def test_a_standard_is_set_changed_with_a_reason_and_retired(store: Store)
         ({"metric_target": None}, "metric_target"),
         ({"metric": None}, "metric"),
         ({"key": "gaps"}, "key"),
+        ({"key": "new"}, "key"),
     ],
 )
 async def test_what_cannot_be_measured_so_is_refused(database: str, wrong: dict[str, object], field: str) -> None:

@@ -20,6 +20,7 @@ from network.training.commands.courses import (
 from network.training.commands.requirements import end_requirement, require_course
 from network.training.commands.shipped_courses import add_shipped_courses
 from network.training.errors.courses import (
+    BadCourseForm,
     BadRequirement,
     CourseDraftExists,
     CourseFaulty,
@@ -76,6 +77,13 @@ async def test_there_is_one_draft_and_one_course_of_a_key(store: Store) -> None:
         await start_version(HQ, "static", NOW)
     with pytest.raises(CourseKeyTaken):
         await course("static")
+
+
+@pytest.mark.parametrize("key", ["new", "requirements"])
+async def test_a_course_does_not_hide_behind_another_page(store: Store, key: str) -> None:
+    with pytest.raises(BadCourseForm) as refused:
+        await course(key)
+    assert set(refused.value.fields) == {"key"}
 
 
 async def test_sites_see_no_drafts_and_nobody_without_the_right_writes(store: Store, sites: dict[str, int]) -> None:

@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import execute, fetch, fetch_row, fetch_value, transaction
+from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
 from network.sites.rules.criteria import LocalText
 from network.training.errors.courses import (
+    BadCourseForm,
     CourseDraftExists,
     CourseFaulty,
     CourseKeyTaken,
@@ -24,6 +26,8 @@ from network.training.schemas.course_versions import CourseHeadingIn, CourseVers
 from network.training.schemas.courses import keep_course
 from network.web.versions import check_version
 
+# Pages beside those of the courses.
+_ADDRESSES = frozenset({"new", "requirements"})
 # What a course asks for is compared with what all others ask for: courses are published one by one.
 _TURN = "select pg_advisory_xact_lock(hashtext('courses'))"
 _RETIRED = "update course_version set state = 'retired', row_version = row_version + 1 where id = $1"
@@ -40,8 +44,10 @@ select exists (select from course_requirement r where r.course = $1 and (r.to_on
 
 
 async def make_course(actor: Actor, wanted: NewCourseIn, at: datetime) -> CourseVersion:
-    """A new course with an empty draft. CourseKeyTaken."""
+    """A new course with an empty draft. CourseKeyTaken, BadCourseForm."""
     actor.require(Permission.CHANGE_COURSES)
+    if wanted.key in _ADDRESSES:
+        raise BadCourseForm({"key": _("This key is the address of another page. Choose another one.")})
     title = LocalText(en=wanted.title, zh_CN=wanted.title_zh)
     async with transaction(actor):
         await execute(_TURN)
