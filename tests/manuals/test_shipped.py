@@ -39,6 +39,11 @@ def test_a_standard_with_a_metric_has_a_target_that_some_site_can_reach() -> Non
     assert all(standard.metric_target is not None and 0 < standard.metric_target <= 1 for standard in measured)
 
 
+def test_that_all_people_are_trained_is_measured() -> None:
+    (trained,) = [standard for standard in STANDARDS if standard.key == "trained-people"]
+    assert (trained.metric, trained.metric_target) == ("training_coverage", 1)
+
+
 def test_a_standard_is_written_in_both_languages() -> None:
     texts = [text for standard in STANDARDS for text in (standard.indicator, standard.target)]
     assert all(text.en.isascii() and text.en.strip() for text in texts)
