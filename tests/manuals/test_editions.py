@@ -3,11 +3,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from network.foundation.access import Role
+from network.foundation.access import Actor, Role
 from network.foundation.errors import Forbidden
 from network.manuals.commands.editions import (
     approve_edition,
@@ -42,6 +43,8 @@ from tests.manuals.publishing import APPROVER, NEW, WRITER, changed, clause, doc
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 TELEPHONE = clause("telephone")
+FIRST = replace(WRITER, name="Fei First", account=UUID(int=3))
+FOURTH = replace(WRITER, name="Si Fourth", account=UUID(int=4))
 
 
 async def test_an_edition_is_written_by_one_and_approved_by_another(store: Store) -> None:
@@ -74,6 +77,31 @@ async def test_who_wrote_or_sent_in_an_edition_does_not_approve_it(store: Store)
     assert (await take_back_edition(WRITER, draft.key, 1, sent.row_version)).is_draft
     await discard_edition(WRITER, draft.key, 1)
     assert (await make_manual(WRITER, NEW, NOW)).number == 1
+
+
+async def test_who_wrote_an_earlier_version_of_a_draft_does_not_approve_it(store: Store) -> None:
+    draft = await make_manual(APPROVER, NEW, NOW)
+    await write_settings(FIRST, draft.key, 1, EditionSettings(effective_on=TODAY), None)
+    await write_edition(WRITER, draft.key, 1, document(), None)
+    await submit_edition(WRITER, draft.key, 1, None, NOW)
+    for somebody in (APPROVER, FIRST, WRITER, Actor.system()):
+        with pytest.raises(SamePerson):
+            await approve_edition(somebody, draft.key, 1, None, NOW)
+    for somebody in (APPROVER, FIRST, WRITER):
+        with pytest.raises(asyncpg.CheckViolationError, match="two_people"):
+            await store.root.execute("update manual_edition set writers = '{}', approved_by = $1", somebody.account)
+    assert (await approve_edition(FOURTH, draft.key, 1, None, NOW)).approver == FOURTH.name
+
+
+async def test_who_changed_nothing_of_a_draft_may_approve_it(store: Store) -> None:
+    draft = await make_manual(WRITER, NEW, NOW)
+    await write_edition(WRITER, draft.key, 1, document(), None)
+    await write_edition(APPROVER, draft.key, 1, document(), None)
+    await write_settings(WRITER, draft.key, 1, EditionSettings(effective_on=TODAY), None)
+    sent = await submit_edition(WRITER, draft.key, 1, None, NOW)
+    await take_back_edition(APPROVER, draft.key, 1, sent.row_version)
+    await submit_edition(WRITER, draft.key, 1, None, NOW)
+    assert (await approve_edition(APPROVER, draft.key, 1, None, NOW)).is_approved
 
 
 @pytest.mark.parametrize("day", [None, TODAY - DAY, TODAY + 5 * DAY, TODAY + 2 * DAY])

@@ -156,14 +156,14 @@ async def take_back_edition(actor: Actor, manual_key: str, number: int, version:
 async def approve_edition(actor: Actor, manual_key: str, number: int, version: int | None, at: datetime) -> Edition:
     """It holds from its first day on, and never changes again.
 
-    ManualNotFound, EditionNotSubmitted, EditionApproved, PreconditionFailed; SamePerson for who wrote or submitted it;
-    EditionFaulty, EditionDayRefused when what was right on sending it in is so no longer.
+    ManualNotFound, EditionNotSubmitted, EditionApproved, PreconditionFailed; SamePerson for all who wrote or submitted
+    it; EditionFaulty, EditionDayRefused when what was right on sending it in is so no longer.
     """
     actor.require(Permission.APPROVE_MANUALS)
     async with transaction(actor):
         await take_turn(manual_key)
         waiting = await _waiting(manual_key, number, version)
-        if actor.account == waiting.written_by:
+        if waiting.is_written_by(actor.account):
             raise SamePerson()
         await _require_fit(waiting, at)
         await execute(

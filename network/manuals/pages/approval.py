@@ -145,7 +145,7 @@ async def _approval(actor: Actor, found: Edition, refusal: ServicemarkError | No
         errors=[{"field": "", "message": str(told)}] if told else [],
         problems=problem_lines(problems),
         submitted=found.state is EditionState.SUBMITTED,
-        own=actor.account == found.written_by,
+        own=found.is_written_by(actor.account),
         writer=found.writer,
         material=before is None or found.document.is_material,
         first=before is None,

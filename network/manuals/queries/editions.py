@@ -20,7 +20,7 @@ from network.sites.rules.staff import StaffRole
 
 _EDITIONS = """
 select e.id, e.manual, m.key, m.title, e.number, e.state, e.document, e.sha256, e.effective_on, e.material, e.due_days,
-       e.audience, e.quiz, e.row_version, e.written_by, e.writer, e.created_at, e.submitted_at, e.approver,
+       e.audience, e.quiz, e.row_version, e.writers, e.writer, e.created_at, e.submitted_at, e.approver,
        e.approved_at
 from manual_edition e join manual m on m.id = e.manual
 """
@@ -208,6 +208,7 @@ def edition_of(row: Record) -> Edition:
             "document": kept(row["document"]),
             "audience": kept_audience(row["audience"]),
             "quiz": kept_quiz(row["quiz"]),
+            "writers": frozenset(row["writers"]),
         }
     )
 

@@ -17,7 +17,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition with its manual's key and title. `row_version` counts changes."""
+    """One edition with its manual's key and title. `row_version` counts changes; `writers` are all who made them."""
 
     id: UUID
     manual: UUID
@@ -33,7 +33,7 @@ class Edition:
     audience: Audience
     quiz: tuple[QuizQuestion, ...]
     row_version: int
-    written_by: UUID | None
+    writers: frozenset[UUID]
     writer: str
     created_at: datetime
     submitted_at: datetime | None
@@ -47,6 +47,10 @@ class Edition:
     @property
     def is_approved(self) -> bool:
         return self.state is EditionState.APPROVED
+
+    def is_written_by(self, account: UUID | None) -> bool:
+        """Whether somebody had a hand in it; the command line, which is nobody, may always have had."""
+        return account is None or account in self.writers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Operating manuals and their editions."""
 
-from piccolo.columns import JSONB, UUID, Boolean, Date, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, Date, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -35,7 +35,8 @@ class ManualEdition(Table, tablename="manual_edition"):
     )
     quiz = JSONB(default="[]", help_text="At most three questions asked when note is taken.")
     row_version = Integer(default=1)
-    written_by = UUID(null=True, default=None)
+    written_by = UUID(null=True, default=None, help_text="Who wrote it last.")
+    writers = Array(base_column=UUID(), default=list, help_text="All who did; the database adds `written_by` to them.")
     writer = Text()
     created_at = Timestamptz(default=TimestamptzNow())
     submitted_at = Timestamptz(null=True, default=None)
