@@ -210,7 +210,7 @@ def strict_app() -> Litestar:
 async def test_where_it_is_demanded_some_roles_set_it_up_at_their_next_sign_in(
     browse: Browse, person: MakePerson, sites: dict[str, int], strict_app: Litestar, role: Role
 ) -> None:
-    await person(EMAIL, role, **({"sites": ["SH1"]} if role is Role.SITE_OPERATOR else {}))
+    await person(EMAIL, role, **({"sites": ["SH1"]} if role in (Role.SITE_OPERATOR, Role.SITE_STAFF) else {}))
     browser = browse(served=strict_app)
     sent = await browser.sign_in(EMAIL)
     if not rules.demanded_of([role]):

@@ -334,6 +334,8 @@ async def test_an_auditor_and_an_operator_never_have_the_whole_network(
     assert session["permissions"] == [
         "applications:assigned:assess",
         "network:criteria:read",
+        "network:manuals:read",
+        "network:standards:read",
         "visits:assigned:make",
     ]
 

@@ -1,12 +1,14 @@
 """The pages of taking note: of one's own, of a site, of the network on two days, and the sheet to be signed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from network.foundation.access import Role
 from network.foundation.clock import now
+from network.manuals.api import acknowledging as coverage_api
+from network.manuals.pages import coverage as coverage_pages
 from tests.factory import Store
 from tests.foundation.evidence.corpus import halves, saved
 from tests.manuals.noting import QUESTION, changed, edition, employ, manual, note
@@ -106,3 +108,17 @@ async def test_the_network_differs_from_day_to_day_and_leaves_as_a_file(
     assert "/sites/SH2/manuals" not in narrowed.text
     answer = (await browser.get(f"/api/v1/manuals/coverage?on={before}")).json()
     assert (answer["people"], answer["taken"], answer["overdue"]) == (2, 1, 1)
+
+
+async def test_coverage_is_that_of_the_day_at_headquarters(
+    people: dict[str, UUID], person: MakePerson, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At five in the afternoon in Greenwich the next day has begun in Shanghai."""
+    late = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    for module in (coverage_pages, coverage_api):
+        monkeypatch.setattr(module, "now", lambda: late)
+    await person("hua@example.com")
+    browser, _csrf = await signed_in(browse, "hua@example.com")
+    assert (await browser.get("/api/v1/manuals/coverage")).json()["on"] == "2026-11-21"
+    saved_as = (await browser.get("/manuals/coverage?format=csv")).headers["content-disposition"]
+    assert "2026-11-21" in saved_as

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ import pytest
 
 from network.foundation.access import Role
 from network.foundation.clock import now
+from network.training.api import learning as coverage_api
+from network.training.pages import coverage as coverage_pages
 from tests.factory import Store
 from tests.served import Browse, Browser, MakePerson, text_of
 from tests.training.teaching import course, examined, passed, worker
@@ -179,3 +181,25 @@ async def test_headquarters_sees_what_ends_and_moves_people_with_their_records(
     await browser.post(f"/sites/SH1/staff/{entry}/move", data={**form, "site": "BJ1"})
     assert "BJ1" in text_of(await browser.get("/training/ending"))
     assert "Li Na" in text_of(await browser.get("/sites/BJ1/training"))
+
+
+async def test_coverage_is_that_of_the_day_at_headquarters_and_of_a_site_that_of_the_day_there(
+    store: Store, sites: dict[str, int], person: MakePerson, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At five in the afternoon in Greenwich the next day has begun in Shanghai, but not in Samoa."""
+    late = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    for module in (coverage_pages, coverage_api):
+        monkeypatch.setattr(module, "now", lambda: late)
+    await course("safety")
+    await require(store, "safety")
+    await store.root.execute("update site set time_zone = 'Pacific/Pago_Pago' where code = 'SH2'")
+    for code in ("SH1", "SH2"):
+        await worker(store, sites[code], f"Li of {code}", from_on=date(2026, 11, 21))
+    await person("hq@example.com")
+    browser = browse()
+    await browser.sign_in("hq@example.com")
+    covered = (await browser.get("/api/v1/training/coverage")).json()
+    assert (covered["day"], covered["required"]) == ("2026-11-21", 2)
+    assert "2026-11-21" in (await browser.get("/training/coverage?format=csv")).headers["content-disposition"]
+    needs = {code: (await browser.get(f"/api/v1/sites/{code}/training")).json()["needs"] for code in ("SH1", "SH2")}
+    assert {code: len(found) for code, found in needs.items()} == {"SH1": 1, "SH2": 0}

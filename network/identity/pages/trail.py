@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import HEADQUARTERS, now
 from network.foundation.i18n import Language, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.identity.lists.trail import NETWORK_TRAIL, site_trail_list
@@ -44,7 +44,7 @@ class TrailPages(Controller):
         return page(
             "trail.html",
             title=_("Audit trail"),
-            table=_table(state.within(found.total), found, words, trail.CLOCK),
+            table=_table(state.within(found.total), found, words, HEADQUARTERS),
             chain=status,
             status_text=status_text(status) if status else "",
             check_href=_checked_href(state),

@@ -2,18 +2,15 @@
 
 import json
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission, Role
+from network.foundation.clock import HEADQUARTERS
 from network.foundation.database import Record, fetch, fetch_row, transaction
 from network.foundation.i18n import gettext as _
 from network.foundation.trail import record as trail
 from network.identity.schemas.trail import ChainOut, ChainStatus, EventOut, Found, Wanted
 from network.sites.queries.sites import contains, site_row
 from network.web.happenings import Happening
-
-# Days of a filter are days of the network's own clock.
-CLOCK = ZoneInfo("Asia/Shanghai")
 
 RULE = (
     "hash = SHA-256 of the UTF-8 bytes of PostgreSQL's json_build_array(site, sequence, at in UTC with microseconds, "
@@ -137,7 +134,7 @@ def _midnight(day: date | None, later: int) -> datetime | None:
     """None also for a day at either end of the calendar, beyond which there is no moment."""
     if day is None or not date.min < day < date.max:
         return None
-    return datetime.combine(day + timedelta(days=later), time(), CLOCK)
+    return datetime.combine(day + timedelta(days=later), time(), HEADQUARTERS)
 
 
 def _who(row: Record, known: set[str] | None) -> str:

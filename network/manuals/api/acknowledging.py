@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.files import shown_name
 from network.foundation.settings import Settings
 from network.manuals.commands.acknowledging import acknowledge
@@ -83,7 +83,7 @@ class AcknowledgementsApi(Controller):
         asked = {"region": region, "operator": operator, "manual": manual, "waiting": waiting or ""}
         filters = {name: value for name, value in asked.items() if value}
         state = ListState(COVERAGE, q, "overdue", "descending", page=page, size=size, filters=filters)
-        return await manual_coverage(actor, state, on or now().date())
+        return await manual_coverage(actor, state, on or headquarters_day(now()))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Page: which sites have taken note of their manuals, today or on a day, and the same as a file."""
+"""Page: which sites have taken note of their manuals, today at headquarters or on a day, and the same as a file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.manuals.lists import COVERAGE, matrix
@@ -41,7 +41,7 @@ class ManualCoveragePages(Controller):
         day = day_of(written)
         manuals = await manual_choices(actor)
         state = ListState.read(request.query_params, matrix([(key, local(title)) for key, title in manuals], day))
-        on = day or now().date()
+        on = day or headquarters_day(now())
         if kind := format_of(request):
             found = await manual_coverage(actor, state, on, limit=MOST_ROWS)
             check_rows(found.total)

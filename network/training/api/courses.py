@@ -8,7 +8,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.training.commands.courses import (
     change_course,
     discard_version,
@@ -49,7 +49,7 @@ class CoursesApi(Controller):
     @get(responses=problems())
     async def courses(self, actor: NamedDependency[Actor]) -> CoursesOut:
         """Every course, with who must have passed it today."""
-        return CoursesOut(courses=await list_courses(actor, now().date()))
+        return CoursesOut(courses=await list_courses(actor, headquarters_day(now())))
 
     @post(guards=CHANGES, status_code=201, responses=problems(409, 422))
     async def make(self, actor: NamedDependency[Actor], data: JSONBody[NewCourseIn]) -> Response[CourseVersionOut]:

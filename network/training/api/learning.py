@@ -11,7 +11,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from pydantic import Field
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
+from network.sites.commands.site_files import local_day
+from network.sites.queries.sites import site
 from network.training.commands.exams import close_if_over, hand_in, save_answers, start_exam
 from network.training.commands.records import decide_claim, revoke_record, withdraw_claim
 from network.training.commands.transfers import move_staff
@@ -70,7 +72,7 @@ class MyTrainingApi(Controller):
     async def mine(self, actor: NamedDependency[Actor]) -> OwnTraining:
         """What you must pass, and what you have passed."""
         at = now()
-        return OwnTraining(await own_needs(actor, at), await own_records(actor, at.date()))
+        return OwnTraining(await own_needs(actor, at), await own_records(actor, headquarters_day(at)))
 
     @post("/courses/{course_key:str}/exam", status_code=201, responses=problems(404, 409))
     async def start(self, actor: NamedDependency[Actor], course_key: FromPath[str]) -> ExamStarted:
@@ -128,15 +130,15 @@ class TrainingApi(Controller):
         region: FromQuery[str] = "",
         page: FromQuery[int] = 1,
     ) -> CoverageOut:
-        """The sites in your reach with the coverage of their training on a day (today when none is named)."""
+        """The sites in your reach with the coverage of their training on a day, or today at headquarters."""
         state = ListState(COVERAGE, sort="site", page=max(1, page), filters={"region": region} if region else {})
-        return await covered_sites(actor, state, on or now().date())
+        return await covered_sites(actor, state, on or headquarters_day(now()))
 
     @get("/plan")
     async def plan(self, actor: NamedDependency[Actor]) -> list[PlanLine]:
         """By region and course: how many people need it within 90 days, and how many seats are free."""
         at = now()
-        return await training_plan(actor, at.date(), at)
+        return await training_plan(actor, headquarters_day(at), at)
 
     @get("/ending")
     async def ending(self, actor: NamedDependency[Actor], days: FromQuery[Days] = 90) -> list[EndingLine]:
@@ -195,8 +197,8 @@ class SiteTrainingApi(Controller):
     async def training(
         self, actor: NamedDependency[Actor], code: FromPath[str], on: FromQuery[date | None] = None
     ) -> SiteTraining:
-        """Who must pass what at the site on a day (today when none is named), and what its people have passed."""
-        day = on or now().date()
+        """Who must pass what at the site on a day (today there when none is named), and what its people have passed."""
+        day = on or local_day((await site(actor, code)).time_zone, now())
         return SiteTraining(await site_needs(actor, code, day), await site_records(actor, code, day))
 
     @post(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import headquarters_day
 from network.foundation.database import execute, fetch, fetch_row, fetch_value, transaction
 from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
@@ -166,7 +167,7 @@ async def retire_course(actor: Actor, key: str, at: datetime) -> None:
         if draft is not None:
             raise CourseDraftExists(version=draft)
         asking = sorted(other for other, asked in (await asked_for()).items() if key in asked)
-        if await fetch_value(_STILL_REQUIRED, found.course, at.date()):
+        if await fetch_value(_STILL_REQUIRED, found.course, headquarters_day(at)):
             asking.insert(0, "/courses/requirements")
         if asking:
             raise CourseStillAsked(where=", ".join(asking))

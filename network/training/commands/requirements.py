@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import headquarters_day
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.trail import record as trail
 from network.training.errors.courses import BadRequirement, CourseNotInForce, RequiredAlready
@@ -26,7 +27,7 @@ async def require_course(actor: Actor, wanted: RequirementIn, now: datetime) -> 
     CourseNotInForce, BadRequirement; RequiredAlready when the same is required on one of these days.
     """
     actor.require(Permission.CHANGE_COURSES)
-    if wrong := requirement_faults(wanted.from_on, wanted.to_on, now.date()):
+    if wrong := requirement_faults(wanted.from_on, wanted.to_on, headquarters_day(now)):
         raise BadRequirement(wrong)
     async with transaction(actor):
         await execute(_TURN, wanted.course)
@@ -61,7 +62,7 @@ async def end_requirement(actor: Actor, requirement_id: UUID, said: RequirementE
     actor.require(Permission.CHANGE_COURSES)
     async with transaction(actor):
         row = await requirement_row(requirement_id)
-        if wrong := requirement_faults(row["from_on"], said.to_on, now.date()):
+        if wrong := requirement_faults(row["from_on"], said.to_on, headquarters_day(now)):
             raise BadRequirement(wrong)
         await execute(_TURN, row["course"])
         course = await version_in_force(row["course"])

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.i18n import language
 from network.foundation.settings import Settings
 from network.training.queries.records import training_sheet, verified_record
@@ -81,7 +81,7 @@ async def certificate_file(
 
 
 async def _answered(number: str) -> Page:
-    found = await verified_record(number, now().date())
+    found = await verified_record(number, headquarters_day(now()))
     if found is None:
         return _page("unknown")
     until = [language(code).date(found.valid_to) if found.valid_to else "" for code in ("en", "zh_CN")]

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
@@ -66,7 +66,7 @@ class CoursePages(Controller):
     async def courses(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Page:
         """The catalogue: what there is to learn, and who needs it."""
         state = ListState.read(request.query_params, COURSES)
-        found = matching(await list_courses(actor, now().date()), state)
+        found = matching(await list_courses(actor, headquarters_day(now())), state)
         return page(
             "courses.html",
             table=_table(found, state),
@@ -174,7 +174,7 @@ def _table(found: list[Any], state: ListState) -> dict[str, Any]:
 
 async def _shown(actor: Actor, found: CourseVersion, versions: list[CourseVersion], done: str = "") -> Page:
     changes = actor.may(Permission.CHANGE_COURSES)
-    today = now().date()
+    today = headquarters_day(now())
     required = [each for each in await list_requirements(actor, found.key) if each.open_on(today)]
     _same, problems = await version_with_problems(actor, found.key, found.number)
     sessions = await next_sessions(actor, [found.key], now())

@@ -10,7 +10,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.sites.pages.sites import region_labels, site_path
@@ -36,7 +36,7 @@ class CoveragePages(Controller):
         """Every site in reach with its coverage, today or on the day that `?on=` names; `?format=csv` as a file."""
         state = ListState.read(request.query_params, COVERAGE)
         on = state.filters.get("on", "")
-        day = day_of(on) or now().date()
+        day = day_of(on) or headquarters_day(now())
         if kind := format_of(request):
             return await _file(await covered_sites(actor, state, day, limit=MOST_ROWS), kind)
         found = await covered_sites(actor, state, day)
@@ -58,7 +58,7 @@ class TrainingPlanPages(Controller):
     async def plan(self, actor: NamedDependency[Actor]) -> Page:
         """By region and course: how many people need it within 90 days, how many seats are free, what that costs."""
         at = now()
-        lines = await training_plan(actor, at.date(), at)
+        lines = await training_plan(actor, headquarters_day(at), at)
         labels = region_labels(await regions(actor), current())
         return page(
             "training_plan.html",

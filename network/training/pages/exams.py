@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.errors import Conflict, ServicemarkError
 from network.foundation.i18n import Language, current
 from network.foundation.i18n import gettext as _
@@ -65,7 +65,7 @@ class ExamPages(Controller):
         await close_if_over(actor, attempt_id, now())
         found = await read_exam(actor, attempt_id, now())
         clauses = [(each.manual, each.clause) for each in found.read_again]
-        return exam_page(found, read_again=await clause_links(actor, clauses, now().date()))
+        return exam_page(found, read_again=await clause_links(actor, clauses, headquarters_day(now())))
 
     @post("/answers", status_code=200)
     async def keep(self, request: HouseRequest, actor: NamedDependency[Actor], attempt_id: FromPath[UUID]) -> Page:

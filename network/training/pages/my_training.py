@@ -7,7 +7,7 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.manuals.queries.own_duties import own_duties
@@ -31,16 +31,17 @@ class MyTrainingPages(Controller):
     async def mine(self, actor: NamedDependency[Actor]) -> Page:
         """Everything of one's own; whoever is on no staff list is told what to do about it."""
         at = now()
+        today = headquarters_day(at)
         if await own_person(actor) is None:
             return page("my_training_unlinked.html", breadcrumbs=[{"label": _("My training"), "href": ""}])
-        examined = {each.key for each in await list_courses(actor, at.date()) if each.examined}
+        examined = {each.key for each in await list_courses(actor, today) if each.examined}
         needs = [need_view(each) for each in await own_needs(actor, at)]
         return page(
             "my_training.html",
             duties=[_duty(each) for each in await own_duties(actor, at)],
             needs=[each | {"examined": each["key"] in examined} for each in needs],
             sessions=[_session(each) for each in await own_sessions(actor, at)],
-            records=[record_view(each, f"{MINE}/certificates") for each in await own_records(actor, at.date())],
+            records=[record_view(each, f"{MINE}/certificates") for each in await own_records(actor, today)],
             breadcrumbs=[{"label": _("My training"), "href": ""}],
         )
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import current, lazy
 from network.foundation.i18n import gettext as _
@@ -43,7 +43,7 @@ class RequirementPages(Controller):
     @get()
     async def grid(self, actor: NamedDependency[Actor], done: FromQuery[str] = "") -> Page:
         """Courses by roles, and every requirement there is, was or will be."""
-        return await _page(actor, {"from_on": now().date().isoformat()}, done=done)
+        return await _page(actor, {"from_on": headquarters_day(now()).isoformat()}, done=done)
 
     @post()
     async def require(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
@@ -76,7 +76,7 @@ async def _page(
     wrong: Mapping[str, str] | None = None,
     done: str = "",
 ) -> Page:
-    today, known = now().date(), await titles(actor)
+    today, known = headquarters_day(now()), await titles(actor)
     found = await list_requirements(actor)
     shown = wrong_fields(refusal) if wrong is None else wrong
     return page(

@@ -7,8 +7,8 @@ import pytest
 
 import network.scorecards.rules as package
 
-# These draw a plan and count places: they measure in pixels and days, and nobody is scored by them.
-NOT_SCORING = {"plot", "coverage"}
+# These draw a plan, count places and estimate what training did: nobody is scored by pixels, days and intervals.
+NOT_SCORING = {"plot", "coverage", "effect"}
 MODULES = sorted(path for path in Path(package.__path__[0]).glob("*.py") if path.stem not in NOT_SCORING)
 IMPURE = {
     "piccolo",
