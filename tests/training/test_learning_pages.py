@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from network.foundation.access import Role
-from network.foundation.clock import now
+from network.foundation.clock import headquarters_day, now
 from network.training.api import learning as coverage_api
 from network.training.pages import coverage as coverage_pages
 from tests.factory import Store
@@ -114,7 +114,7 @@ async def test_coverage_is_shown_by_site_and_by_person_on_any_day(
 ) -> None:
     await course("safety")
     await require(store, "safety")
-    today = now().date()
+    today = headquarters_day(now())
     li = await worker(store, sites["SH1"], "Li Na")
     await worker(store, sites["SH1"], "Wang Wei")
     await passed(store, li, "safety", sites["SH1"], date(2026, 2, 1), today)
@@ -165,7 +165,7 @@ async def test_headquarters_sees_what_ends_and_moves_people_with_their_records(
 ) -> None:
     await course("safety")
     await require(store, "safety")
-    today = now().date()
+    today = headquarters_day(now())
     li = await worker(store, sites["SH1"], "Li Na")
     await passed(store, li, "safety", sites["SH1"], date(2026, 2, 1), today + timedelta(days=45))
     await person("hq@example.com")
