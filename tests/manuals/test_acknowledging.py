@@ -31,7 +31,7 @@ from network.web.uploads import SentFile
 from tests.factory import HQ, Store, operator
 from tests.foundation.evidence.corpus import halves, saved
 from tests.manuals.noting import QUESTION, changed, edition, employ, manual, note
-from tests.served import MakePerson
+from tests.served import Browse, MakePerson, text_of
 
 FIRST = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -199,3 +199,41 @@ async def test_people_and_their_site_are_reminded_once_of_each_step(
 async def test_who_has_taken_note_is_not_reminded(world: World, store: Store, sites: dict[str, int]) -> None:
     await note(store, world.edition, world.person, sites["SH1"], NOW - timedelta(days=9))
     assert await remind_of_manuals(HQ, NOW) == []
+
+
+async def test_a_manager_is_told_once_of_all_who_are_late_with_an_edition(
+    world: World, store: Store, sites: dict[str, int], person: MakePerson, browse: Browse
+) -> None:
+    """Of SH1 two are late, of SH2 one, of BJ1 one; whoever joined only now has still time."""
+    await employ(store, sites["SH1"], date(2025, 1, 1), name="Wang Wei")
+    moved = await employ(store, sites["SH2"], date(2025, 1, 1), name="Zhao Min")
+    await employ(store, sites["SH1"], date(2025, 1, 1), name="Zhao Min", person=moved)
+    await employ(store, sites["BJ1"], date(2025, 1, 1), name="Bai")
+    await employ(store, sites["SH1"], date(2026, 11, 10), name="Xin")
+    taken = await employ(store, sites["SH1"], date(2025, 1, 1), name="Qian")
+    await note(store, world.edition, taken, sites["SH1"], NOW - timedelta(days=9))
+    accounts = {
+        "east@example.com": await person("east@example.com", Role.HQ_MANAGER, regions=["East China"]),
+        "all@example.com": await person("all@example.com", Role.HQ_MANAGER),
+        "admin@example.com": await person("admin@example.com"),
+    }
+    # Due on 15 November: that day is over in the west of the Americas at noon of the 16th in Greenwich.
+    due = datetime(2026, 11, 15, 12, tzinfo=UTC)
+    for days, expected in ((0, 0), (0.9, 0), (1, 2), (2, 2), (40, 2)):
+        await remind_of_manuals(HQ, due + timedelta(days=days))
+        assert await store.value("select count(*) from notice where kind = 'manuals_overdue'") == expected
+    rows = await store.rows(
+        "select account, facts ->> 'count' as people, link from notice where kind = 'manuals_overdue'"
+    )
+    told = {row["account"]: (row["people"], row["link"]) for row in rows}
+    assert told == {
+        accounts["east@example.com"]: ("3", f"/manuals/coverage?manual={KEY}&region=East+China&waiting=overdue"),
+        accounts["all@example.com"]: ("4", f"/manuals/coverage?manual={KEY}&waiting=overdue"),
+    }
+    browser = browse()
+    await browser.sign_in("east@example.com")
+    listed = text_of(await browser.get("/notices"))
+    assert "People who are late at sites that you look after: 3." in listed
+    there = text_of(await browser.get(told[accounts["east@example.com"]][1]))
+    assert "SH1" in there
+    assert "BJ1" not in there

@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     MANUAL_DUE = "manual_due"
     MANUAL_OVERDUE = "manual_overdue"
     MANUALS_WAITING = "manuals_waiting"
+    MANUALS_OVERDUE = "manuals_overdue"
 
 
 # The job of the audits that counts the days of a site from there.
@@ -267,6 +268,14 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         ),
         NoticeKind.MANUALS_WAITING: Kind(
             _("%(site)s: people who have still to take note of a manual: %(count)s."), "notebook", Mail.DIGEST
+        ),
+        NoticeKind.MANUALS_OVERDUE: Kind(
+            _(
+                "Note of “%(manual)s”, edition %(number)s, was to be taken by %(due)s. "
+                "People who are late at sites that you look after: %(count)s."
+            ),
+            "notebook",
+            Mail.DIGEST,
         ),
     }
 )

@@ -1,7 +1,8 @@
 """Reminding people of manuals that they have not taken note of: one statement over the whole network, each step once.
 
 Days are those of the site's own calendar. Whoever looks late is reminded of the latest step only. The person is told,
-when they have an account; those who run the site are told once a day, of all their people together.
+when they have an account; those who run the site are told once a day, of all their people together; managers when the
+day of an edition has passed.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, transaction
 from network.identity.rules.notice_mail import mail_after
 from network.identity.rules.notices import NoticeKind
+from network.manuals.commands.overdue_notices import tell_managers
 from network.manuals.queries.duties import duties, first_taken
 from network.manuals.rules.duties import STEPS
 
@@ -82,4 +84,5 @@ async def remind_of_manuals(actor: Actor, now: datetime) -> list[Reminded]:
         rows = await fetch(
             _REMIND, now, names, days, *(kind.value for kind in kinds), *(mail_after(kind) for kind in kinds)
         )
+        await tell_managers(now)
     return [Reminded(row["code"], row["people"]) for row in rows]
