@@ -65,7 +65,7 @@ def _comes_to_a_session(visitor: Visitor, _folder: Path) -> None:
 
 
 def _comes_to_the_last_session(visitor: Visitor, _folder: Path) -> None:
-    """One that has not begun: only such are changed."""
+    """One that has not begun: only such are changed, and take people."""
     visitor.page.goto(visitor.page.locator("main a[href^='/sessions/']").last.get_attribute("href") or "")
 
 
@@ -132,7 +132,7 @@ LEARNING_WALKS: dict[str, tuple[Stop, ...]] = {
         ),
         Stop("/sessions"),
         Stop("/sessions/{session_id}", "/sessions?when=coming"),
-        Stop("/sessions/{session_id}/enrol", "/sessions?when=coming", through=("/sessions/{session_id}",)),
+        Stop("/sessions/{session_id}/enrol", "/sessions?when=coming", _comes_to_the_last_session),
     ),
     "technician": (
         Stop("/my-training"),

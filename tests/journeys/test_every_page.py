@@ -1,6 +1,7 @@
 """Every page of the application is looked at by somebody who works with it."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -303,6 +304,7 @@ def _walk_to(visitor: Visitor, stop: Stop, spoken: str, own: str, folder: Path) 
             page.goto(there[0])
 
 
+@cache
 def _route_of(path: str) -> str:
     """The route that a path is one of; /people/invite is nobody's account."""
     fitting = [route for route in KNOWN if fits(route, path)]
