@@ -26,7 +26,7 @@ _DAYS = 365
 _FINE = Decimal("0.0001")
 
 _COURSES = """
-select c.key, c.title::text as title, array(select jsonb_array_elements_text(v.document -> 'standards')) as standards
+select c.key, c.title::text as title, array(select jsonb_array_elements_text(v.outline -> 'standards')) as standards
 from course c join course_version v on v.course = c.id and v.state = 'published'
 where c.retired_at is null order by c.key
 """

@@ -1,7 +1,6 @@
 """Sitting exams. Time is the server's alone; what was handed in, or has run out, is graded once and never again."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -32,7 +31,6 @@ from network.training.rules.exams import (
     GRACE,
     Answers,
     draw,
-    grade,
     handed_in_at,
     is_over,
     opens_at,
@@ -54,7 +52,7 @@ where m.person = $1 and m.from_on <= today.day and (m.to_on is null or m.to_on >
 order by m.from_on desc, m.site limit 1
 """
 _IN_FORCE = """
-select c.id as course, c.key, c.retired_at, v.id as version, v.document
+select c.id as course, c.key, c.retired_at, v.id as version, v.outline
 from course c left join course_version v on v.course = c.id and v.state = 'published'
 where c.key = $1
 """
@@ -101,7 +99,7 @@ async def start_exam(actor: Actor, course_key: str, now: datetime) -> UUID:
             return _same(open_one, course_key)
         if row["version"] is None or row["retired_at"] is not None:
             raise CourseNotInForce()
-        return await _begin(actor, candidate, row, kept_course(row["document"]), now)
+        return await _begin(actor, candidate, row, kept_course(row["outline"]), now)
 
 
 async def save_answers(actor: Actor, attempt_id: UUID, version: int | None, answers: Answers, now: datetime) -> int:
@@ -245,20 +243,14 @@ async def _close_all(actor: Actor, now: datetime, person: UUID | None) -> int:
 
 async def _grade(actor: Actor, row: Record, now: datetime) -> None:
     """Say what the kept answers come to; who has passed gets the record at once."""
-    document, exam = paper_of(row)
+    document, _exam = paper_of(row)
     at = handed_in_at(row["ends_at"], now)
-    answers: Mapping[str, Sequence[str]] = json.loads(row["answers"])
-    outcome = grade(exam, DRAWN.validate_json(row["questions"]), answers)
-    await execute(
-        "update exam_attempt set handed_in_at = $2, percent = $3, passed = $4 where id = $1",
-        row["id"],
-        at,
-        outcome.percent,
-        outcome.passed,
-    )
-    facts = {"course": row["key"], "percent": outcome.percent, "passed": outcome.passed}
+    outcome = await fetch_row("select percent, passed from mark_attempt($1, $2)", row["id"], at)
+    if outcome is None:
+        raise ExamNotFound()
+    facts = {"course": row["key"], "percent": outcome["percent"], "passed": outcome["passed"]}
     await trail.record(actor, "exam.handed_in", f"exam:{row['id']}", facts, site=row["site"])
-    if outcome.passed:
+    if outcome["passed"]:
         await _give(actor, row, document, at)
 
 

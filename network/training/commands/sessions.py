@@ -41,7 +41,7 @@ where id = $1
 """
 _ABSENT = "update enrolment set state = 'absent' where session = $1 and state = 'enrolled'"
 _ATTENDED = """
-select e.person, e.site, v.course, v.id as version, v.document
+select e.person, e.site, v.course, v.id as version, v.outline
 from enrolment e join training_session s on s.id = e.session join course_version v on v.id = s.version
 where s.id = $1 and e.state = 'attended' order by e.seat
 """
@@ -140,7 +140,7 @@ async def _pass_attended(actor: Actor, session: Record, at: datetime) -> list[st
     passed_on = session["ends_at"].astimezone(ZoneInfo(session["time_zone"])).date()
     numbers = []
     for row in await fetch(_ATTENDED, session["id"]):
-        terms = kept_course(row["document"])
+        terms = kept_course(row["outline"])
         valid_from, valid_to = await validity_of(row["person"], row["course"], terms, passed_on)
         _record, number = await give_record(
             actor,

@@ -18,7 +18,7 @@ NOT_EMPLOYED = lazy("Does not work at this site on that day.")
 
 # The session's day, what its course asks for, and whose sites it is for.
 _SESSION = """
-select (s.starts_at at time zone s.time_zone)::date as day, v.document -> 'prerequisites' as asked, r.path as region
+select (s.starts_at at time zone s.time_zone)::date as day, v.outline -> 'prerequisites' as asked, r.path as region
 from training_session s join course_version v on v.id = s.version left join region r on r.id = s.region
 where s.id = $1
 """
@@ -37,7 +37,7 @@ _LACKING = """
 select p.person, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh
 from unnest($1::uuid[]) p (person)
 cross join course_version v
-join lateral jsonb_array_elements_text(v.document -> 'prerequisites') asked (key) on true
+join lateral jsonb_array_elements_text(v.outline -> 'prerequisites') asked (key) on true
 join course c on c.key = asked.key
 where v.id = (select version from training_session where id = $2)
   and not exists (

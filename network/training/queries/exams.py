@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, transaction
+from network.sites.rules.criteria import LocalText
 from network.training.errors.exams import ExamNotFound
 from network.training.rules.courses import CourseDocument, Exam, ExamQuestion
 from network.training.rules.exams import Drawn, opens_at, remaining_seconds
@@ -17,7 +18,7 @@ from network.training.schemas.exams import ClauseOut, ExamOut, OptionOut, Questi
 DRAWN = TypeAdapter(tuple[Drawn, ...])
 
 ATTEMPT = """
-select a.*, c.id as course, c.key, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, v.document,
+select a.*, c.id as course, c.key, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, v.outline,
        s.time_zone
 from exam_attempt a
 join course_version v on v.id = a.version
@@ -27,6 +28,8 @@ where a.id = $1
 """
 # Whoever runs a site sees its people's attempts as well; these are the asker's own.
 OWN_ATTEMPT = ATTEMPT + " and a.person = (select my_person())"
+# What the database tells of the right answers: all of them once the exam is passed.
+_TOLD = 'select key, several, "right", explanation from told_of_attempt($1)'
 # When the exams of a course were handed in since it was last passed by one.
 _SAT = """
 select a.handed_in_at
@@ -45,9 +48,13 @@ async def read_exam(actor: Actor, attempt_id: UUID, now: datetime) -> ExamOut:
         if row is None:
             raise ExamNotFound()
         given = await fetch_row("select number, valid_to from training_record where attempt = $1", attempt_id)
+        told = {each["key"]: each for each in await fetch(_TOLD, attempt_id)}
         document, exam = paper_of(row)
         again = opens_at(exam, await sat(row["person"], row["course"]))
-    return _exam(row, document, exam, given, again, now)
+    known = {each.key: each for each in exam.questions}
+    drawn = DRAWN.validate_json(row["questions"])
+    questions = [_question(known[each.key], each, told[each.key]) for each in drawn]
+    return _exam(row, document, exam, questions, given, again, now)
 
 
 async def sat(person: UUID, course: UUID) -> list[datetime]:
@@ -56,17 +63,24 @@ async def sat(person: UUID, course: UUID) -> list[datetime]:
 
 
 def paper_of(row: Record) -> tuple[CourseDocument, Exam]:
-    """What an attempt (a row of `ATTEMPT`) was made from. ExamNotFound for a version without an exam."""
-    document = kept_course(row["document"])
+    """What an attempt (a row of `ATTEMPT`) was made from, without what is right in it. ExamNotFound for a version
+    without an exam."""
+    document = kept_course(row["outline"])
     if document.exam is None:
         raise ExamNotFound()
     return document, document.exam
 
 
 def _exam(
-    row: Record, document: CourseDocument, exam: Exam, given: Record | None, again: datetime | None, now: datetime
+    row: Record,
+    document: CourseDocument,
+    exam: Exam,
+    questions: list[QuestionOut],
+    given: Record | None,
+    again: datetime | None,
+    now: datetime,
 ) -> ExamOut:
-    known, passed = {each.key: each for each in exam.questions}, row["passed"]
+    passed = row["passed"]
     names = (
         "id",
         "title",
@@ -87,7 +101,7 @@ def _exam(
         minutes=exam.minutes,
         remaining=remaining_seconds(row["ends_at"], now),
         version=row["row_version"],
-        questions=[_question(known[each.key], each, bool(passed)) for each in DRAWN.validate_json(row["questions"])],
+        questions=questions,
         answers=json.loads(row["answers"]),
         record=given["number"] if given else None,
         valid_to=given["valid_to"] if given else None,
@@ -98,17 +112,17 @@ def _exam(
     )
 
 
-def _question(question: ExamQuestion, drawn: Drawn, told: bool) -> QuestionOut:
-    """As it is shown; `told`: with what is right."""
+def _question(question: ExamQuestion, drawn: Drawn, told: Record) -> QuestionOut:
+    """As it is shown; `told`: a row of `_TOLD`."""
     texts = {option.key: option.text for option in question.options}
-    why = question.explanation if told else None
+    why = LocalText(**json.loads(told["explanation"])) if told["explanation"] else None
     return QuestionOut(
         key=question.key,
         question=question.question.en,
         question_zh=question.question.zh_CN,
-        several=len(question.right) > 1,
+        several=told["several"],
         options=[OptionOut(key=key, text=texts[key].en, text_zh=texts[key].zh_CN) for key in drawn.options],
-        right=list(question.right) if told else None,
+        right=json.loads(told["right"]) if told["right"] else None,
         explanation=why.en if why else None,
         explanation_zh=why.zh_CN if why else None,
     )

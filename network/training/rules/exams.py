@@ -52,7 +52,10 @@ def _shuffled(question: ExamQuestion, chance: Random) -> list[str]:
 
 
 def grade(exam: Exam, drawn: Sequence[Drawn], answers: Answers) -> Outcome:
-    """What the answers come to. One counts when it names just the right options, in whatever order."""
+    """What the answers come to. One counts when it names just the right options, in whatever order.
+
+    The database says so (`mark_attempt`), which alone knows what is right; tests hold it against this.
+    """
     right = {each.key: frozenset(each.right) for each in exam.questions}
     wrong = tuple(each.key for each in drawn if frozenset(answers.get(each.key, ())) != right[each.key])
     share = Decimal(100 * (len(drawn) - len(wrong))) / Decimal(len(drawn))
