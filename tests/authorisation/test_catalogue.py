@@ -46,6 +46,7 @@ TRUSTED = {
     "latest_day": "field",
     "link_serials": "hq, region, site",
     "make_person": "hq, region, site",
+    "mark_attempt": "hq, site, staff",
     "my_auditor": "field",
     "my_conflicts": "field",
     "my_memberships": "applicant, field, hq, reader, region, site, staff",
@@ -74,6 +75,7 @@ TRUSTED = {
     "tell_headquarters": "hq, region, site",
     "tell_planners": "field",
     "tell_site": "hq, region, site",
+    "told_of_attempt": "site, staff",
     "trail_link": "",
     "was_disabled": "admin",
 }
