@@ -34,7 +34,16 @@ def fit(
 
 
 def wrap(surface: Surface, text: str, size: float, width: float, bold: bool = False, most: int = 99) -> list[str]:
-    """`text` in at most `most` lines of at most `width`; the last one clipped when there is more."""
+    """`text` in at most `most` lines of at most `width`; the last one clipped when there is more. A line break of the
+    text begins a new line."""
+    lines = [line for part in text.splitlines() for line in _broken(surface, part, size, width, bold)]
+    if len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        lines[most - 1 :] = [clip(surface, rest, size, width, bold)]
+    return lines
+
+
+def _broken(surface: Surface, text: str, size: float, width: float, bold: bool) -> list[str]:
     lines: list[str] = []
     current = ""
     for token in _tokens(surface, text, size, width, bold):
@@ -46,9 +55,6 @@ def wrap(surface: Surface, text: str, size: float, width: float, bold: bool = Fa
             current += token
     if current.strip():
         lines.append(current.rstrip())
-    if len(lines) > most:
-        rest = " ".join(lines[most - 1 :])
-        lines[most - 1 :] = [clip(surface, rest, size, width, bold)]
     return lines
 
 

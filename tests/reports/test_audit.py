@@ -56,7 +56,7 @@ SHEET = AuditSheet(
             Decimal(20),
             None,
             (
-                question("Was the customer greeted within a minute?", 10, "10", remark="Changed after an appeal."),
+                question("Was the customer greeted within a minute?", 10, "10", remark="Changed after an appeal.\n1.2 Greeting: Within a minute."),
                 question("How long was the wait at the counter?", 10, "7.5", answer="140 s"),
             ),
         ),

@@ -33,6 +33,10 @@ def test_no_line_starts_with_closing_punctuation(text: str) -> None:
         assert not any(line[0] in "，。；：！？）" for line in wrap(SURFACE, text, 7, width))
 
 
+def test_a_line_break_begins_a_new_line() -> None:
+    assert wrap(SURFACE, "Left out.\n1.2: Three rings.\r\n\n终", 7, 90) == ["Left out.", "1.2: Three rings.", "终"]
+
+
 def test_latin_words_and_numbers_stay_whole() -> None:
     lines = wrap(SURFACE, "Repaired within 24 hours, 95.0% of all", 7, 60)
     assert [word for line in lines for word in line.split()] == [
