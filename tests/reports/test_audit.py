@@ -31,6 +31,8 @@ PRICE = question(
     note="The board said 80, the receipt 120.", consequence="Critical: caps the whole audit at 60.",
 )  # fmt: skip
 RECEIPT = question("Was there a receipt?", 0, None)
+# What became of a question, and below it the clause that it quotes.
+CHANGED = "Changed after an appeal.\n1.2 Greeting: Within a minute."
 SHEET = AuditSheet(
     network="Northline Service Network",
     site_code="CN-SH-001",
@@ -56,7 +58,7 @@ SHEET = AuditSheet(
             Decimal(20),
             None,
             (
-                question("Was the customer greeted within a minute?", 10, "10", remark="Changed after an appeal.\n1.2 Greeting: Within a minute."),
+                question("Was the customer greeted within a minute?", 10, "10", remark=CHANGED),
                 question("How long was the wait at the counter?", 10, "7.5", answer="140 s"),
             ),
         ),
@@ -78,7 +80,7 @@ def test_it_says_everything() -> None:
         SHEET.site, SHEET.other_name, SHEET.kind, SHEET.checklist, "12 Nov 2026", SHEET.part_of_day, "60.00",
         "Delivered on 21 Nov 2026",
         SHEET.changed_because, "5 Dec 2026 00:00", PRICE.label, PRICE.note, PRICE.consequence, "0.0 / 15", "7.5 / 10",
-        "Changed after an appeal.", "1 critical question failed.", "revision 2", "Page 1 of", SHEET.url,
+        *CHANGED.splitlines(), "1 critical question failed.", "revision 2", "Page 1 of", SHEET.url,
     ):  # fmt: skip
         assert re.sub(r"\s+", "", words) in shown, words
 
