@@ -1,6 +1,7 @@
 """Standards: set, changed and retired by headquarters; what stands behind each; who is told which figures."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,8 @@ from network.manuals.schemas.standards import StandardChangeIn, StandardIn
 from network.scorecards.commands.standards import change_measured, make_measured
 from network.scorecards.queries.standards import standard_gaps, standing_standard, standing_standards
 from network.web.versions import PreconditionFailed
-from tests.factory import HQ, NOW, Store, executive, operator
+from tests.factory import HQ, NOW, Store, at, executive, operator
+from tests.manuals.publishing import clause, document, first_edition
 from tests.repairs.counter import enter
 from tests.served import Browse, MakePerson, text_of
 
@@ -62,6 +64,17 @@ async def published(store: Store, figures: dict[str, dict[int, float]]) -> None:
         )
         for state in ("computed", "published"):
             await store.root.execute("update scorecard_run set state = $2 where id = $1", run, state)
+
+
+@pytest.mark.parametrize(("hour", "stated"), [(15, []), (16, ["house-manual"])])
+async def test_a_clause_states_a_standard_from_its_first_day_at_headquarters_on(
+    store: Store, hour: int, stated: list[str]
+) -> None:
+    await make_measured(HQ, given(), NOW)
+    said = document(replace(clause("pre-check"), standards=("no-fault",)))
+    await first_edition(said, date(2026, 11, 22), at("2026-11-21", 1))
+    found = await standing_standard(HQ, "no-fault", at("2026-11-21", hour))
+    assert [each.manual for each in found.stated] == stated
 
 
 async def test_a_standard_is_set_changed_with_a_reason_and_retired(store: Store) -> None:

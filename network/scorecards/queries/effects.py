@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import headquarters_day
 from network.foundation.database import Record, fetch, transaction
 from network.foundation.periods import Month
 from network.scorecards.errors import MetricNotFound, TreatmentNotFound
@@ -100,7 +101,8 @@ async def effect_of(actor: Actor, of: str, code: str, at: datetime) -> EffectOut
 
 def _months(at: datetime) -> list[Month]:
     """The last full ones, the oldest first; the rules know them by their places."""
-    current = Month(at.year, at.month)
+    today = headquarters_day(at)
+    current = Month(today.year, today.month)
     return [current.shift(back - MONTHS) for back in range(MONTHS)]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import headquarters_day
 from network.foundation.database import fetch, fetch_row, transaction
 from network.foundation.periods import Month
 from network.foundation.precision import half_up
@@ -30,8 +31,9 @@ class _Year:
     """The twelve full months before the present one."""
 
     def __init__(self, at: datetime) -> None:
-        self.first = Month(at.year, at.month).shift(-12).first
-        self.end = Month(at.year, at.month).first
+        today = headquarters_day(at)
+        present = Month(today.year, today.month)
+        self.first, self.end = present.shift(-12).first, present.first
 
 
 async def five_gaps(actor: Actor, code: str, at: datetime) -> FiveGapsOut:
@@ -40,7 +42,7 @@ async def five_gaps(actor: Actor, code: str, at: datetime) -> FiveGapsOut:
     async with transaction(actor, read_only=True):
         site = (await site_row(code))["id"]
         standards, asked = await standards_of(), await asked_questions(at, site)
-        clauses = await clauses_stating(at.date(), [each.key for each in standards])
+        clauses = await clauses_stating(headquarters_day(at), [each.key for each in standards])
         promise, complaints = await _promise(site, at), await _complaints(site, at)
     points = []
     for point in ControlPoint:

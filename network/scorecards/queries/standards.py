@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import headquarters_day
 from network.foundation.database import Record, fetch, transaction
 from network.foundation.precision import half_up
 from network.manuals.queries.standards import clauses_stating, read_standard, standard_row, standards_of
@@ -102,7 +103,7 @@ async def standard_gaps(actor: Actor, at: datetime) -> tuple[GapsOut, list[Stand
 
 
 async def _standing(actor: Actor, standards: list[StandardOut], at: datetime) -> list[StandingStandard]:
-    clauses = await clauses_stating(at.date(), [each.key for each in standards])
+    clauses = await clauses_stating(headquarters_day(at), [each.key for each in standards])
     courses = await _courses() if actor.may(Permission.READ_COURSES) else None
     questions = await _checks(actor, at)
     measured = await _measured(actor, standards) if actor.may(Permission.READ_SCORECARDS) else {}
@@ -136,7 +137,9 @@ async def _checks(actor: Actor, at: datetime) -> list[QuestionLink] | None:
 
 
 async def _questions(at: datetime, *, scored: bool = False) -> list[QuestionLink]:
-    means = {(row["kind"], row["key"]): row for row in await fetch(_ANSWERS, at.date() - timedelta(_DAYS), None)}
+    means = {
+        (row["kind"], row["key"]): row for row in await fetch(_ANSWERS, headquarters_day(at) - timedelta(_DAYS), None)
+    }
     return [
         QuestionLink(
             **{name: row[name] for name in ("checklist", "kind", "key", "standard")},
@@ -150,7 +153,7 @@ async def _questions(at: datetime, *, scored: bool = False) -> list[QuestionLink
 
 async def asked_questions(at: datetime, site: int | None = None) -> list[QuestionLink]:
     """Inside a transaction: the questions of published audits of the last year that name a standard, by it."""
-    rows = await fetch(_ANSWERS, at.date() - timedelta(_DAYS), site)
+    rows = await fetch(_ANSWERS, headquarters_day(at) - timedelta(_DAYS), site)
     found = [
         QuestionLink(
             checklist="",
