@@ -108,7 +108,7 @@ def effect(histories: Sequence[History], last: int) -> Effect:
     found = [match for month, treated in sorted(by_month.items()) for match in matched(treated, month, histories)]
     # Matched anew for it: those who were chosen by a level fall back from what chance did to that very level.
     earlier = [
-        match for month, treated in sorted(by_month.items()) for match in matched(treated, month - EARLIER, histories)
+        match for month, treated in sorted(by_month.items()) for match in matched(treated, month, histories, EARLIER)
     ]
     placebo = _estimate(earlier, FOLLOW_UP)
     controls = len({control.site for match in found for control in match.controls})
@@ -124,24 +124,27 @@ def effect(histories: Sequence[History], last: int) -> Effect:
     )
 
 
-def matched(treated: Sequence[History], month: int, histories: Sequence[History]) -> list[Match]:
+def matched(treated: Sequence[History], month: int, histories: Sequence[History], earlier: int = 0) -> list[Match]:
     """Sites treated in a month, each with the closest of its peer group that stay untreated until the follow-up ends.
 
     Left out is who has too few records in one of the windows, or too few such peers. A control may serve several sites.
+    `earlier`: the windows lie so many months before. Whoever is no control for the treatment is none then either, or
+    treated sites, untreated as yet, would be compared with each other and with themselves.
     """
+    compared = month - earlier
     peers: defaultdict[str, list[tuple[float, History]]] = defaultdict(list)
     for other in histories:
         if other.treated is None or other.treated > month + max(FOLLOW_UP):
-            level = _level(other, month)
+            level = _level(other, compared)
             if level is not None:
                 peers[other.peer_group].append((level, other))
     found = []
     for history in treated:
-        own, group = _level(history, month), peers[history.peer_group]
+        own, group = _level(history, compared), peers[history.peer_group]
         if own is not None and len(group) >= MATCHES:
             nearest = nsmallest(MATCHES, group, key=_distance_to(own))
             levels, controls = zip(*nearest, strict=True)
-            found.append(Match(history, month, own, controls, levels))
+            found.append(Match(history, compared, own, controls, levels))
     return found
 
 

@@ -77,6 +77,9 @@ def test_sites_that_were_on_their_way_before_allow_no_conclusion() -> None:
     sites = [_site(f"t{n}", [rate + n / 1000 for rate in falling], 11) for n in range(12)]
     found = effect([*sites, *(_site(f"c{n}", _level(0.35 + n / 1000)) for n in range(20))], LAST)
     assert Doubt.TRENDS_DIFFER in found.doubts
+    # From three months to the next three but one: against those that stayed as they were, not against each other.
+    assert found.placebo is not None
+    assert found.placebo.change == pytest.approx(-0.08)
 
 
 def test_a_site_treated_too_late_to_be_followed_up_is_not_counted() -> None:
