@@ -193,10 +193,11 @@ async def test_the_plan_names_the_nearest_session_with_a_free_seat_for_the_regio
     full = await session("static", seats=1)
     await enrol_people(operator(sites["SH1"]), full.id, EnrolIn(site="SH1", people=[person]), NOW)
     nearest = await session("static", region="East China", starts=local("2026-11-28 09:00"))
-    await session("static", region="East China", starts=local("2026-11-29 09:00"))
+    await session("static", region="East China", starts=local("2026-11-29 09:00"), cost="150", currency="USD")
     plan = {each.region: each for each in await training_plan(HQ, NOW.date(), NOW)}
     east, north = plan["East China/Shanghai"], plan["North China"]
     assert (east.session, east.starts_at, east.free) == (nearest.id, nearest.starts_at, 4)
+    assert (east.cost, east.currency) == (150, "USD")
     assert (north.session, north.free) == (None, 0)
 
 

@@ -79,7 +79,8 @@ from need n
 join course c on c.id = n.course
 left join region r on r.id = n.region
 left join lateral (
-    select sum(free.free)::int as free, min(free.cost) as cost, min(free.currency) as currency,
+    select sum(free.free)::int as free, (array_agg(free.cost order by free.cost, free.id))[1] as cost,
+           (array_agg(free.currency order by free.cost, free.id))[1] as currency,
            (array_agg(free.id order by free.starts_at, free.id) filter (where free.free > 0))[1] as nearest
     from free left join region above on above.id = free.region
     where free.course = n.course

@@ -84,6 +84,7 @@ class PlanLine(Frozen):
     """So many people of a region need a course; so many seats are free in sessions that are planned for them.
 
     `session`: the next one of those with a free seat, which begins at `starts_at` at `place`; None: there is none.
+    `cost`: of a seat where it is the lowest figure, in the `currency` of that session.
     """
 
     region: str | None
