@@ -144,7 +144,7 @@ def _attend(cast: Class) -> None:
     learner.sees("You are marked as present.")
     trainer.page.goto(f"/sessions/{cast.session}")
     expect(_row(trainer.page, PERSON)).to_contain_text(trainer.say("Was there"))
-    _row(trainer.page, OTHER).get_by_label(trainer.say("Yes")).check()
+    _row(trainer.page, OTHER).get_by_role("radio", name=trainer.say("Yes"), exact=True).check()
     trainer.submit("Save attendance")
     trainer.sees("Attendance is noted.")
     cast.it_is_over()
