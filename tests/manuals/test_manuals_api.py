@@ -13,6 +13,7 @@ from network.foundation.clock import now
 from network.manuals.commands.editions import make_manual
 from network.manuals.schemas.documents import json_of
 from tests.factory import Store
+from tests.manuals.noting import QUESTION, edition, manual
 from tests.manuals.publishing import NEW, WRITER, clause, document, in_force
 from tests.served import Browse, Browser, MakePerson
 
@@ -92,3 +93,18 @@ async def test_a_picture_is_kept_and_anything_else_is_refused(writer: Browser) -
     assert (kept.status_code, len(kept.json()["sha256"])) == (201, 64)
     refused = await writer.post(address, headers=headers, files={"file": ("a.svg", b"<svg onload='alert(1)'/>")})
     assert refused.status_code == 422
+
+
+async def test_what_is_right_in_its_questions_is_told_to_writers_only(
+    writer: Browser, store: Store, browse: Browse, person: MakePerson
+) -> None:
+    await store.site("S1")
+    await edition(store, await manual(store), 1, date(2026, 1, 1), quiz=[QUESTION])
+    await person("li@example.com", Role.SITE_STAFF, sites=["S1"])
+    reader = browse()
+    await reader.sign_in("li@example.com")
+    for browser, told in ((writer, [QUESTION["right"]]), (reader, [None])):
+        for address in (f"{MANUALS}/house-manual", FIRST):
+            [question] = (await browser.get(address)).json()["quiz"]
+            assert [question.get("right")] == told
+            assert question["key"] == QUESTION["key"]

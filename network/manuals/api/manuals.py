@@ -32,6 +32,7 @@ from network.manuals.schemas.documents import document_of
 from network.manuals.schemas.editions import (
     ClauseOut,
     ClausesOut,
+    Edition,
     EditionDocumentOut,
     EditionSettings,
     EditionsOut,
@@ -79,7 +80,7 @@ class ManualsApi(Controller):
     ) -> Response[EditionDocumentOut]:
         """The edition in force today, or on the day `on`."""
         found = await edition_in_force(actor, manual_key, on or await reading_day(actor, now()))
-        return versioned(document_out(found, {}), found.row_version)
+        return _answered(actor, found, {})
 
     @get("/{manual_key:str}/clauses/{clause_key:str}", responses=problems(400, 404))
     async def clause(
@@ -182,4 +183,9 @@ class ManualsApi(Controller):
 
 async def _versioned(actor: Actor, manual_key: str, number: int, status: int = 200) -> Response[EditionDocumentOut]:
     found, wrong = await edition_with_problems(actor, manual_key, number)
-    return versioned(document_out(found, {each.path: str(each) for each in wrong}), found.row_version, status)
+    return _answered(actor, found, {each.path: str(each) for each in wrong}, status)
+
+
+def _answered(actor: Actor, found: Edition, wrong: dict[str, str], status: int = 200) -> Response[EditionDocumentOut]:
+    told = document_out(found, wrong, answers=actor.may(Permission.WRITE_MANUALS))
+    return versioned(told, found.row_version, status)

@@ -126,7 +126,10 @@ class EditionsOut(BaseModel):
 
 
 class EditionDocumentOut(BaseModel):
-    """An edition with its document, and what keeps it from being approved: place -> what to put right."""
+    """An edition with its document, and what keeps it from being approved: place -> what to put right.
+
+    `quiz`: which option is `right` is told to those who write manuals only.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -182,14 +185,16 @@ def edition_out(line: EditionLine) -> EditionOut:
     return EditionOut(manual=line.key, title=line.title.en, title_zh=line.title.zh_CN, **values)
 
 
-def document_out(found: Edition, problems: dict[str, str]) -> EditionDocumentOut:
+def document_out(found: Edition, problems: dict[str, str], *, answers: bool) -> EditionDocumentOut:
+    """`answers`: with what is right in its questions."""
+    hidden = set[str]() if answers else {"right"}
     own = ("number", "state", "effective_on", "material", "due_days", "sha256")
     return EditionDocumentOut(
         manual=found.key,
         title=found.title.en,
         title_zh=found.title.zh_CN,
         audience=audience_json(found.audience),
-        quiz=quiz_json(found.quiz),
+        quiz=[{name: said for name, said in each.items() if name not in hidden} for each in quiz_json(found.quiz)],
         document=json_of(found.document),
         problems=problems,
         **{name: getattr(found, name) for name in own},
