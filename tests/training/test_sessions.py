@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -127,6 +128,18 @@ async def test_a_person_is_enrolled_once_and_nowhere_else_at_that_time(store: St
     await enrol_people(operator(sites["HZ1"]), later.id, EnrolIn(site="HZ1", people=[person]), NOW)
 
 
+async def test_two_sessions_at_one_time_do_not_both_get_a_person_asked_for_at_once(
+    store: Store, sites: dict[str, int]
+) -> None:
+    await course("static")
+    found = [await session("static") for _each in range(4)]
+    person, wanted = await worker(store, sites["SH1"]), operator(sites["SH1"])
+    asked = (enrol_people(wanted, each.id, EnrolIn(site="SH1", people=[person]), NOW) for each in found)
+    given = await asyncio.gather(*asked, return_exceptions=True)
+    assert given.count({person: 1}) == 1
+    assert sum(isinstance(each, EnrolmentRefused) for each in given) == 3
+
+
 async def test_what_must_be_passed_first_is_named_and_nobody_is_enrolled_without(
     store: Store, sites: dict[str, int]
 ) -> None:
@@ -197,7 +210,7 @@ async def test_the_plan_names_the_nearest_session_with_a_free_seat_for_the_regio
     plan = {each.region: each for each in await training_plan(HQ, NOW.date(), NOW)}
     east, north = plan["East China/Shanghai"], plan["North China"]
     assert (east.session, east.starts_at, east.free) == (nearest.id, nearest.starts_at, 4)
-    assert (east.cost, east.currency) == (150, "USD")
+    assert (east.cost, east.currency) == (Decimal(150), "USD")
     assert (north.session, north.free) == (None, 0)
 
 

@@ -34,6 +34,12 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 _TICK = timedelta(microseconds=1)
 # The lock of the session is held until the end, so that no seat is handed out twice and no start overtakes it.
 _LOCKED = "select take_seat($1)"
+# Of two sessions at one time the second sees that the first has the person. One after the other, in the same order for
+# all, so that no two wait for each other.
+_TURN = """
+select pg_advisory_xact_lock(hashtextextended('enrolment ' || person, 0))
+from (select person from unnest($1::uuid[]) p (person) order by person) one
+"""
 _MARKED = """
 update enrolment e set state = case when m.there then 'attended' else 'absent' end,
        attended_at = case when m.there then $4::timestamptz end, attended_by = case when m.there then 'list' end
@@ -60,6 +66,7 @@ async def enrol_people(actor: Actor, session_id: UUID, wanted: EnrolIn, at: date
             people = [person]
         if not people:
             raise NobodyChosen()
+        await execute(_TURN, people)
         site, day = await site_of(session_id, code)
         there = await employed(site, day)
         against = await obstacles(session_id, people, day)
