@@ -81,6 +81,8 @@ async def test_a_certificate_from_elsewhere_counts_once_headquarters_accepts_it(
     store: Store, sites: dict[str, int], li: UUID, shared_folder: Path
 ) -> None:
     mine = operator(sites["SH1"])
+    with pytest.raises(Forbidden):
+        await claim_certificate(CHECKER, "SH1", claim(li), photo(), shared_folder, 5, NOW)
     made = await claim_certificate(mine, "SH1", claim(li), photo(), shared_folder, 5, NOW)
     with pytest.raises(Forbidden):
         await decide_claim(mine, made, 1, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)

@@ -65,9 +65,10 @@ async def claim_certificate(
 ) -> UUID:
     """Hand in somebody else's certificate of one of the site's people, its file below `folder`; the claim's id.
 
-    SiteNotFound, PersonNotThere, CourseNotFound, BadClaim, EvidenceRefused, EvidenceTooLarge.
+    SiteNotFound, PersonNotThere, CourseNotFound, BadClaim, EvidenceRefused, EvidenceTooLarge; Forbidden to all who do
+    not run the site.
     """
-    actor.require(Permission.HAND_IN_SHEETS)
+    _require_operator(actor)
     async with transaction(actor, read_only=True):
         await _claimed(code, wanted, at)
     # Reading a photo takes long: no connection waits for it, and whether it is still wanted is asked again after.
@@ -112,9 +113,7 @@ async def withdraw_claim(actor: Actor, claim_id: UUID, version: int | None) -> N
 
     ClaimNotFound, ClaimDecided, PreconditionFailed, Forbidden to all who do not run the site.
     """
-    actor.require(Permission.HAND_IN_SHEETS)
-    if actor.role is not Role.SITE_OPERATOR:  # headquarters refuses, with a reason, what it does not want
-        raise Forbidden()
+    _require_operator(actor)
     async with transaction(actor):
         row = await fetch_row("select site, state, version from certificate_claim where id = $1", claim_id)
         if row is None:
@@ -132,6 +131,13 @@ async def withdraw_claim(actor: Actor, claim_id: UUID, version: int | None) -> N
         if taken is None:
             raise ClaimDecided()
         await trail.record(actor, "claim.withdrawn", f"claim:{claim_id}", {}, site=row["site"])
+
+
+def _require_operator(actor: Actor) -> None:
+    """Whoever decides on claims makes none, and refuses with a reason what they do not want. Forbidden."""
+    actor.require(Permission.HAND_IN_SHEETS)
+    if actor.role is not Role.SITE_OPERATOR:
+        raise Forbidden()
 
 
 async def _claimed(code: str, wanted: ClaimIn, at: datetime) -> tuple[int, UUID]:

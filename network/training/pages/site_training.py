@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from network.foundation.access import Actor, Permission
+from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import now
 from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import current, lazy
@@ -87,7 +87,7 @@ async def training_page(actor: Actor, code: str, on: str, flashes: list[dict[str
         may_revoke=actor.may(Permission.TRAIN_SITES),
         **day_context(on, day_of(on), site_path(code, "training")),
         path=site_path(code, "training"),
-        claim_href=site_path(code, "training", "claim") if actor.may(Permission.HAND_IN_SHEETS) else "",
+        claim_href=site_path(code, "training", "claim") if actor.role is Role.SITE_OPERATOR else "",
         flashes=flashes,
         tabs=site_tabs(actor, code, "training"),
         breadcrumbs=trail_to(shop, current(), _("Training")),
