@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -26,6 +26,7 @@ from network.training.errors.records import (
     RecordRevoked,
 )
 from network.training.queries.coverage import site_needs
+from network.training.queries.learning import people_of
 from network.training.queries.records import site_records
 from network.training.rules.records import RecordState
 from network.training.schemas.records import ClaimDecisionIn, ClaimIn, TransferIn
@@ -93,6 +94,15 @@ async def test_a_certificate_from_elsewhere_counts_once_headquarters_accepts_it(
     assert (found.number, found.issuer, found.state) == (number, "TÜV", RecordState.VALID)
     with pytest.raises(ClaimDecided):
         await decide_claim(CHECKER, made, 2, ClaimDecisionIn(accepted=False, reason="Or not"), NOW)
+
+
+@pytest.mark.parametrize(("hour", "listed"), [(15, True), (16, False)])
+async def test_certificates_are_handed_in_for_people_until_the_end_of_their_last_day_at_the_site(
+    store: Store, sites: dict[str, int], li: UUID, hour: int, listed: bool
+) -> None:
+    await store.root.execute("update staff_member set to_on = '2026-11-20' where person = $1", li)
+    found = await people_of(operator(sites["SH1"]), "SH1", datetime(2026, 11, 20, hour, tzinfo=UTC))
+    assert found == ([(li, "Li Na")] if listed else [])
 
 
 async def test_a_refused_certificate_gives_no_record(

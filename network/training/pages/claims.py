@@ -164,7 +164,7 @@ async def _form(actor: Actor, code: str, typed: dict[str, str], refusal: Service
         status=refusal.status if refusal else 200,
         site=shop,
         action=site_path(code, "training", "claim"),
-        people=[{"value": str(each), "label": name} for each, name in await people_of(actor, code)],
+        people=[{"value": str(each), "label": name} for each, name in await people_of(actor, code, now())],
         courses=[{"value": key, "label": text.in_language(spoken.code)} for key, text in (await titles(actor)).items()],
         typed=typed,
         wrong=wrong,

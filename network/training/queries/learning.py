@@ -48,14 +48,17 @@ async def own_sessions(actor: Actor, now: datetime) -> list[OwnSession]:
         return [OwnSession(**dict(row)) for row in await fetch(_SESSIONS, now)]
 
 
-async def people_of(actor: Actor, code: str) -> list[tuple[UUID, str]]:
-    """Who is on the staff list of a site now or later: person and name. SiteNotFound."""
+async def people_of(actor: Actor, code: str, at: datetime) -> list[tuple[UUID, str]]:
+    """Who is on the staff list of a site, on its day at this moment or later: person and name. SiteNotFound."""
     actor.require(Permission.HAND_IN_SHEETS)
     async with transaction(actor, read_only=True):
         site = await site_row(code)
         rows = await fetch(
             "select person, min(name) as name from staff_member "
-            "where site = $1 and (to_on is null or to_on >= current_date) group by person order by name",
+            "where site = $1 and (to_on is null or to_on >= ($2::timestamptz at time zone $3)::date) "
+            "group by person order by name, person",
             site["id"],
+            at,
+            site["time_zone"],
         )
     return [(row["person"], row["name"]) for row in rows]

@@ -41,7 +41,7 @@ class Outcome:
 
 def draw(exam: Exam, seed: str) -> tuple[Drawn, ...]:
     """The questions of one sitting; the same seed draws the same ones."""
-    chance = Random(seed)  # noqa: S311 - fairness is asked for here, not secrecy: the seed is never shown
+    chance = Random(seed)  # noqa: S311 - fairness is asked for here: what is drawn is shown as soon as the seed is
     asked = chance.sample(exam.questions, min(exam.draw, len(exam.questions)))
     return tuple(Drawn(each.key, tuple(_shuffled(each, chance))) for each in asked)
 
