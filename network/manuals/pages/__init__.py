@@ -31,5 +31,5 @@ UPLOADS: list[ControllerRouterHandler] = [
     SheetPages,
 ]
 NAVIGATION: list[Entry] = [
-    Entry(_("Manuals"), "/manuals", "notebook", Permission.READ_MANUALS, order=30),
+    Entry(_("Manuals"), "/manuals", "notebook", Permission.READ_MANUALS, order=50),
 ]

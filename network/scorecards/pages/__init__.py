@@ -38,8 +38,8 @@ NAVIGATION = (
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
-    Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=31),
-    Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=35),
+    Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=51),
+    Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=55),
     Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
     Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
 )

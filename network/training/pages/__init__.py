@@ -52,14 +52,14 @@ PAGES: list[ControllerRouterHandler] = [
 UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads, ClaimFormPages, RecordUploadPages]
 NAVIGATION: list[Entry] = [
     Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
-    Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=32),
-    Entry(_("Sessions"), "/sessions", "calendar", Permission.READ_COURSES, order=33),
+    Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=52),
+    Entry(_("Sessions"), "/sessions", "calendar", Permission.READ_COURSES, order=53),
     Entry(
         _("Training coverage"),
         "/training/coverage",
         "users",
         Permission.READ_TRAINING,
-        order=34,
+        order=54,
         parts=("training",),
         also=("/training",),
     ),
