@@ -33,9 +33,9 @@ SESSIONS = ListPage(
     path="/sessions",
     columns=(
         Column("course", _("Course"), heading=True),
-        Column("starts_at", _("When"), nowrap=True),
+        Column("starts_at", _("When")),
         Column("place", _("Place")),
-        Column("trainer", _("Trainer"), sortable=False),
+        Column("trainer", _("Trainer"), sortable=False, optional=True),
         Column("free", _("Free seats"), numeric=True),
         Column("cost", _("Cost of a seat"), numeric=True),
         Column("mine", _("My people"), sortable=False, numeric=True),
