@@ -39,6 +39,7 @@ class History:
             Passed(self._one(self.people), self._one(self.courses), *self._span(), self.chance.random() < 0.2)
             for _n in range(10)
         ]
+        self.closed = {each: self._day() for each in sites if self.chance.random() < 0.2}
 
     def _one(self, of: Any) -> Any:
         return self.chance.choice(of)
@@ -71,6 +72,7 @@ class History:
             "values (gen_random_uuid(), $1, $2, $3, $4, $5, '')",
             [(each.course, each.role, each.least_level, each.from_on, each.to_on) for each in self.requirements],
         )
+        await root.executemany("update site set closed_on = $2 where id = $1", list(self.closed.items()))
         await self._write_records(root)
         await self._write_levels(root)
 
@@ -135,7 +137,9 @@ async def test_the_statements_agree_with_the_model_on_random_histories(store: St
         listed = await root.fetch(pairs("$1::date"), history.day)
         counted = await root.fetch(SITES_COVERED, history.day, None)
         await rolled_back.rollback()
-        model = coverage(history.day, history.employments, history.requirements, history.levels, history.passed)
+        model = coverage(
+            history.day, history.employments, history.requirements, history.levels, history.passed, history.closed
+        )
         seen += len(model)
         assert sorted(_row(each) for each in listed) == [_pair(each) for each in model], seed
         assert {each["site"]: tuple(each.values())[1:] for each in counted} == _sums(history.day, model), seed

@@ -38,7 +38,7 @@ with day as (
 ), due as (
     select day.first, m.site, m.person, {met} as met
     from day join staff_member m on m.from_on <= day.last and (m.to_on is null or m.to_on >= day.last)
-    join site s on s.id = m.site
+    join site s on s.id = m.site and (s.closed_on is null or s.closed_on >= day.last)
     where {asked}
 ), covered as (
     select site, first from due group by site, first

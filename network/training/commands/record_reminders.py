@@ -13,7 +13,7 @@ from network.training.rules.records import REMINDERS
 
 # $1 today, $2 the days before an end, $3 the most of them, $4 the kind of notice and $5 when it is mailed.
 #
-# Of people who still work there, and of what is still required of them or not: an end is worth knowing either way. One
+# Of people who still work at a site that is open, and of what is still required of them or not: an end is worth knowing either way. One
 # that was first looked at late gets the nearest reminder only; one that was renewed, or is void, is nobody's worry.
 _REMIND = """
 with made as (
@@ -23,8 +23,9 @@ with made as (
     cross join lateral (
         select min(each) as days from unnest($2::integer[]) each where each >= held.valid_to - $1::date) nearest
     cross join lateral (
-        select m.site from staff_member m
+        select m.site from staff_member m join site s on s.id = m.site
         where m.person = held.person and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1)
+          and (s.closed_on is null or s.closed_on >= $1)
         order by m.from_on desc, m.site limit 1) work
     where held.valid_to between $1 and $1 + $3::integer and held.valid_from <= $1
       and not exists (select from record_revocation v where v.record = held.id)

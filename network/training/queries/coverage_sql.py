@@ -8,6 +8,8 @@ from network.training.rules.coverage import JOINING
 
 _OPEN = "q.from_on <= {day} and (q.to_on is null or q.to_on >= {day})"
 _ACTIVE = "m.from_on <= {day} and (m.to_on is null or m.to_on >= {day})"
+# The last day of its service is one of those on which a site trains its people.
+_OPEN_SITE = "(s.closed_on is null or s.closed_on >= {day})"
 _CERTIFIED = "held.valid_from <= {day} and held.valid_to >= {day} and (held.ended_on is null or held.ended_on > {day})"
 _HELD = "r.valid_from <= {day} and (r.valid_to is null or r.valid_to >= {day})"
 
@@ -48,6 +50,7 @@ with required as materialized (
     select m.site, m.person, w.word, bit_or(w.bits) as bits,
            coalesce(bit_or(w.bits) filter (where m.from_on + {JOINING.days} <= $1), 0) as counted
     from staff_member m
+    join site s on s.id = m.site and {_on(_OPEN_SITE, "$1")}
     left join site_level l on l.site = m.site
     join wanted w on w.role = m.role and w.level = coalesce(l.level, 0)
     where {_on(_ACTIVE, "$1")} and ($2::integer[] is null or m.site = any ($2))
@@ -70,7 +73,7 @@ def pairs(day: str, sites: str = "true") -> str:
     and summed up once, so that of a whole network nothing is looked up row by row.
     """
     # The offset keeps each site's day from being worked out anew in every condition that names it.
-    days = f"(select s.id, {day} as day from site s where {sites} offset 0) s"
+    days = f"(select s.id, s.closed_on, {day} as day from site s where {sites} offset 0) s"
     return f"""
 select w.site, w.person, w.name, w.course, w.role, w.day, w.since, w.since + {JOINING.days} as due_on, w.valid,
        case when not w.for_good and w.valid then w.valid_to end as valid_to,
@@ -89,7 +92,7 @@ from (
         join certificate_type t on t.id = held.type
         group by s.id
     ) l on l.site = s.id
-    join staff_member m on m.site = s.id and {_on(_ACTIVE, "s.day")}
+    join staff_member m on m.site = s.id and {_on(_ACTIVE, "s.day")} and {_on(_OPEN_SITE, "s.day")}
     join course_requirement q on q.role = m.role and coalesce(q.least_level, 0) <= coalesce(l.level, 0)
         and {_on(_OPEN, "s.day")}
     left join (

@@ -1,8 +1,9 @@
 """Who must have passed what, who has, and until when: the plain model that the one statement is held against. Pure.
 
 A person at a site must have passed a course on a day when an employment of theirs there is active, and a requirement
-of its role is open and reaches the site's level. Of several reasons the earliest beginning counts. Joiners have
-`JOINING` from their first day at the site on, whatever they did elsewhere: until then nothing is held against the site.
+of its role is open and reaches the site's level; at a site that has closed nobody must. Of several reasons the earliest
+beginning counts. Joiners have `JOINING` from their first day at the site on, whatever they did elsewhere: until then
+nothing is held against the site.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -124,11 +125,15 @@ def coverage(
     requirements: Sequence[Required],
     levels: Sequence[Level],
     passed: Sequence[Passed],
+    closed: Mapping[int, date] = MappingProxyType({}),
 ) -> list[Pair]:
-    """Every person and course that is required on the day, each once a site, in order."""
+    """Every person and course that is required on the day, each once a site, in order.
+
+    `closed`: the last day of service of the sites that have one.
+    """
     since: dict[tuple[int, str, str], date] = {}
     for work in employments:
-        if not within(day, work.from_on, work.to_on):
+        if not within(day, work.from_on, work.to_on) or not within(day, work.from_on, closed.get(work.site)):
             continue
         level = level_of(levels, work.site, day)
         for each in requirements:

@@ -98,3 +98,9 @@ def test_each_standing(
     valid: bool, valid_to: date | None, ended_on: date | None, due_on: date, expected: Standing
 ) -> None:
     assert standing(valid, valid_to, ended_on, due_on, DAY) is expected
+
+
+def test_nobody_must_have_passed_anything_after_the_last_day_of_a_site() -> None:
+    closed = {WORK.site: DAY}
+    assert coverage(DAY, [WORK], [NEED], [], [], closed)
+    assert not coverage(DAY + A_DAY, [WORK], [NEED], [], [], closed)
