@@ -28,7 +28,7 @@ from network.training.errors.sessions import (
 )
 from network.training.queries.candidates import candidates
 from network.training.queries.coverage import training_plan
-from network.training.queries.sessions import attendance_code, list_sessions, read_session
+from network.training.queries.sessions import attendance_code, list_sessions, next_sessions, read_session
 from network.training.schemas.sessions import (
     AttendanceIn,
     EnrolIn,
@@ -202,6 +202,7 @@ async def test_the_plan_names_the_nearest_session_with_a_free_seat_for_the_regio
         "select gen_random_uuid(), id, 'technician', '2026-01-01', '' from course"
     )
     person = await worker(store, sites["SH1"])
+    await worker(store, sites["SH1"], "Hu Jie")
     await worker(store, sites["BJ1"], "Xu Min")
     full = await session("static", seats=1)
     await enrol_people(operator(sites["SH1"]), full.id, EnrolIn(site="SH1", people=[person]), NOW)
@@ -211,7 +212,22 @@ async def test_the_plan_names_the_nearest_session_with_a_free_seat_for_the_regio
     east, north = plan["East China/Shanghai"], plan["North China"]
     assert (east.session, east.starts_at, east.free) == (nearest.id, nearest.starts_at, 4)
     assert (east.cost, east.currency) == (Decimal(150), "USD")
+    assert (east.people, east.seated) == (2, 1), "who has a seat needs none"
     assert (north.session, north.free) == (None, 0)
+
+
+async def test_a_course_offers_the_sessions_with_a_free_seat_for_the_sites_in_reach_only(
+    store: Store, sites: dict[str, int]
+) -> None:
+    await course("static")
+    full = await session("static", seats=1)
+    everywhere = await session("static", starts=local("2026-11-28 09:00"))
+    east = await session("static", region="East China", starts=local("2026-11-29 09:00"))
+    north = await session("static", region="North China", starts=local("2026-11-30 09:00"))
+    person = await worker(store, sites["SH1"])
+    await enrol_people(operator(sites["SH1"]), full.id, EnrolIn(site="SH1", people=[person]), NOW)
+    for actor, offered in ((operator(sites["SH1"]), [everywhere, east]), (HQ, [everywhere, east, north])):
+        assert [each.id for each in await next_sessions(actor, ["static"], NOW)] == [each.id for each in offered]
 
 
 async def test_staff_enrol_themselves_and_nobody_else(store: Store, sites: dict[str, int], person: MakePerson) -> None:

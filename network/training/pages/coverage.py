@@ -110,16 +110,17 @@ def _sums(found: CoverageOut) -> list[dict[str, str]]:
 
 def _line(each: PlanLine, labels: Mapping[str, str]) -> dict[str, Any]:
     spoken = current()
-    short = max(0, each.people - each.free)
+    seatless = each.people - each.seated
     return {
         "region": labels.get(each.region, each.region) if each.region else _("No region"),
         "course": each.title_zh if spoken.code == "zh_CN" else each.title,
         "href": f"/courses/{each.course}",
         "people": each.people,
         "overdue": each.overdue,
+        "seated": each.seated,
         "free": each.free,
-        "short": short,
-        "cost": spoken.money(each.cost * each.people, each.currency) if each.cost and each.currency else "–",
+        "short": max(0, seatless - each.free),
+        "cost": spoken.money(each.cost * seatless, each.currency) if each.cost and each.currency else "–",
         "session": f"/sessions/{each.session}" if each.session else "",
         "nearest": _nearest(each),
     }

@@ -54,13 +54,20 @@ where t.state = 'planned' and t.starts_at > $1
   and ($2::text is null or r.path is null or r.path = $2 or starts_with($2, r.path || '/'))
 order by t.starts_at, t.id
 """
-# $1 the day until which what ends is to be planned for, $2 now.
+# $1 the day until which what ends is to be planned for, $2 now. `seated`: those who need no seat any more.
 _PLAN = f"""
-with need as (
-    select s.region, p.course, count(distinct p.person)::int as people,
+with seated as (
+    select distinct e.person, v.course
+    from enrolment e
+    join training_session t on t.id = e.session and t.state = 'planned' and t.starts_at > $2
+    join course_version v on v.id = t.version
+    where e.state = 'enrolled'
+), need as (
+    select s.region, p.course, count(distinct p.person)::int as people, count(distinct d.person)::int as seated,
            count(distinct p.person) filter (where not p.valid and p.due_on <= p.day)::int as overdue
     from ({pairs("($2::timestamptz at time zone s.time_zone)::date", "s.status = 'active'")}) p
     join site s on s.id = p.site
+    left join seated d on d.person = p.person and d.course = p.course
     where not p.valid or p.valid_to < $1
     group by s.region, p.course
 ), free as (
@@ -73,7 +80,7 @@ with need as (
     where t.state = 'planned' and t.starts_at > $2
 )
 select r.path as region, c.key as course, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, n.people,
-       n.overdue, coalesce(f.free, 0) as free, f.cost, f.currency, nearest.id as session, nearest.starts_at,
+       n.overdue, n.seated, coalesce(f.free, 0) as free, f.cost, f.currency, nearest.id as session, nearest.starts_at,
        nearest.time_zone, nearest.place
 from need n
 join course c on c.id = n.course
@@ -137,7 +144,10 @@ async def next_sessions(actor: Actor, code: str, now: datetime) -> list[NextSess
 
 
 async def training_plan(actor: Actor, today: date, now: datetime) -> list[PlanLine]:
-    """How many people need which course by region: it is missing, or ends within `ENDING`; most first."""
+    """How many people need which course by region: it is missing, or ends within `ENDING`; most first.
+
+    Whoever has a seat in a session that is to come is among them, and counted apart.
+    """
     actor.require(Permission.READ_TRAINING)
     async with transaction(actor, read_only=True):
         rows = await fetch(_PLAN, today + ENDING, now)

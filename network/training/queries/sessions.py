@@ -37,6 +37,15 @@ where ($1 = '' or ($1 = 'coming') = (s.ends_at > $4 and s.state = 'planned'))
   and ($3 = '' or exists (select from enrolment e where e.session = s.id and e.state <> 'cancelled'))
   and ($5 = '' or s.place ilike $5 or c.title ->> 'en' ilike $5 or c.title ->> 'zh_CN' ilike $5 or s.trainer ilike $5)
 """
+# $1 keys of courses, $2 now.
+_OPEN = """
+where c.key = any ($1::text[]) and s.state = 'planned' and s.starts_at > $2 and coalesce(t.taken, 0) < s.seats
+  and exists (
+      select from site x left join region here on here.id = x.region
+      where x.status = 'active'
+        and (s.region is null or here.path = r.path or starts_with(here.path, r.path || '/')))
+order by s.starts_at, s.id
+"""
 _PEOPLE = """
 select e.id, e.person, coalesce(called.name, '') as name, s.code as site, s.name as site_name,
        s.name_zh as site_name_zh, e.seat, e.state, e.enrolled_by, e.enrolled_at, e.attended_by
@@ -121,13 +130,8 @@ def session_out(row: Record) -> SessionOut:
 
 
 async def next_sessions(actor: Actor, courses: Sequence[str], now: datetime) -> list[SessionOut]:
-    """Of these courses, all that one's people can still be enrolled in, the soonest first."""
+    """Of these courses, all with a free seat for people of a site in reach, the soonest first."""
     actor.require(Permission.READ_COURSES)
     async with transaction(actor, read_only=True):
-        rows = await fetch(
-            SESSIONS
-            + "where c.key = any ($1::text[]) and s.state = 'planned' and s.starts_at > $2 order by s.starts_at",
-            list(courses),
-            now,
-        )
+        rows = await fetch(f"{SESSIONS}{_OPEN}", list(courses), now)
     return [session_out(row) for row in rows]

@@ -83,6 +83,7 @@ class NextSession(Frozen):
 class PlanLine(Frozen):
     """So many people of a region need a course; so many seats are free in sessions that are planned for them.
 
+    `seated`: of these people so many have a seat in a session to come already, so that the others need one each.
     `session`: the next one of those with a free seat, which begins at `starts_at` at `place`; None: there is none.
     `cost`: of a seat where it is the lowest figure, in the `currency` of that session.
     """
@@ -93,6 +94,7 @@ class PlanLine(Frozen):
     title_zh: str
     people: int
     overdue: int
+    seated: int
     free: int
     cost: Decimal | None
     currency: str | None
