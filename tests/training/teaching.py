@@ -72,13 +72,21 @@ async def worker(
     return person
 
 
-async def passed(store: Store, person: UUID, key: str, site: int, valid_from: date, valid_to: date | None) -> UUID:
-    """A record as it was imported."""
+async def passed(
+    store: Store,
+    person: UUID,
+    key: str,
+    site: int,
+    valid_from: date,
+    valid_to: date | None,
+    passed_on: date | None = None,
+) -> UUID:
+    """A record as it was imported; passed on its first day if not said otherwise."""
     made = uuid4()
     await store.root.execute(
         "insert into training_record (id, person, course, site, source, passed_on, valid_from, valid_to, number, "
         "issuer, recorded_by) "
-        "values ($1, $2, (select id from course where key = $3), $4, 'imported', $5, $5, $6, $7, '', '')",
+        "values ($1, $2, (select id from course where key = $3), $4, 'imported', $8, $5, $6, $7, '', '')",
         made,
         person,
         key,
@@ -86,6 +94,7 @@ async def passed(store: Store, person: UUID, key: str, site: int, valid_from: da
         valid_from,
         valid_to,
         f"T-{made.hex[:20].upper()}",
+        passed_on or valid_from,
     )
     return made
 

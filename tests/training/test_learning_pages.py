@@ -160,6 +160,16 @@ async def test_the_public_page_says_what_a_certificate_is_worth(
     assert "Unknown" in text_of(await browser.get("/certificates-of-training/T-2026-XXXXXXXXX"))
 
 
+async def test_who_renews_early_holds_a_certificate_that_is_not_valid_yet(
+    store: Store, sites: dict[str, int], browse: Browse
+) -> None:
+    await course("safety")
+    li, today = await worker(store, sites["SH1"], "Li Na"), headquarters_day(now())
+    record = await passed(store, li, "safety", sites["SH1"], today + timedelta(days=9), None, passed_on=today)
+    number = await store.value("select number from training_record where id = $1", record)
+    assert "Not valid yet" in text_of(await browse().get(f"/certificates-of-training/{number}"))
+
+
 async def test_headquarters_sees_what_ends_and_moves_people_with_their_records(
     store: Store, sites: dict[str, int], person: MakePerson, browse: Browse
 ) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 from PIL import Image
 
@@ -27,11 +28,12 @@ from network.training.errors.records import (
 )
 from network.training.queries.coverage import site_needs
 from network.training.queries.learning import people_of
-from network.training.queries.records import site_records
+from network.training.queries.records import site_records, training_sheet, verified_record
 from network.training.rules.records import RecordState
 from network.training.schemas.records import ClaimDecisionIn, ClaimIn, TransferIn
 from network.web.uploads import SentFile
 from network.web.versions import PreconditionFailed
+from reports.certificate import Pair
 from tests.factory import HQ, NOW, Store, operator
 from tests.served import MakePerson
 from tests.training.teaching import course, passed, worker
@@ -94,6 +96,35 @@ async def test_a_certificate_from_elsewhere_counts_once_headquarters_accepts_it(
     assert (found.number, found.issuer, found.state) == (number, "TÜV", RecordState.VALID)
     with pytest.raises(ClaimDecided):
         await decide_claim(CHECKER, made, 2, ClaimDecisionIn(accepted=False, reason="Or not"), NOW)
+
+
+async def test_a_certificate_names_whom_it_was_given_to_whatever_the_staff_list_says_later(
+    store: Store, sites: dict[str, int], li: UUID
+) -> None:
+    record = await passed(store, li, "safety", sites["SH1"], date(2026, 3, 1), None)
+    await store.root.execute("update staff_member set name = 'Wang Wei' where person = $1", li)
+    number = await store.value("select number from training_record where id = $1", record)
+    network = Pair("Network", "网络")
+    sheet = await training_sheet(operator(sites["SH1"]), number, network, "https://example.com", own=False)
+    verified = await verified_record(number, TODAY)
+    assert verified is not None
+    assert (sheet.person, verified.initial) == ("Li Na", "L")
+    [listed] = await site_records(HQ, "SH1", TODAY)
+    assert listed.name == "Wang Wei"
+    with pytest.raises(asyncpg.PostgresError, match="never changed"):
+        await store.root.execute("update training_record set name = 'Wang Wei'")
+
+
+async def test_whoever_records_does_not_choose_the_name(store: Store, sites: dict[str, int], li: UUID) -> None:
+    await worker(store, sites["BJ1"], "Li Nan", from_on=date(2026, 4, 1), person=li)
+    await store.root.execute(
+        "insert into training_record (id, person, course, site, source, passed_on, valid_from, number, issuer, "
+        "recorded_by, name) select gen_random_uuid(), $1, id, $2, 'imported', '2026-05-01', '2026-05-01', 'T-1', '', "
+        "'', 'Somebody else' from course",
+        li,
+        sites["SH1"],
+    )
+    assert await store.value("select name from training_record") == "Li Na"
 
 
 @pytest.mark.parametrize(("hour", "listed"), [(15, True), (16, False)])

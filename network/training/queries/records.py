@@ -16,10 +16,11 @@ from network.training.schemas.records import RecordOut
 from reports.certificate import Pair
 from reports.training_certificate import TrainingSheet
 
-# How somebody is called where they work last of what the asker sees.
+# `name`: how somebody is called where they work last of what the asker sees; `holder`: when the record was given.
 _RECORDS = """
 select r.id, r.number, r.person, who.name, c.key as course, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh,
-       r.source, r.issuer, r.passed_on, r.valid_from, r.valid_to, v.reason, c.topic, r.site, r.recorded_at
+       r.source, r.issuer, r.passed_on, r.valid_from, r.valid_to, v.reason, c.topic, r.site, r.recorded_at,
+       r.name as holder
 from training_record r
 join course c on c.id = r.course
 left join record_revocation v on v.record = r.id
@@ -72,7 +73,7 @@ async def training_sheet(actor: Actor, number: str, network: Pair, public_url: s
     return TrainingSheet(
         number=number,
         network=network,
-        person=row["name"],
+        person=row["holder"],
         course=Pair(row["title"], row["title_zh"]),
         topic=Pair(*map(partial(_in, TOPIC_LABELS[row["topic"]]), ("en", "zh_CN"))),
         site=Pair(site["name"], site["name_zh"]) if site else Pair("", ""),
@@ -93,7 +94,7 @@ async def verified_record(typed: str, today: date) -> Verified | None:
     if row is None:
         return None
     title = json.loads(row["title"])
-    state = record_state(row["passed_on"], row["valid_to"], row["revoked"], today)
+    state = record_state(row["valid_from"], row["valid_to"], row["revoked"], today)
     return Verified(state, title.get("en", ""), title.get("zh_CN", ""), row["initial"], row["valid_to"])
 
 
