@@ -1,6 +1,6 @@
 """Random histories of editions, people and notes taken, and what the plain model makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from network.manuals.rules.documents import Audience
-from network.manuals.rules.duties import DutyState, Edition, Employment, Held, Place, duty, groups, met_on
+from network.manuals.rules.duties import Duty, DutyState, Edition, Employment, Held, Place, duty_of_all, groups, met_on
 from tests.factory import Store
 from tests.manuals.noting import certified, edition, employ, manual, note
 
@@ -48,6 +48,7 @@ class History:
         ]
         self.kinds = {code: self.chance.choice(("franchised", "self_operated")) for code in ZONES}
         self.held = {code: self._held() for code in ZONES}
+        self.closed = {code: self._day() if self.chance.random() < 0.2 else None for code in ZONES}
         self.workers = [
             Worker(self._one(tuple(ZONES)), self.chance.randrange(4), self._employment()) for _n in range(7)
         ]
@@ -85,43 +86,52 @@ class History:
         return Employment(role=self._one(ROLES), from_on=first, to_on=last)
 
     def place(self, code: str) -> Place:
-        return Place(kind=self.kinds[code], region=PATHS[code], zone=ZONES[code], certificates=self.held[code])
+        return Place(
+            kind=self.kinds[code],
+            region=PATHS[code],
+            zone=ZONES[code],
+            certificates=self.held[code],
+            closed_on=self.closed[code],
+        )
 
-    def model(self) -> list[tuple[Any, ...]]:
-        """Every duty: site, person, first edition, begins, due_on, lapsed, met on."""
+    def model(self, workers: Sequence[Worker]) -> list[tuple[str, int, Duty, date | None]]:
+        """Every duty that these make: site, person, the duty, met on."""
         made = []
-        for worker in self.workers:
+        for site, person in sorted({(worker.site, worker.person) for worker in workers}):
+            employed = [each.employment for each in workers if (each.site, each.person) == (site, person)]
             for group in groups(self.editions):
-                if found := duty(group, self.place(worker.site), worker.employment):
-                    theirs = [(number, at) for (who, number), at in self.taken.items() if who == worker.person]
-                    met = met_on(theirs, group, ZONES[worker.site])
-                    made.append((worker, group, found, met))
+                if found := duty_of_all(group, self.place(site), employed):
+                    theirs = [(number, at) for (who, number), at in self.taken.items() if who == person]
+                    met = met_on(theirs, group, ZONES[site])
+                    made.append((site, person, found, met))
         return made
 
     def rows(self) -> list[tuple[Any, ...]]:
         return sorted(
             (
-                worker.site,
-                worker.person,
-                group.first.number,
+                site,
+                person,
+                found.group.first.number,
                 str(found.begins),
                 str(found.due_on),
+                str(found.to_on),
                 found.lapsed,
                 str(met),
             )
-            for worker, group, found, met in self.model()
+            for site, person, found, met in self.model(self.workers)
         )
 
     def covered(self) -> dict[str, tuple[int, ...]]:
         """By site: people, taken, due, overdue on the day."""
         sums: dict[str, list[int]] = {}
-        for worker, group, found, met in self.model():
-            if group.in_force(self.day) and worker.employment.active(self.day):
+        active = [each for each in self.workers if each.employment.active(self.day)]
+        for site, _person, found, met in self.model(active):
+            if found.group.in_force(self.day) and (found.to_on is None or found.to_on >= self.day):
                 state = found.state(met, self.day)
                 done = state in (DutyState.IN_TIME, DutyState.LATE)
                 late = not done and found.due_on < self.day
                 for place, each in enumerate((True, done, not done and not late, late)):
-                    sums.setdefault(worker.site, [0, 0, 0, 0])[place] += each
+                    sums.setdefault(site, [0, 0, 0, 0])[place] += each
         return {code: tuple(numbers) for code, numbers in sums.items()}
 
     async def write(self, store: Store, sites: Mapping[str, int]) -> None:
@@ -139,10 +149,11 @@ class History:
             )
         for code in ZONES:
             await store.rows(
-                "update site set kind = $2, time_zone = $3 where id = $1",
+                "update site set kind = $2, time_zone = $3, closed_on = $4 where id = $1",
                 sites[code],
                 self.kinds[code],
                 str(ZONES[code]),
+                self.closed[code],
             )
             for held in self.held[code]:
                 await certified(store, sites[code], held.line, held.valid_from, held.valid_to, held.ended_on)

@@ -196,6 +196,25 @@ async def test_people_and_their_site_are_reminded_once_of_each_step(
     assert [row["kind"] for row in rows if row["account"] == runs] == ["manuals_waiting"] * 4
 
 
+async def test_who_is_on_the_list_of_a_site_twice_is_asked_once(
+    world: World, store: Store, sites: dict[str, int]
+) -> None:
+    await employ(store, sites["SH1"], date(2025, 6, 1), person=world.person)
+    assert len(await own_duties(world.staff, NOW)) == 1
+    assert len(await site_duties(HQ, "SH1", NOW.date())) == 1
+
+
+@pytest.mark.parametrize(("closed_on", "asked"), [(date(2026, 11, 16), True), (date(2026, 11, 15), False)])
+async def test_nobody_is_asked_after_the_last_day_of_a_site(
+    world: World, store: Store, sites: dict[str, int], closed_on: date, asked: bool
+) -> None:
+    await store.rows("update site set closed_on = $2 where id = $1", sites["SH1"], closed_on)
+    late = datetime(2026, 11, 16, 4, tzinfo=UTC)
+    assert bool(await own_duties(world.staff, late)) == asked
+    assert bool(await site_duties(HQ, "SH1", late.date())) == asked
+    assert [each.code for each in await remind_of_manuals(HQ, late)] == (["SH1"] if asked else [])
+
+
 async def test_who_has_taken_note_is_not_reminded(world: World, store: Store, sites: dict[str, int]) -> None:
     await note(store, world.edition, world.person, sites["SH1"], NOW - timedelta(days=9))
     assert await remind_of_manuals(HQ, NOW) == []

@@ -35,5 +35,5 @@ async def test_the_statements_agree_with_the_model_on_random_histories(store: St
 
 
 def _row(row: Mapping[str, Any], codes: Mapping[int, str]) -> tuple[Any, ...]:
-    dates = str(row["begins"]), str(row["due_on"])
+    dates = str(row["begins"]), str(row["due_on"]), str(row["to_on"])
     return codes[row["site"]], int(row["name"]), row["number"], *dates, row["lapsed"], str(row["met_on"])

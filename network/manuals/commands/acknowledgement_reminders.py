@@ -13,23 +13,23 @@ from network.foundation.database import fetch, transaction
 from network.identity.rules.notice_mail import mail_after
 from network.identity.rules.notices import NoticeKind
 from network.manuals.commands.overdue_notices import tell_managers
-from network.manuals.queries.duties import duties, first_taken
+from network.manuals.queries.duties import duties, first_taken, on_day
 from network.manuals.rules.duties import STEPS
 
+_TODAY = "($1::timestamptz at time zone g.time_zone)::date"
 # $1 now, $2 names of the steps, $3 their days past due; $4 to $6 kinds: to the person before and after, to the site;
 # $7 to $9 when each is mailed.
 _REMIND = f"""
 with pressing as (
     select d.site, d.time_zone, d.person, d.edition, d.number, d.manual, d.due_on, today.day, latest.step, latest.days
-    from ({duties()}) d
+    from ({duties(people=on_day(_TODAY))}) d
     cross join lateral (select ($1::timestamptz at time zone d.time_zone)::date as day) today
     cross join lateral (
         select step, days from unnest($2::text[], $3::integer[]) s (step, days)
         where days <= today.day - d.due_on order by days desc limit 1
     ) latest
     {first_taken()}
-    where not d.lapsed and taken.at is null and d.begins <= today.day and (d.ends is null or d.ends > today.day)
-      and (d.to_on is null or d.to_on >= today.day)
+    where not d.lapsed and taken.at is null
 ),
 made as (
     insert into acknowledgement_reminder (edition, person, site, step, made_at)

@@ -10,20 +10,21 @@ from network.foundation.database import execute, fetch
 from network.identity.rules.notice_mail import mail_after
 from network.identity.rules.notices import NoticeKind
 from network.manuals.lists import COVERAGE
-from network.manuals.queries.duties import duties, first_taken
+from network.manuals.queries.duties import duties, first_taken, on_day
 
+_TODAY = "($1::timestamptz at time zone g.time_zone)::date"
+_OVER = "g.starts + g.due_days::int < (select day from over)"
 # $1 now. `over`: the day that has begun wherever people live. `region` is empty when a manager's scope is not just one.
 _LATE = f"""
 with over as (select ($1::timestamptz at time zone 'Etc/GMT+12')::date as day),
 late as (
     select d.edition, d.number, d.manual, d.starts + (d.due_on - d.begins) as due_on, d.person, here.path
-    from ({duties(people="g.starts + g.due_days::int < (select day from over)")}) d
+    from ({duties(people=f"{_OVER} and {on_day(_TODAY)}")}) d
     cross join lateral (select ($1::timestamptz at time zone d.time_zone)::date as day) today
     {first_taken()}
     join site s on s.id = d.site
     left join region here on here.id = s.region
-    where not d.lapsed and taken.at is null and d.due_on < today.day and (d.ends is null or d.ends > today.day)
-      and (d.to_on is null or d.to_on >= today.day)
+    where not d.lapsed and taken.at is null and d.due_on < today.day
 ),
 manager as (
     select distinct m.account, top.path

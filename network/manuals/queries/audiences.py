@@ -11,7 +11,7 @@ from network.manuals.rules.documents import Audience
 _ADDRESSED = """
 select count(distinct s.person) as people, count(distinct s.site) as sites
 from staff_member s join site t on t.id = s.site left join region r on r.id = t.region
-where s.from_on <= $1 and (s.to_on is null or s.to_on >= $1)
+where s.from_on <= $1 and (s.to_on is null or s.to_on >= $1) and (t.closed_on is null or t.closed_on >= $1)
   and (cardinality($2::text[]) = 0 or s.role = any ($2))
   and (cardinality($3::text[]) = 0 or t.kind = any ($3))
   and (cardinality($4::text[]) = 0 or exists (

@@ -39,7 +39,7 @@ _AUDIENCES = f"""
 
 # The groups that a site is in the audience of, but for its certificates.
 _ADDRESSED = """
-    select s.id as site, s.time_zone, g.*
+    select s.id as site, s.time_zone, s.closed_on, g.*
     from audience_group g
     join site s on cardinality(g.kinds) = 0 or s.kind = any (g.kinds)
     left join region r on r.id = s.region
@@ -61,25 +61,34 @@ _CERTIFIED = """
 
 
 def duties(sites: str = "true", people: str = "true") -> str:
-    """A query, with no order: a row for each duty, those that have lapsed among them.
+    """A query, with no order: a row for each site, person and group, those that have lapsed among them.
 
-    `sites`: a condition on the site `s`; `people`: one on the entry `m` of the staff list and the group `g`.
-    Columns: id (of the duty, always the same), site, time_zone, employment, person, name, role, from_on, to_on, manual,
-    edition (the first of its group), number, editions, starts, ends, begins, due_on, lapsed.
+    `sites`: a condition on the site `s`; `people`: one on the entry `m` of the staff list and the group `g` there.
+    Columns: id (of the duty, always the same), site, time_zone, person, name, role, to_on (the last day of all entries
+    that ask it), manual, edition (the first of its group), number, editions, starts, ends, begins, due_on, lapsed.
     """
     return f"""
 with audience_group as materialized ({_AUDIENCES}),
 addressed as ({_ADDRESSED.format(sites=sites)})
-select d.*, coalesce(d.to_on < d.due_on, false) or coalesce(d.ends <= d.due_on, false) as lapsed
+select distinct on (d.site, d.person, d.edition)
+       md5(d.site || ' ' || d.person || ' ' || d.edition)::uuid as id, d.site, d.time_zone, d.person, d.name, d.role,
+       case when bool_and(d.to_on is not null) over asked then max(d.to_on) over asked end as to_on, d.manual,
+       d.edition, d.number, d.editions, d.starts, d.ends, d.begins, d.due_on, d.lapsed
 from (
-    select md5(m.id::text || g.edition::text)::uuid as id, g.site, g.time_zone, m.id as employment, m.person, m.name,
-           m.role, m.from_on, m.to_on, g.manual, g.edition, g.number, g.editions, g.starts, g.ends,
-           greatest(g.starts, m.from_on) as begins, greatest(g.starts, m.from_on) + g.due_days::int as due_on
-    from addressed g
-    join staff_member m on m.site = g.site
-    where (cardinality(g.roles) = 0 or m.role = any (g.roles)) and (m.to_on is null or m.to_on >= g.starts)
-      and (g.ends is null or m.from_on < g.ends) and ({people}) and ({_CERTIFIED})
+    select e.*, coalesce(e.to_on < e.due_on, false) or coalesce(e.ends <= e.due_on, false) as lapsed
+    from (
+        select g.site, g.time_zone, m.id as employment, m.person, m.name, m.role, least(m.to_on, g.closed_on) as to_on,
+               g.manual, g.edition, g.number, g.editions, g.starts, g.ends, greatest(g.starts, m.from_on) as begins,
+               greatest(g.starts, m.from_on) + g.due_days::int as due_on
+        from addressed g
+        join staff_member m on m.site = g.site
+        where (cardinality(g.roles) = 0 or m.role = any (g.roles)) and (m.to_on is null or m.to_on >= g.starts)
+          and (g.closed_on is null or g.closed_on >= greatest(g.starts, m.from_on))
+          and (g.ends is null or m.from_on < g.ends) and ({people}) and ({_CERTIFIED})
+    ) e
 ) d
+window asked as (partition by d.site, d.person, d.edition)
+order by d.site, d.person, d.edition, d.lapsed, d.begins, d.employment
 """
 
 
@@ -93,9 +102,13 @@ cross join lateral (
 
 
 def on_day(day: str) -> str:
-    """The `people` of `duties`: who works there on the day, and the groups in force on it. `day`: SQL of a date."""
+    """The `people` of `duties`: who works there on the day, and the groups in force on it.
+
+    `day`: SQL of a date, which may name `g.time_zone`.
+    """
     return (
         f"m.from_on <= {day} and (m.to_on is null or m.to_on >= {day}) "
+        f"and (g.closed_on is null or g.closed_on >= {day}) "
         f"and g.starts <= {day} and (g.ends is null or g.ends > {day})"
     )
 
@@ -129,7 +142,7 @@ with numbered as materialized (
     select m.id, m.site, m.person, m.role, m.from_on, s.kind, coalesce(s.region, 0) as region,
            ($1::date + 1)::timestamp at time zone s.time_zone as over
     from staff_member m join site s on s.id = m.site
-    where m.from_on <= $1 and (m.to_on is null or m.to_on >= $1)
+    where m.from_on <= $1 and (m.to_on is null or m.to_on >= $1) and (s.closed_on is null or s.closed_on >= $1)
 ), sort_of_site as materialized (
     select distinct s.kind, coalesce(s.region, 0) as region, r.path from site s left join region r on r.id = s.region
 ), wanted as materialized (
@@ -151,32 +164,36 @@ with numbered as materialized (
             select from unnest(g.regions) top (path) where r.path = top.path or starts_with(r.path, top.path || '/')))
       and ({_CERTIFIED})
     group by m.id, g.word
+), late as materialized (
+    select days.from_on, g.word, bit_or(g.bit) as bits
+    from (select distinct from_on from working) days
+    join numbered g on greatest(g.starts, days.from_on) + g.due_days::int < $1
+    group by days.from_on, g.word
 ), asked as (
-    select m.id, m.site, m.from_on, w.word, w.bits
-    from working m join wanted w on w.kind = m.kind and w.region = m.region and w.role = m.role
-    union all
-    select m.id, m.site, m.from_on, w.word, w.bits from by_line w join working m on m.id = w.id
+    select e.site, e.person, e.word, bit_or(e.bits) as bits, bit_or(e.bits & coalesce(l.bits, 0)) as late
+    from (
+        select m.site, m.person, m.from_on, w.word, w.bits
+        from working m join wanted w on w.kind = m.kind and w.region = m.region and w.role = m.role
+        union all
+        select m.site, m.person, m.from_on, w.word, w.bits from by_line w join working m on m.id = w.id
+    ) e
+    left join late l on l.from_on = e.from_on and l.word = e.word
+    group by e.site, e.person, e.word
 ), member as materialized (
     select e.edition, g.word, g.bit from numbered g cross join lateral unnest(g.editions) e (edition)
 ), noted as materialized (
     select a.person, a.at, g.word, g.bit
     from acknowledgement a join member g on g.edition = a.edition
 ), taken as materialized (
-    select m.id, a.word, bit_or(a.bit) as bits
+    select m.site, m.person, a.word, bit_or(a.bit) as bits
     from noted a join working m on m.person = a.person
     where a.at < m.over
-    group by m.id, a.word
-), late as materialized (
-    select days.from_on, g.word, bit_or(g.bit) as bits
-    from (select distinct from_on from working) days
-    join numbered g on greatest(g.starts, days.from_on) + g.due_days::int < $1
-    group by days.from_on, g.word
+    group by m.site, m.person, a.word
 )
 select a.site, sum(bit_count(a.bits::bit(64)))::int as people,
        coalesce(sum(bit_count((a.bits & t.bits)::bit(64))), 0)::int as taken,
-       coalesce(sum(bit_count((a.bits & l.bits & ~coalesce(t.bits, 0))::bit(64))), 0)::int as overdue
+       coalesce(sum(bit_count((a.late & ~coalesce(t.bits, 0))::bit(64))), 0)::int as overdue
 from asked a
-left join taken t on t.id = a.id and t.word = a.word
-left join late l on l.from_on = a.from_on and l.word = a.word
+left join taken t on t.site = a.site and t.person = a.person and t.word = a.word
 group by a.site
 """

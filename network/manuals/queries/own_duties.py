@@ -10,6 +10,8 @@ from network.manuals.rules.duties import DutyState
 from network.manuals.schemas.acknowledgements import OwnDuty
 from network.manuals.schemas.editions import Edition
 
+_TODAY = "($1::timestamptz at time zone g.time_zone)::date"
+_MINE = f"m.person = (select my_person()) and (m.to_on is null or m.to_on >= {_TODAY})"
 # $1 now. What is still asked, the most pressing first, then what was met; without what has lapsed or a newer edition
 # has taken the place of, and without what concerns a site that one has left.
 _OWN = f"""
@@ -17,7 +19,7 @@ select f.key as manual_key, f.title, shown.number,
        array(select e.number from manual_edition e where e.id = any (d.editions) order by 1) as numbers,
        s.code as site, d.begins, d.due_on, taken.at as taken_at,
        (taken.at at time zone d.time_zone)::date as taken_on, today.day as today
-from ({duties(people="m.person = (select my_person())")}) d
+from ({duties(people=_MINE)}) d
 join manual f on f.id = d.manual
 join site s on s.id = d.site
 cross join lateral (select ($1::timestamptz at time zone d.time_zone)::date as day) today

@@ -6,7 +6,7 @@ the site's own calendar.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -97,12 +97,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A site. `region`: the path of its region, None without one."""
+    """A site. `region`: the path of its region, None without one. `closed_on`: its last day of service."""
 
     kind: str
     region: str | None
     zone: ZoneInfo
     certificates: tuple[Held, ...] = ()
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +120,12 @@ class Employment:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What one employment asks of one person about one group."""
+    """What working at a site asks of one person about one group. `to_on`: their last day there; None while none."""
 
     group: Group
     begins: date
     due_on: date
+    to_on: date | None
     lapsed: bool
 
     def state(self, met_on: date | None, today: date) -> DutyState:
@@ -149,13 +151,25 @@ def groups(editions: Sequence[Edition]) -> list[Group]:
 def duty(group: Group, place: Place, employment: Employment) -> Duty | None:
     """The duty that the employment makes; None when the group is not for it, or was never in force during it."""
     begins = max(group.starts, employment.from_on)
-    left_before = employment.to_on is not None and employment.to_on < group.starts
+    to_on = min((day for day in (employment.to_on, place.closed_on) if day is not None), default=None)
+    left_before = to_on is not None and to_on < begins
     came_after = group.ends is not None and group.ends <= employment.from_on
     if left_before or came_after or not _addressed(group.first.audience, place, employment.role, begins):
         return None
     due_on = begins + timedelta(days=group.first.due_days)
-    left_early = employment.to_on is not None and employment.to_on < due_on
-    return Duty(group, begins, due_on, left_early or (group.ends is not None and group.ends <= due_on))
+    left_early = to_on is not None and to_on < due_on
+    return Duty(group, begins, due_on, to_on, left_early or (group.ends is not None and group.ends <= due_on))
+
+
+def duty_of_all(group: Group, place: Place, employments: Sequence[Employment]) -> Duty | None:
+    """The one duty that all employments of a person at a place make: the earliest of those that have not lapsed, or of
+    all when every one has. It ends with the last of them."""
+    made = [found for each in employments if (found := duty(group, place, each))]
+    if not made:
+        return None
+    days = [each.to_on for each in made if each.to_on is not None]
+    to_on = max(days) if len(days) == len(made) else None
+    return replace(min(made, key=lambda each: (each.lapsed, each.begins)), to_on=to_on)
 
 
 def met_on(taken: Collection[tuple[int, datetime]], group: Group, zone: ZoneInfo) -> date | None:

@@ -1,5 +1,6 @@
 """Who has to take note of what until when: by cases. Random histories are in `test_duties_model.py`."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from network.manuals.rules.duties import (
     Held,
     Place,
     duty,
+    duty_of_all,
     groups,
     met_on,
 )
@@ -77,6 +79,39 @@ def test_a_duty_lapses_with_whoever_leaves_and_with_the_next_material_edition(
     former = groups([an_edition(1, FIRST), an_edition(2, date(2026, 5, 1))])[0]
     made = duty(former, PLACE, employed(from_on, to_on))
     assert (made and made.lapsed) == lapsed
+
+
+@pytest.mark.parametrize(
+    ("from_on", "closed_on", "lapsed"),
+    [
+        (date(2025, 1, 1), date(2026, 2, 28), None),
+        (date(2025, 1, 1), date(2026, 3, 14), True),
+        (date(2025, 1, 1), date(2026, 3, 15), False),
+        (date(2026, 3, 20), date(2026, 3, 19), None),
+    ],
+)
+def test_the_last_day_of_a_site_is_the_last_day_of_everybody_there(
+    from_on: date, closed_on: date, lapsed: bool | None
+) -> None:
+    made = duty(groups([an_edition(1, FIRST)])[0], replace(PLACE, closed_on=closed_on), employed(from_on))
+    assert (made and made.lapsed) == lapsed
+
+
+@pytest.mark.parametrize(
+    ("employments", "due_on", "to_on"),
+    [
+        ([employed(FIRST), employed(date(2026, 4, 1), role="owner")], date(2026, 3, 15), None),
+        ([employed(FIRST, date(2026, 3, 31)), employed(date(2026, 4, 1))], date(2026, 3, 15), None),
+        ([employed(FIRST, date(2026, 3, 5)), employed(date(2026, 4, 1))], date(2026, 4, 15), None),
+        ([employed(FIRST, date(2026, 3, 5)), employed(FIRST, date(2026, 3, 9))], date(2026, 3, 15), date(2026, 3, 9)),
+    ],
+)
+def test_several_entries_of_somebody_at_a_site_make_one_duty(
+    employments: list[Employment], due_on: date, to_on: date | None
+) -> None:
+    made = duty_of_all(groups([an_edition(1, FIRST)])[0], PLACE, employments)
+    assert made is not None
+    assert (made.due_on, made.to_on) == (due_on, to_on)
 
 
 @pytest.mark.parametrize(
