@@ -13,8 +13,9 @@ from network.training.rules.records import REMINDERS
 
 # $1 today, $2 the days before an end, $3 the most of them, $4 the kind of notice and $5 when it is mailed.
 #
-# Of people who still work at a site that is open, and of what is still required of them or not: an end is worth knowing either way. One
-# that was first looked at late gets the nearest reminder only; one that was renewed, or is void, is nobody's worry.
+# Of people who still work at a site that is open, and of what is still required of them or not: an end is worth knowing
+# either way. One that was first looked at late gets the nearest reminder only; one that was renewed, or is void, is
+# nobody's worry.
 _REMIND = """
 with made as (
     insert into record_reminder (record, site, days, made_at)
