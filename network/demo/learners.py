@@ -48,7 +48,7 @@ async def learn_lately(people: Mapping[str, Actor], codes: Sequence[str], folder
     async with transaction(people["chain"], read_only=True):
         if await fetch_value("select exists (select from person where account is not null)"):
             return
-    await _take_on(people["chain"], codes[0], now)
+    await _take_on(people["admin"], people["chain"], codes[0], now)
     await _sit_exams(people[TECHNICIAN], people["admin"], now)
     async with transaction(people["chain"], read_only=True):
         team = [row["person"] for row in await fetch(_PEOPLE, codes[0], (now - EMPLOYED).date())]
@@ -57,10 +57,10 @@ async def learn_lately(people: Mapping[str, Actor], codes: Sequence[str], folder
     await _look_at_themselves(people["chain"], codes, now)
 
 
-async def _take_on(operator: Actor, code: str, now: datetime) -> None:
-    """A technician, whose account is there already."""
+async def _take_on(headquarters: Actor, operator: Actor, code: str, now: datetime) -> None:
+    """A technician, whose account is there already. Only headquarters enters a first day this long ago."""
     entry = StaffIn(name=NAME, role=StaffRole.TECHNICIAN, from_on=(now - EMPLOYED).date())
-    made = await add_staff(operator, code, entry, now)
+    made = await add_staff(headquarters, code, entry, now)
     await link_person(operator, code, made, EMAIL, now)
 
 

@@ -42,7 +42,7 @@ async def add_shelf(root: asyncpg.Connection, shop: Shop, owner: Actor, proposer
     }
     await insert(root, "site_document", site=site, **columns, **file_columns(f"{shop.private}.pdf", paper))
     staff = {"name": f"{shop.private} person", "role": "technician", "from_on": "2025-01-01"}
-    await add_staff(owner, shop.code, StaffIn.model_validate(staff), now())
+    await add_staff(HQ, shop.code, StaffIn.model_validate(staff), now())
     asked = {"changes": {"phone": "+86 21 5555 0199"}, "reason": f"{shop.private} reason"}
     await propose_changes(owner, shop.code, None, ProposalIn.model_validate(asked), now())
     await _certify(shop, proposer, folder)

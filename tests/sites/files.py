@@ -1,11 +1,12 @@
 """People and places for tests of the files of sites: two regions, a site in each, whoever looks after them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from network.foundation.access import Actor, Role
+from network.foundation.clock import now
 from network.sites.schemas.site_files import SiteChangesIn
 from tests.factory import Store
 
@@ -61,6 +62,11 @@ async def settle(store: Store) -> District:
         "BJ1": await store.site("BJ1", name="Wangjing", name_zh="望京", region=north, opened_on=opened),
     }
     return District(sites, regions)
+
+
+def days_ago(days: int) -> str:
+    """A day as forms write it, for what is checked against today."""
+    return (now().date() - timedelta(days=days)).isoformat()
 
 
 def wanted(**values: Any) -> SiteChangesIn:

@@ -190,7 +190,7 @@ async def test_somebody_who_is_added_by_two_clicks_is_added_once(
     browse: Browse, person: MakePerson, network: dict[str, int]
 ) -> None:
     operator = await operator_of(browse, person, "SH1")
-    hired = {"name": "Li Wei", "role": "technician", "from_on": "2026-01-01"}
+    hired = {"name": "Li Wei", "role": "technician", "from_on": TODAY}
     clicks = [operator.post(f"{API}/sites/SH1/staff", json=hired) for _click in range(4)]
     assert [status for status, _code in await at_once(*clicks)] == [201, 409, 409, 409]
     assert len((await operator.get(f"{API}/sites/SH1/staff")).json()) == 1
@@ -204,7 +204,7 @@ async def test_guessing_tells_nothing_of_what_belongs_to_others(
     operator, rival = await operator_of(browse, person, "SH1"), await operator_of(browse, person, "BJ1", "rival")
     await changed(admin, "granted")
     number = (await admin.get(CERTIFICATIONS)).json()["certifications"][0]["certificates"][0]["number"]
-    hired = {"name": "Li Wei", "role": "technician", "from_on": "2026-01-01"}
+    hired = {"name": "Li Wei", "role": "technician", "from_on": TODAY}
     [staff] = (await operator.post(f"{API}/sites/SH1/staff", json=hired)).json()
     pages = ("certifications", "file", "staff", "documents", "proposals", "history", "access", "keys")
     pairs = [(f"{API}/sites/SH1/{page}", f"{API}/sites/ZZ9/{page}") for page in pages]

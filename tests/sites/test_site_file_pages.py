@@ -18,7 +18,7 @@ from tests.factory import HQ, Store
 from tests.foundation.evidence import corpus
 from tests.repairs.counter import data_folder, enter
 from tests.served import Browse, Browser, MakePerson, text_of
-from tests.sites.files import NOW, District, settle, wanted
+from tests.sites.files import NOW, District, days_ago, settle, wanted
 
 __all__ = ["data_folder"]
 
@@ -177,8 +177,8 @@ async def test_an_operator_takes_its_proposal_back(operator: Browser, district: 
 
 
 async def test_staff_come_and_go_on_the_page(operator: Browser, district: District) -> None:
-    form = {"name": "Li Wei", "role": "technician", "from_on": "2026-01-15", "phone": "1"}
-    wrong = await sent(operator, "/sites/SH1/staff", form | {"to_on": "2026-01-14", "role": ""})
+    form = {"name": "Li Wei", "role": "technician", "from_on": days_ago(8), "phone": "1"}
+    wrong = await sent(operator, "/sites/SH1/staff", form | {"to_on": days_ago(9), "role": ""})
     assert wrong.status_code == 422
     assert 'id="error-role"' in wrong.text
     assert (await sent(operator, "/sites/SH1/staff", form)).status_code == 303
@@ -188,10 +188,10 @@ async def test_staff_come_and_go_on_the_page(operator: Browser, district: Distri
     here = f"/sites/SH1/staff/{member.id}"
     assert (await sent(operator, here, {"name": "Li Wei", "email": "no"})).status_code == 422
     assert (await sent(operator, here, {"name": "Li Wei", "email": "li@example.com"})).status_code == 303
-    assert (await sent(operator, f"{here}/left", {"to_on": "2026-01-14"})).status_code == 422
-    assert (await sent(operator, f"{here}/left", {"to_on": "2026-03-01"})).status_code == 303
-    assert "Li Wei" in text_of(await operator.get("/sites/SH1/staff?on=2026-03-01"))
-    assert "Nobody is known for that day" in text_of(await operator.get("/sites/SH1/staff?on=2026-03-02"))
+    assert (await sent(operator, f"{here}/left", {"to_on": days_ago(9)})).status_code == 422
+    assert (await sent(operator, f"{here}/left", {"to_on": days_ago(5)})).status_code == 303
+    assert "Li Wei" in text_of(await operator.get(f"/sites/SH1/staff?on={days_ago(5)}"))
+    assert "Nobody is known for that day" in text_of(await operator.get(f"/sites/SH1/staff?on={days_ago(4)}"))
     assert "This is not a date" in text_of(await operator.get("/sites/SH1/staff?on=March"))
 
 
@@ -293,15 +293,15 @@ async def test_programs_propose_decide_and_keep_staff(manager: Browser, operator
     assert (await manager.post(f"{here}/refuse", json={"reason": "No"}, headers=theirs)).status_code == 409
     retract = f"/api/v1/sites/SH1/proposals/{made.json()['id']}/retract"
     assert (await operator.post(retract, headers=mine)).status_code == 409
-    person = {"name": "Li Wei", "role": "technician", "from_on": "2026-01-15"}
+    person = {"name": "Li Wei", "role": "technician", "from_on": days_ago(8)}
     [member] = (await operator.post("/api/v1/sites/SH1/staff", json=person, headers=mine)).json()
     assert (await operator.post("/api/v1/sites/SH1/staff", json=person, headers=mine)).status_code == 409
     address = f"/api/v1/sites/SH1/staff/{member['id']}"
     assert (await operator.patch(address, json={"name": "Li Wei", "phone": "1"}, headers=mine)).status_code == 200
-    [left] = (await operator.post(f"{address}/left", json={"to_on": "2026-03-01"}, headers=mine)).json()
-    assert (left["to_on"], left["phone"]) == ("2026-03-01", "1")
-    assert (await operator.get("/api/v1/sites/SH1/staff?on=2026-03-02")).json() == []
-    told = (await operator.get("/api/v1/sites/SH1/history?on=2026-03-01")).json()
+    [left] = (await operator.post(f"{address}/left", json={"to_on": days_ago(5)}, headers=mine)).json()
+    assert (left["to_on"], left["phone"]) == (days_ago(5), "1")
+    assert (await operator.get(f"/api/v1/sites/SH1/staff?on={days_ago(4)}")).json() == []
+    told = (await operator.get(f"/api/v1/sites/SH1/history?on={days_ago(5)}")).json()
     assert [each["name"] for each in told["on_day"]["staff"]] == ["Li Wei"]
     assert told["periods"][0]["region"] == "East/Shanghai"
     assert (await operator.get("/api/v1/sites/SH1/history")).json()["on_day"] is None

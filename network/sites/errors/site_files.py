@@ -8,6 +8,12 @@ class BadSiteFile(Invalid):
     """`fields` says what is wrong with each field of the file."""
 
 
+class StaffDayTooLongAgo(BadSiteFile):
+    """`fields` names the days that a site may not enter or change by itself."""
+
+    code = "staff_day_too_long_ago"
+
+
 class NothingProposed(Invalid):
     code = "nothing_proposed"
     message = _("Nothing differs from what the file says. Change what is to be different, then send it.")

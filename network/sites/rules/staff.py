@@ -1,7 +1,7 @@
 """Who works at a site, from when until when. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,6 +32,8 @@ STAFF_ROLE_LABELS: Mapping[str, Text] = MappingProxyType(
 # No site is older, and a year typed wrongly is told at once.
 EARLIEST = date(1970, 1, 1)
 YEARS_AHEAD = 2
+# Who worked here decides how a site is judged: it tells that while it happens, not once the figures are known.
+DAYS_BACK = 14
 
 
 def staff_faults(from_on: date, to_on: date | None, today: date) -> dict[str, Text]:
@@ -44,6 +46,11 @@ def staff_faults(from_on: date, to_on: date | None, today: date) -> dict[str, Te
     if to_on and to_on > latest:
         return {"to_on": _("Check the year of this date.")}
     return {}
+
+
+def too_long_ago(days: Mapping[str, date | None], today: date) -> list[str]:
+    """Of first and last days, by field, those further back than a site may enter or change by itself."""
+    return [name for name, day in days.items() if day and day < today - timedelta(days=DAYS_BACK)]
 
 
 def same_name(name: str) -> str:
