@@ -19,11 +19,11 @@ AFTER = at("2026-06-01")
 def expected(history: History, code: str, moment: datetime) -> tuple[int, int]:
     """In time and due, by the words of the page alone."""
     in_time = due = 0
-    for worker, _group, found, met in history.model():
+    for site, person, found, met in history.model(history.workers):
         over = datetime.combine(found.due_on + timedelta(days=1), time(), ZONES[code]) <= moment
-        theirs = [taken for (who, _number), taken in history.taken.items() if who == worker.person]
+        theirs = [taken for (who, _number), taken in history.taken.items() if who == person]
         known = over or (met is not None and min(theirs) <= moment and met <= moment.astimezone(ZONES[code]).date())
-        if worker.site == code and not found.lapsed and found.due_on < Q1.end and Q1.first <= found.due_on and known:
+        if site == code and not found.lapsed and found.due_on < Q1.end and Q1.first <= found.due_on and known:
             due += 1
             in_time += met is not None and met <= found.due_on
     return in_time, due
