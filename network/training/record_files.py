@@ -22,17 +22,19 @@ RECORDS_LAYOUT = Layout(
         Column("from_on", Kind.DATE, aliases=("入职日期",)),
         Column("course", Kind.CODE, required=True, max_length=60, aliases=("课程",)),
         Column("passed_on", Kind.DATE, required=True, aliases=("通过日期",)),
-        # The last day; empty: for good.
+        # The last day; empty: as long as the course holds.
         Column("valid_to", Kind.DATE, aliases=("有效期至",)),
         Column("issuer", Kind.TEXT, max_length=200, default="", aliases=("发证机构",)),
     ),
 )
 
-# `staged` as records: the person is whoever of that name, and that first day, worked at the site on the day.
+# `staged` as records: the person is whoever of that name, and that first day, worked at the site on the day. `named` is
+# the last day that the file names; `longest` the one of the course's latest terms, as `last_day` reckons it.
 ARRIVED = """
 create temp table arrived on commit drop as
 select s.row_number, s.has_error, s.site as site_code, site.id as site, s.name, s.from_on, s.course as course_key,
-       c.id as course, s.passed_on, s.valid_to, coalesce(s.issuer, '') as issuer, who.known, who.fitting, who.person,
+       c.id as course, s.passed_on, s.valid_to as named, coalesce(s.valid_to, terms.longest) as valid_to, terms.longest,
+       coalesce(s.issuer, '') as issuer, who.known, who.fitting, who.person,
        who.begins, who.ends, (current_setting('app.now')::timestamptz at time zone site.time_zone)::date as today,
        null::uuid as stored, null::varchar as number
 from staged s
@@ -40,6 +42,13 @@ left join site on site.code = s.site
     and (current_setting('app.regions') = ''
          or site.region = any (nullif(current_setting('app.regions'), '')::integer[]))
 left join course c on c.key = s.course
+left join lateral (
+    select (after - (extract(day from after) = extract(day from s.passed_on))::integer) as longest
+    from course_version v
+    cross join lateral (
+        select (s.passed_on + make_interval(months => (v.outline ->> 'validity_months')::integer))::date as after) x
+    where v.course = c.id and v.state <> 'draft' order by v.number desc limit 1
+) terms on true
 left join (
     select g.row_number, count(distinct m.person) as known,
            count(distinct m.person) filter (where m.there) as fitting,
@@ -60,12 +69,13 @@ left join (
 ) who on who.row_number = s.row_number
 """
 
-# A record that says the same is stored already; one that is void stays void, whoever hands its file in again.
+# A record that says the same, or anything when the row names no last day, is stored already; one that is void stays
+# void, whoever hands its file in again.
 STORED = """
 update arrived a set stored = r.id
 from training_record r
 where r.person = a.person and r.course = a.course and r.passed_on = a.passed_on
-  and r.valid_to is not distinct from a.valid_to and (a.issuer = '' or r.issuer = a.issuer)
+  and (a.named is null or r.valid_to = a.named) and (a.issuer = '' or r.issuer = a.issuer)
 """
 
 CHECKS = (
@@ -128,6 +138,12 @@ CHECKS = (
         "select row_number, valid_to as value, passed_on as passed from arrived where valid_to < passed_on",
     ),
     Check(
+        "valid_to",
+        "longer_than_terms",
+        _("The course holds until %(longest)s at most, not until %(value)s. Correct the date, or leave it empty."),
+        "select row_number, valid_to as value, longest from arrived where valid_to > longest and stored is null",
+    ),
+    Check(
         "",
         "record_twice",
         _("The same person, course and day stand in row %(other)s already. Keep one of the rows."),
@@ -139,10 +155,10 @@ CHECKS = (
         "valid_to",
         "recorded_otherwise",
         _("This is recorded otherwise, as %(known)s. Leave the row out, or declare that record void first."),
-        "select a.row_number, coalesce(a.valid_to::text, '') as value, min(r.number) as known "
+        "select a.row_number, coalesce(a.named::text, '') as value, min(r.number) as known "
         "from arrived a join training_record r "
         "on r.person = a.person and r.course = a.course and r.passed_on = a.passed_on "
         "where a.stored is null and not exists (select from record_revocation v where v.record = r.id) "
-        "group by a.row_number, a.valid_to",
+        "group by a.row_number, a.named",
     ),
 )

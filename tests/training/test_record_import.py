@@ -1,6 +1,7 @@
 """What people passed before, from files: matched to people, checked row by row, added once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -10,16 +11,17 @@ import pytest
 from network.foundation.access import Actor
 from network.foundation.errors import Forbidden
 from network.sites.schemas.sites import ImportOutcome
+from network.training.commands.courses import publish_version, start_version, write_version
 from network.training.commands.record_import import RecordFile, import_training
 from network.training.commands.records import revoke_record
 from network.training.queries.records import site_records
-from network.training.rules.giving import RecordSource
+from network.training.rules.giving import RecordSource, longest_end
 from network.training.rules.records import RecordState
 from tests.factory import HQ, NOW, Store, codes, operator, write_csv
-from tests.training.teaching import course, passed, trainer, worker
+from tests.training.teaching import BASIC, course, passed, trainer, worker
 
 TODAY = date(2026, 11, 20)
-ROW = {"site": "SH1", "name": "Li Na", "course": "safety", "passed_on": "2026-03-01", "valid_to": "2027-02-28"}
+ROW = {"site": "SH1", "name": "Li Na", "course": "safety", "passed_on": "2026-03-01", "valid_to": "2026-11-30"}
 
 
 @pytest.fixture
@@ -59,9 +61,33 @@ async def test_a_record_that_was_declared_void_does_not_come_back(store: Store, 
 
 
 async def test_the_last_day_of_february_is_a_day_in_leap_years_only(li: UUID, tmp_path: Path) -> None:
-    outcome = await hand_in(tmp_path, ROW | {"valid_to": "2027-02-29"})
+    await course("tools", replace(BASIC, validity_months=36))
+    outcome = await hand_in(tmp_path, ROW | {"course": "tools", "valid_to": "2027-02-29"})
     assert codes(outcome.errors) == [(2, "valid_to", "impossible_date")]
-    assert (await hand_in(tmp_path, ROW | {"valid_to": "2028-02-29"})).new == 1
+    assert (await hand_in(tmp_path, ROW | {"course": "tools", "valid_to": "2028-02-29"})).new == 1
+
+
+@pytest.mark.parametrize("months", [1, 12, 24, None])
+@pytest.mark.parametrize("passed_on", [date(2024, 2, 29), date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 1)])
+async def test_a_row_without_a_last_day_holds_as_long_as_the_course(
+    store: Store, sites: dict[str, int], tmp_path: Path, months: int | None, passed_on: date
+) -> None:
+    await course("safety", replace(BASIC, validity_months=months, window_days=0))
+    await worker(store, sites["SH1"], from_on=date(2024, 1, 1))
+    row = ROW | {"passed_on": passed_on.isoformat(), "valid_to": ""}
+    assert (await hand_in(tmp_path, row)).new == 1
+    assert await store.value("select valid_to from training_record") == longest_end(months, passed_on)
+    assert (await hand_in(tmp_path, row)).unchanged == 1
+
+
+async def test_a_row_without_a_last_day_stays_recorded_when_the_course_holds_longer_now(
+    li: UUID, tmp_path: Path
+) -> None:
+    await hand_in(tmp_path, ROW | {"valid_to": ""})
+    draft = await start_version(HQ, "safety", NOW)
+    await write_version(HQ, "safety", draft.number, replace(BASIC, validity_months=24), None)
+    await publish_version(HQ, "safety", draft.number, None, NOW)
+    assert (await hand_in(tmp_path, ROW | {"valid_to": ""})).unchanged == 1
 
 
 @pytest.mark.parametrize(
@@ -74,6 +100,7 @@ async def test_the_last_day_of_february_is_a_day_in_leap_years_only(li: UUID, tm
         ({"passed_on": "2025-12-31"}, "passed_on", "passed_before_they_came"),
         ({"passed_on": "2026-11-21"}, "passed_on", "day_to_come"),
         ({"valid_to": "2026-02-28"}, "valid_to", "ends_before_start"),
+        ({"valid_to": "2027-03-01"}, "valid_to", "longer_than_terms"),
         ({"passed_on": "20 March"}, "passed_on", "not_a_date"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,7 @@ from network.training.errors.records import (
     PersonNotThere,
     RecordRevoked,
 )
+from network.training.queries.claims import list_claims
 from network.training.queries.coverage import site_needs
 from network.training.queries.learning import people_of
 from network.training.queries.records import site_records, training_sheet, verified_record
@@ -36,7 +38,7 @@ from network.web.versions import PreconditionFailed
 from reports.certificate import Pair
 from tests.factory import HQ, NOW, Store, operator
 from tests.served import MakePerson
-from tests.training.teaching import course, passed, worker
+from tests.training.teaching import BASIC, course, passed, worker
 
 TODAY = date(2026, 11, 20)
 CHECKER = Actor(Role.HQ_ADMINISTRATOR, "Lin", UUID(int=70), None)
@@ -136,6 +138,27 @@ async def test_certificates_are_handed_in_for_people_until_the_end_of_their_last
     assert found == ([(li, "Li Na")] if listed else [])
 
 
+@pytest.mark.parametrize("named", [date(2026, 12, 31), date(2027, 2, 28), None])
+async def test_a_certificate_from_elsewhere_holds_no_longer_than_the_course(
+    store: Store, sites: dict[str, int], li: UUID, shared_folder: Path, named: date | None
+) -> None:
+    wanted = claim(li, valid_to=named)
+    made = await claim_certificate(operator(sites["SH1"]), "SH1", wanted, photo(), shared_folder, 5, NOW)
+    assert await store.value("select valid_to from certificate_claim") == (named or date(2027, 2, 28))
+    await decide_claim(CHECKER, made, 1, ClaimDecisionIn(accepted=True, reason="Seen"), NOW)
+    assert await store.value("select valid_to from training_record") == (named or date(2027, 2, 28))
+
+
+async def test_a_certificate_without_an_end_holds_for_good_where_the_course_does(
+    store: Store, sites: dict[str, int], shared_folder: Path
+) -> None:
+    await course("safety", replace(BASIC, validity_months=None))
+    li = await worker(store, sites["SH1"])
+    await claim_certificate(operator(sites["SH1"]), "SH1", claim(li), photo(), shared_folder, 5, NOW)
+    [told] = await list_claims(HQ)
+    assert told.valid_to is None
+
+
 async def test_a_refused_certificate_gives_no_record(
     store: Store, sites: dict[str, int], li: UUID, shared_folder: Path
 ) -> None:
@@ -168,6 +191,7 @@ async def test_a_site_takes_its_claim_back_while_nobody_has_decided(
         ({"passed_on": TODAY + timedelta(days=1)}, "passed_on"),
         ({"passed_on": date(1903, 1, 1)}, "passed_on"),
         ({"valid_to": date(2026, 2, 28)}, "valid_to"),
+        ({"valid_to": date(2027, 3, 1)}, "valid_to"),
     ],
 )
 async def test_a_certificate_that_cannot_be_true_is_refused(

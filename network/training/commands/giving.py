@@ -4,10 +4,10 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor
-from network.foundation.database import execute, fetch_row
+from network.foundation.database import execute, fetch_row, fetch_value
 from network.foundation.trail import record as trail
 from network.training.rules.courses import CourseDocument
-from network.training.rules.giving import RecordSource, new_record_number, record_validity
+from network.training.rules.giving import RecordSource, longest_end, new_record_number, record_validity
 
 # The record that holds longest of those that hold on the day; one that holds for good is the last of all.
 _RUNNING = """
@@ -17,6 +17,11 @@ left join record_revocation v on v.record = r.id
 where r.person = $1 and r.course = $2 and v.record is null and r.valid_from <= $3
   and (r.valid_to is null or r.valid_to >= $3)
 order by r.valid_to desc nulls first limit 1
+"""
+# Of the version in force, or the last that was: learners may read no more of it than its outline.
+_MONTHS = """
+select (outline ->> 'validity_months')::integer from course_version
+where course = $1 and state <> 'draft' order by number desc limit 1
 """
 
 
@@ -33,6 +38,11 @@ async def validity_of(person: UUID, course: UUID, terms: CourseDocument, passed_
         passed_on,
         running["valid_to"] if running else None,
     )
+
+
+async def end_of_terms(course: UUID, passed_on: date) -> date | None:
+    """The last day on which what was passed elsewhere on this day holds by the course's latest terms; None for good."""
+    return longest_end(await fetch_value(_MONTHS, course), passed_on)
 
 
 async def give_record(

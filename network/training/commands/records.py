@@ -9,10 +9,11 @@ from network.foundation.database import Record, execute, fetch_row, fetch_value,
 from network.foundation.errors import Forbidden
 from network.foundation.evidence.kinds import Evidence
 from network.foundation.evidence.taking import take
+from network.foundation.i18n import lazy as _
 from network.foundation.trail import record as trail
 from network.sites.commands.site_files import local_day
 from network.sites.queries.sites import site_row
-from network.training.commands.giving import give_record
+from network.training.commands.giving import end_of_terms, give_record
 from network.training.errors.courses import CourseNotFound
 from network.training.errors.records import (
     BadClaim,
@@ -65,8 +66,8 @@ async def claim_certificate(
 ) -> UUID:
     """Hand in somebody else's certificate of one of the site's people, its file below `folder`; the claim's id.
 
-    SiteNotFound, PersonNotThere, CourseNotFound, BadClaim, EvidenceRefused, EvidenceTooLarge; Forbidden to all who do
-    not run the site.
+    One that names no last day holds as long as the course does. SiteNotFound, PersonNotThere, CourseNotFound, BadClaim,
+    EvidenceRefused, EvidenceTooLarge; Forbidden to all who do not run the site.
     """
     _require_operator(actor)
     async with transaction(actor, read_only=True):
@@ -74,7 +75,8 @@ async def claim_certificate(
     # Reading a photo takes long: no connection waits for it, and whether it is still wanted is asked again after.
     evidence = await take(sent.blocks, folder, most_megabytes=most_megabytes)
     async with transaction(actor):
-        site, course = await _claimed(code, wanted, at)
+        site, course, until = await _claimed(code, wanted, at)
+        wanted = wanted.model_copy(update={"valid_to": until})
         return await _keep(actor, site, course, wanted, sent.name, evidence, at)
 
 
@@ -140,8 +142,8 @@ def _require_operator(actor: Actor) -> None:
         raise Forbidden()
 
 
-async def _claimed(code: str, wanted: ClaimIn, at: datetime) -> tuple[int, UUID]:
-    """Inside a transaction: the site and the course, when the claim could be true."""
+async def _claimed(code: str, wanted: ClaimIn, at: datetime) -> tuple[int, UUID, date | None]:
+    """Inside a transaction: the site, the course and the last day (None: for good), when the claim could be true."""
     site = await site_row(code)
     today = local_day(site["time_zone"], at)
     there = "select count(*) from staff_member where site = $1 and person = $2 and (to_on is null or to_on >= $3)"
@@ -152,7 +154,10 @@ async def _claimed(code: str, wanted: ClaimIn, at: datetime) -> tuple[int, UUID]
         raise CourseNotFound()
     if wrong := record_faults(wanted.passed_on, wanted.valid_to, today):
         raise BadClaim(wrong)
-    return site["id"], course
+    longest = await end_of_terms(course, wanted.passed_on)
+    if wanted.valid_to is not None and longest is not None and wanted.valid_to > longest:
+        raise BadClaim({"valid_to": _("This is longer than the course holds. Leave it empty to have as long as that.")})
+    return site["id"], course, wanted.valid_to or longest
 
 
 async def _keep(

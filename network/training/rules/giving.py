@@ -24,6 +24,12 @@ def new_record_number(year: int) -> str:
     return f"T-{year}-{body}{check_character(body)}"
 
 
+def longest_end(months: int | None, passed_on: date) -> date | None:
+    """The last day on which a pass that was not recorded here may hold, when the course's holds so many months; None
+    for good."""
+    return None if months is None else last_day(passed_on, months)
+
+
 def record_validity(
     rule: ValidityRule, months: int | None, window_days: int, passed_on: date, running_to: date | None
 ) -> tuple[date, date | None]:

@@ -14,7 +14,8 @@ Prose = Annotated[str, Field(min_length=3, max_length=2000, pattern=PROSE)]
 
 
 class ClaimIn(Strict):
-    """A certificate of somebody else's. `course`: the key of the course that it stands for."""
+    """A certificate of somebody else's. `course`: the key of the course that it stands for. `valid_to` null: as long as
+    the course holds."""
 
     person: UUID
     course: Annotated[str, Field(min_length=1, max_length=60)]
