@@ -136,6 +136,7 @@ async def test_coverage_is_shown_by_site_and_by_person_on_any_day(
     flagged = text_of(await browser.get("/sites/SH1/training/repairs"))
     assert "R1" in flagged
     assert "R2" not in flagged
+    assert "Course safety" in flagged
     export = await browser.get("/training/coverage?format=csv")
     assert "SH1" in export.text
 

@@ -33,7 +33,7 @@ class UntrainedRepairPages(Controller):
                     "technician": each.technician,
                     "courses": ", ".join(each.courses),
                 }
-                for each in await untrained_repairs(actor, code, now())
+                for each in await untrained_repairs(actor, code, now(), spoken.code)
             ],
             tabs=site_tabs(actor, code, "training"),
             breadcrumbs=trail_to(shop, spoken, _("Training"), "training", _("Repairs without a valid certificate")),

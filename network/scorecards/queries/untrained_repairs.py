@@ -8,9 +8,9 @@ from network.sites.queries.sites import site_row
 from network.training.schemas.coverage import UntrainedRepair
 
 # An order names its technician as the site writes it: matched to the staff list of that day, whatever case and spaces.
-# Joiners are let off for their time, as everywhere. $1 the site, $2 now.
+# Joiners are let off for their time, as everywhere. $1 the site, $2 now, $3 the language of the titles.
 _REPAIRS = """
-select o.order_no, done.day, m.name as technician, array_agg(distinct c.key order by c.key) as courses
+select o.order_no, done.day, m.name as technician, array_agg(distinct c.title ->> $3 order by c.title ->> $3) as courses
 from repair_order o
 join site s on s.id = o.site
 cross join lateral (select (coalesce(o.ready_at, o.received_at) at time zone s.time_zone)::date as day) done
@@ -39,10 +39,11 @@ limit 500
 """
 
 
-async def untrained_repairs(actor: Actor, code: str, now: datetime) -> list[UntrainedRepair]:
-    """Those of the last 90 days, the newest first, at most 500: flagged, never scored. SiteNotFound."""
+async def untrained_repairs(actor: Actor, code: str, now: datetime, language: str) -> list[UntrainedRepair]:
+    """Those of the last 90 days, the newest first, at most 500: flagged, never scored; courses by their titles in the
+    language, "en" or "zh_CN". SiteNotFound."""
     actor.require(Permission.READ_TRAINING)
     async with transaction(actor, read_only=True):
         site = await site_row(code)
-        rows = await fetch(_REPAIRS, site["id"], now)
+        rows = await fetch(_REPAIRS, site["id"], now, language)
     return [UntrainedRepair(**dict(row)) for row in rows]

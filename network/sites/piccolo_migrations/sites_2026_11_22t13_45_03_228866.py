@@ -28,13 +28,9 @@ DESCRIPTION = "Give everybody on a staff list a person."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="sites", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="sites", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Person", tablename="person", schema=None, columns=None
-    )
+    manager.add_table(class_name="Person", tablename="person", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Person",

@@ -6,7 +6,9 @@ from network.foundation.migrations import raw
 
 ID = "2026-11-22T17:40:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "Keep what is right in an exam from those who sit it, and let the database say what their answers come to."
+DESCRIPTION = (
+    "Keep what is right in an exam from those who sit it, and let the database say what their answers come to."
+)
 
 LEARNERS = "servicemark_site, servicemark_staff"
 
