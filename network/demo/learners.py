@@ -133,7 +133,7 @@ async def _hand_in_certificate(operator: Actor, code: str, person: UUID, folder:
         course="static-electricity",
         issuer="成都职业技术学校",
         passed_on=passed,
-        valid_to=passed + timedelta(days=730),
+        valid_to=passed + timedelta(days=364),
     )
     file = SentFile("certificate.pdf", _once(paper("Certificate", "Safe work with static electricity")))
     await claim_certificate(operator, code, claim, file, folder, MOST_MEGABYTES, now - timedelta(days=1))
