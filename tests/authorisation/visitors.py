@@ -35,11 +35,13 @@ STATES_SHOWN = {
     "self-assessment": "",
 }
 HEADQUARTERS = (Role.HQ_ADMINISTRATOR, Role.HQ_MANAGER)
-# One of each kind: Beta's operator is to its sites what Alpha's is to those of Alpha.
+# Beta's operator is to its sites what Alpha's is to those of Alpha.
+TWINS = ("beta", "staff-beta")
+# Of these another of the same kind comes to every run: another manager, operator, auditor, applicant, one who is out.
+SECOND = ("manager-west", "alpha-one", "auditor-two", "rival", "disabled", "key-expired", "key-stopped")
 VISITORS: tuple[Person | None, ...] = (
     ANONYMOUS,
-    *(each for each in PEOPLE if each.name not in ("beta", "staff-beta")),
-    *KEYS,
+    *(each for each in (*PEOPLE, *KEYS) if each.name not in TWINS and (THOROUGH or each.name not in SECOND)),
 )
 
 # What a write may answer once it has found its row: done, or refused for what was sent or for the row's state.

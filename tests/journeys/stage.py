@@ -164,8 +164,8 @@ class Visitor:
     def look(self, name: str, *, stay: bool = True) -> None:
         """Nothing in this page is cut off or wider than the screen, and axe finds nothing wrong with it.
 
-        In a size and language that its name draws; in all of them when `THOROUGH`, of which axe judges one. Who does
-        not stay goes on from elsewhere, and has to ask for the language.
+        In a size and language that its name draws; in all of them when `THOROUGH`, of which axe judges one. Otherwise
+        axe judges a third of the pages. Who does not stay goes on from elsewhere, and has to ask for the language.
         """
         here = self.page.url
         self.looked.append(urlsplit(here).path)
@@ -173,7 +173,8 @@ class Visitor:
             if not self.page.evaluate("document.documentElement.lang").startswith(spoken[:2]):
                 self.page.goto(in_language(here, spoken))
             self._look_at(name, spoken, size)
-        self._examine(name, contrast=stay)
+        if is_drawn(name):
+            self._examine(name, contrast=stay)
         self.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         if stay and self.page.url != here:
             self.page.goto(in_language(here, self.language))
@@ -201,6 +202,11 @@ class Visitor:
     def has_looked_at(self, routes: Iterable[str]) -> None:
         """Fails for those of these routes that it has not looked at."""
         assert [route for route in routes if not any(fits(route, path) for path in self.looked)] == []
+
+
+def is_drawn(name: str) -> bool:
+    """Whether axe judges the page of this name: all of them when `THOROUGH`, else a third."""
+    return THOROUGH or crc32(name.encode()) % 3 == 0
 
 
 def pairings_of(name: str) -> list[tuple[tuple[int, int], str]]:
