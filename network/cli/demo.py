@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,8 +51,7 @@ class DemoRefused(ServicemarkError):
 def demo(seed: int, no_serve: bool) -> None:
     """Make a demo network of 303 sites and six quarters, write scorecards, and serve it. Running it again is safe."""
     settings = Settings()
-    passwords = _passwords(settings.data_dir / "demo" / "logins.json")
-    network = with_database(lambda: _make(settings, seed, passwords), settings)
+    network, passwords = with_database(lambda: _make(settings, seed), settings)
     _tell_logins(network, passwords)
     if no_serve:
         click.echo(_("To look at it: servicemark serve"))
@@ -60,7 +59,8 @@ def demo(seed: int, no_serve: bool) -> None:
     run(settings)
 
 
-async def _make(settings: Settings, seed: int, passwords: Mapping[str, str]) -> DemoNetwork:
+async def _make(settings: Settings, seed: int) -> tuple[DemoNetwork, Mapping[str, str]]:
+    """The network, and the passwords of its people by their addresses."""
     actor = Actor.system("demo")
     folder = settings.data_dir / "demo"
     with _step(_("Generating the network")):
@@ -68,6 +68,7 @@ async def _make(settings: Settings, seed: int, passwords: Mapping[str, str]) -> 
         files = write(network, folder)
     await _import(actor, files, folder)
     await add_shipped(actor)
+    passwords = passwords_of([account.email for account in network.accounts], folder / "logins.json")
     with _step(_("Creating accounts")):
         for account in network.accounts:
             await _create(actor, account, passwords[account.email])
@@ -77,7 +78,7 @@ async def _make(settings: Settings, seed: int, passwords: Mapping[str, str]) -> 
         with _step(_("Scoring %(quarter)s") % {"quarter": quarter}):
             await _score(actor, quarter)
     await _print(actor, settings, network)
-    return network
+    return network, passwords
 
 
 @contextmanager
@@ -160,19 +161,13 @@ async def _print(actor: Actor, settings: Settings, network: DemoNetwork) -> None
             click.echo(file)
 
 
-def _passwords(file: Path) -> dict[str, str]:
-    """A password for each demo person, made at the first run and kept for the next."""
-    if file.exists():
-        kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-        return kept
-    file.parent.mkdir(parents=True, exist_ok=True)
-    made = {f"{name}@example.com": f"demo-{secrets.token_hex(5)}" for name in _MAILBOXES}
-    with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600), encoding="utf-8") as kept_file:
-        json.dump(made, kept_file, indent=1)
-    return made
-
-
-_MAILBOXES = ("admin", "manager", "east", "chain", "single", "auditor", "auditor2", "applicant", "executive")
+def passwords_of(addresses: Iterable[str], file: Path) -> dict[str, str]:
+    """A password for each of these, made at the first run that knows them and kept in the file for the next."""
+    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known = {address: f"demo-{secrets.token_hex(5)}" for address in addresses} | kept
+    with open(file, "w", opener=lambda path, flags: os.open(path, flags, 0o600), encoding="utf-8") as kept_file:
+        json.dump(known, kept_file, indent=1)
+    return known
 
 
 def _tell_logins(network: DemoNetwork, passwords: Mapping[str, str]) -> None:
