@@ -11,6 +11,7 @@ class Course(Table, tablename="course"):
 
     id = UUID(primary_key=True, default=UUID4())
     key = Varchar(length=60, unique=True, help_text="Such as `no-fault-filtering`; never changed.")
+    number = Integer(help_text="Its place in a set of courses; the database sets it.")
     title = JSONB(default="{}", help_text="{en, zh_CN}")
     topic = Varchar(length=40, help_text="See `network.training.rules.courses.Topic`.")
     created_by = Text()

@@ -62,6 +62,7 @@ class TrainingRecord(Table, tablename="training_record"):
     recorded_by = Text()
     recorded_at = Timestamptz(default=TimestamptzNow())
     name = Text(help_text="What the staff list called the person when it was given; the database sets it.")
+    course_number = Integer(help_text="Of the course; the database sets it.")
 
 
 class RecordRevocation(Table, tablename="record_revocation"):
