@@ -6,7 +6,7 @@ import asyncpg
 
 from network.foundation.access import Actor
 from network.foundation.clock import now
-from network.foundation.database import fetch, transaction
+from network.foundation.database import fetch, plan_anew, transaction
 from network.training.queries.coverage_sql import SITES_COVERED
 from tests.benchmarks.network import Size
 from tests.benchmarks.report import Disagreement, Finding, Line, Ratio, middle
@@ -66,6 +66,7 @@ async def _fill(root_url: str, size: Size) -> None:
 async def _timed(size: Size) -> float:
     async with transaction(HQ, read_only=True):
         start = perf_counter()
+        await plan_anew()
         rows = await fetch(SITES_COVERED, now().date(), None)
         seconds = perf_counter() - start
     required = size.sites * PEOPLE * COURSES

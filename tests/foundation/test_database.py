@@ -7,7 +7,15 @@ import asyncpg
 import pytest
 
 from network.foundation.access import Actor, Role
-from network.foundation.database import ENGINE, OutsideTransaction, connection, execute, fetch_value, transaction
+from network.foundation.database import (
+    ENGINE,
+    OutsideTransaction,
+    connection,
+    execute,
+    fetch_value,
+    plan_anew,
+    transaction,
+)
 
 
 def plain_connection() -> Any:
@@ -34,6 +42,14 @@ async def test_the_scope_does_not_outlive_its_transaction(database: str) -> None
     async with plain_connection() as plain:
         assert await plain.fetchval("select current_user::text") == "servicemark_app"
         assert await plain.fetchval("select nullif(current_setting('app.sites', true), '')") is None
+
+
+async def test_plans_are_made_anew_for_one_transaction_alone(database: str) -> None:
+    async with transaction(HQ):
+        await plan_anew()
+        assert await fetch_value("show plan_cache_mode") == "force_custom_plan"
+    async with transaction(HQ):
+        assert await fetch_value("show plan_cache_mode") == "auto"
 
 
 async def test_outside_a_transaction_nothing_can_be_read(database: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, fetch, transaction
+from network.foundation.database import Record, fetch, plan_anew, transaction
 from network.manuals.queries.duties import COVERAGE, SITES_COVERED
 from network.manuals.queries.editions import local_text
 from network.manuals.schemas.acknowledgements import CoverageLine, CoverageOut
@@ -46,6 +46,7 @@ async def manual_coverage(actor: Actor, state: ListState, on: date, *, limit: in
     order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'}"
     filters = (state.filters.get(name, "") for name in ("region", "operator", "waiting"))
     async with transaction(actor, read_only=True):
+        await plan_anew()
         rows = await fetch(_LINES.format(order=order), on, wanted, contains(state.q), *filters)
         shown = state.within(len(rows))
         page = rows[:limit] if limit else rows[shown.offset : shown.offset + shown.limit]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, fetch, transaction
+from network.foundation.database import Record, fetch, plan_anew, transaction
 from network.sites.queries.sites import contains, site_row
 from network.training.queries.coverage_sql import SITES_COVERED, pairs
 from network.training.rules.coverage import ENDING, Standing, standing
@@ -125,6 +125,7 @@ async def covered_sites(actor: Actor, state: ListState, day: date, *, limit: int
     order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'} nulls last, s.code"
     wanted = (day, None, contains(state.q), state.filters.get("region", ""))
     async with transaction(actor, read_only=True):
+        await plan_anew()
         rows = await fetch(f"{_SITES} order by {order}", *wanted)
     shown = state.within(len(rows))
     part = rows[:limit] if limit else rows[shown.offset : shown.offset + shown.limit]
@@ -150,6 +151,7 @@ async def training_plan(actor: Actor, today: date, now: datetime) -> list[PlanLi
     """
     actor.require(Permission.READ_TRAINING)
     async with transaction(actor, read_only=True):
+        await plan_anew()
         rows = await fetch(_PLAN, today + ENDING, now)
     return [PlanLine(**dict(row)) for row in rows]
 
