@@ -137,8 +137,8 @@ async def _may(root: asyncpg.Connection, role: str, table: str, verb: str) -> li
     """The columns that the role may fill or change, as SQL writes them."""
     rows = await root.fetch(
         "select quote_ident(attname) as name from pg_attribute where attrelid = $1::regclass and attnum > 0 "
-        "and not attisdropped and attgenerated = '' and attidentity <> 'a' and has_column_privilege($2, $1, attname, $3) "
-        "order by attnum",
+        "and not attisdropped and attgenerated = '' and attidentity <> 'a' "
+        "and has_column_privilege($2, $1, attname, $3) order by attnum",
         *(table, role, verb),
     )
     return [row["name"] for row in rows]
