@@ -23,8 +23,8 @@ def _on(condition: str, day: str) -> str:
 #
 # Pairs are counted without being made: by the numbers of the courses, sixty-four to a word, what a role needs and what
 # a person holds are sets of bits. Records are read word by word in the order of an index, which has them by person, so
-# that none is joined, hashed or sorted; `materialized` keeps that from being done anew for each person. Bits are
-# counted once a person, and not at all for what is needed where one employment alone says so.
+# that none is joined, hashed or sorted; `materialized` keeps that from being done anew for each person. The counts of
+# bits are made narrow, because wide ones are summed up as numerics.
 SITES_COVERED = f"""
 with required as materialized (
     select q.role, q.course, min(coalesce(q.least_level, 0)) as least_level
@@ -38,7 +38,7 @@ with required as materialized (
     from certificate held join certificate_type t on t.id = held.type where {_on(_CERTIFIED, "$1")}
     group by held.site
 ), wanted as materialized (
-    select q.role, l.level, n.word, bit_or(n.bit) as bits, count(*) as courses
+    select q.role, l.level, n.word, bit_or(n.bit) as bits
     from (select 0 as level union select level from site_level) l
     join required q on q.least_level <= l.level
     join numbered n on n.course = q.course
@@ -55,7 +55,6 @@ with required as materialized (
     ) held
 ), needed as (
     select m.site, m.person, w.word, bit_or(w.bits) as bits,
-           case when count(*) = 1 then min(w.courses) else bit_count(bit_or(w.bits)::bit(64)) end as courses,
            coalesce(bit_or(w.bits) filter (where m.from_on + {JOINING.days} <= $1), 0) as counted
     from staff_member m
     join site s on s.id = m.site and {_on(_OPEN_SITE, "$1")}
@@ -63,15 +62,13 @@ with required as materialized (
     join wanted w on w.role = m.role and w.level = coalesce(l.level, 0)
     where {_on(_ACTIVE, "$1")} and ($2::integer[] is null or m.site = any ($2))
     group by m.site, m.person, w.word
-), matched as (
-    select n.*, coalesce(g.bits, 0) as good, bit_count((n.bits & coalesce(g.bits, 0))::bit(64)) as held
-    from needed n left join good g on g.person = n.person and g.word = n.word offset 0
 )
-select site, sum(courses)::int as required, sum(held)::int as held,
-       sum(case counted when bits then courses when 0 then 0 else bit_count(counted::bit(64)) end)::int as counted,
-       sum(case counted when bits then held when 0 then 0 else bit_count((counted & good)::bit(64)) end)::int as covered
-from matched
-group by site
+select n.site, sum(bit_count(n.bits::bit(64))::int)::int as required,
+       coalesce(sum(bit_count((n.bits & g.bits)::bit(64))::int), 0)::int as held,
+       sum(bit_count(n.counted::bit(64))::int)::int as counted,
+       coalesce(sum(bit_count((n.counted & g.bits)::bit(64))::int), 0)::int as covered
+from needed n left join good g on g.person = n.person and g.word = n.word
+group by n.site
 """
 
 
