@@ -57,10 +57,10 @@ with required as materialized (
     select m.site, m.person, w.word, bit_or(w.bits) as bits,
            coalesce(bit_or(w.bits) filter (where m.from_on + {JOINING.days} <= $1), 0) as counted
     from staff_member m
-    join site s on s.id = m.site and {_on(_OPEN_SITE, "$1")}
     left join site_level l on l.site = m.site
     join wanted w on w.role = m.role and w.level = coalesce(l.level, 0)
-    where {_on(_ACTIVE, "$1")} and ($2::integer[] is null or m.site = any ($2))
+    where m.site not in (select s.id from site s where not {_on(_OPEN_SITE, "$1")})
+      and {_on(_ACTIVE, "$1")} and ($2::integer[] is null or m.site = any ($2))
     group by m.site, m.person, w.word
 )
 select n.site, sum(bit_count(n.bits::bit(64))::int)::int as required,
