@@ -6,11 +6,12 @@ Wilson, E. B. (1927), "Probable inference, the law of succession, and statistica
 from decimal import Decimal
 from typing import NamedTuple
 
-from network.foundation.precision import scoring_arithmetic
+from network.foundation.precision import SCORING, scoring_arithmetic
 
 # The 97.5% point of the standard normal distribution.
 _Z = Decimal("1.959963984540054")
-_ZZ = _Z * _Z
+# In the arithmetic of scores: that of whoever imports this may keep fewer digits.
+_ZZ = SCORING.multiply(_Z, _Z)
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 
