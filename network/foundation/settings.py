@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         "Servicemark <servicemark@localhost>", pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$", description="Sender of mail."
     )
     photo_megabytes: int = Field(25, ge=1, le=500, description="Largest photo or document taken as evidence.")
+    signing_key: SecretStr | None = Field(
+        None,
+        description="Key that signs PDFs, ECDSA on P-256, as PEM or the file that holds it; made and kept in the data "
+        "folder when not given. Several machines should be given the same.",
+    )
+    signing_certificate: str = Field(
+        "", description="Certificate of that key, as PEM or the file that holds it; given together with the key."
+    )
     retest_percent: int = Field(5, ge=0, le=100, description="Units that HQ tests twice, drawn by lot, in percent.")
 
     @field_validator("mail_url")
