@@ -44,6 +44,7 @@ from network.improvement import api as improvement_api
 from network.improvement import happenings as improvement_words
 from network.improvement import pages as improvement
 from network.improvement.commands.action_reminders import remind_of_actions
+from network.ledger import happenings as ledger_words
 from network.manuals import api as manuals_api
 from network.manuals import happenings as manuals_words
 from network.manuals import pages as manuals
@@ -128,11 +129,12 @@ WORDS = [
     repairs_words.WORDS,
     audits_words.WORDS,
     improvement_words.WORDS,
+    ledger_words.WORDS,
     manuals_words.WORDS,
     training_words.WORDS,
     scorecards_words.WORDS,
 ]
-DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "manuals", "training", "scorecards")
+DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "ledger", "manuals", "training", "scorecards")
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in DOMAINS]
 
 # No body is larger, but for files, which come with a form of at most this size around them.

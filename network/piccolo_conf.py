@@ -13,6 +13,7 @@ APP_REGISTRY = AppRegistry(
         "network.repairs.piccolo_app",
         "network.manuals.piccolo_app",
         "network.improvement.piccolo_app",
+        "network.ledger.piccolo_app",
         "network.audits.piccolo_app",
         "network.training.piccolo_app",
         "network.scorecards.piccolo_app",

@@ -104,6 +104,11 @@ class Permission(StrEnum):
     READ_EFFECTS = "network:effects:read"
     READ_SELF_ASSESSMENTS = "sites:self_assessments:read"
     ASSESS_SELF = "sites:self_assessments:write"
+    READ_BALANCES = "sites:balances:read"
+    READ_LEDGER = "sites:ledger:read"
+    POST_TO_LEDGER = "sites:ledger:post"
+    REVERSE_POSTINGS = "sites:ledger:reverse"
+    SETTLE_LEDGER = "network:ledger:settle"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
     TRAIN_SITES = "sites:right:train"
@@ -187,6 +192,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.LEARN,
                 _P.READ_SELF_ASSESSMENTS,
                 _P.ASSESS_SELF,
+                _P.READ_BALANCES,
+                _P.READ_LEDGER,
             }
         ),
         Role.SITE_STAFF: frozenset({_P.READ_MANUALS, _P.READ_STANDARDS, _P.READ_COURSES, _P.LEARN}),
@@ -202,6 +209,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.READ_CERTIFICATIONS,
                 _P.READ_MANUALS,
                 _P.READ_STANDARDS,
+                _P.READ_BALANCES,
             }
         ),
         Role.APPLICANT: frozenset({_P.APPLY}),
@@ -228,6 +236,7 @@ NETWORK_WIDE = frozenset(
         _P.CHANGE_STANDARDS,
         _P.CHANGE_COURSES,
         _P.READ_EFFECTS,
+        _P.SETTLE_LEDGER,
     }
 )
 

@@ -114,6 +114,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "inspection_photo": {"own open": f"site = 1 and {_OPENED}", "open": _OPENED},
     "import_file": _ACCOUNT,
     "known_device": _ACCOUNT,
+    "ledger_entry": _SITE,
+    "ledger_posting": {
+        "own": "site = 1",
+        "own posted": "site = 1 and posted_by = :account",
+        "own postings": "posted_by = :account",
+    },
     "manual_edition": {"approved": "state = 'approved'"},
     "metric_result": _RESULTS,
     "monthly_report": {
@@ -171,6 +177,9 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "handed in": "handed_in_at is not null",
     },
     "session": _ACCOUNT,
+    "settlement": {"own settlements": "made_by = :account"},
+    "settlement_entry": _SITE,
+    "settlement_line": _SITE,
     "site": {"own": "id = 1", "own region's": "region = 1"},
     "site_contact": _SITE,
     "site_document": _SITE,

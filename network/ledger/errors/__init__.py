@@ -1,0 +1,1 @@
+"""Every way the ledger says no."""

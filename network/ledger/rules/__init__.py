@@ -1,0 +1,1 @@
+"""What is decided about the ledger: pure, without a clock."""
