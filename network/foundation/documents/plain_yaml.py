@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import yaml
@@ -157,6 +158,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(str, _Dumper.text)
+_Dumper.add_multi_representer(StrEnum, lambda dumper, value: dumper.text(str(value)))
 _Dumper.add_representer(Decimal, _Dumper.number)
 _Dumper.add_representer(Row, _Dumper.row)
 

@@ -35,6 +35,8 @@ _PROBLEMS: dict[str, type[Problem]] = {
 
 # Where a field has several forms, pydantic adds the name of the form to the place.
 _UNION_TAGS = frozenset({"measured", "certified", "int", "str"})
+# Those of forms that a place is given in behind a slash, so that no field of a document is ever taken for one.
+_TAG_MARK = "/"
 
 
 def told(details: "ErrorDetails") -> Problem:
@@ -67,5 +69,9 @@ def listed(error: ValidationError, tell: Tell = told) -> list[Problem]:
 
 def path_of(place: tuple[int | str, ...]) -> str:
     """`criteria[2].curve`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place if part not in _UNION_TAGS)
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place if not _is_tag(part))
     return "".join(parts).removeprefix(".")
+
+
+def _is_tag(part: int | str) -> bool:
+    return isinstance(part, str) and (part in _UNION_TAGS or part.startswith(_TAG_MARK))

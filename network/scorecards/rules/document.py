@@ -1,15 +1,24 @@
 """Schemes as YAML text, for people. Numbers become exact decimals on the way in, plain numbers on the way out."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from network.foundation.documents.plain_yaml import Row, write_yaml
 from network.foundation.documents.problems import Problem
 from network.foundation.documents.reading import path_of, read_document, told
+from network.scorecards.rules.consequence_problems import NoCause, NoEffect
+from network.scorecards.rules.consequences import EFFECT_FIELDS, ON_FIELDS
 from network.scorecards.rules.problems import NotBreakpoint, SchemeUnreadable
 from network.scorecards.rules.scheme import Scheme
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+# Where a rule has one of several forms, told apart by one field.
+_FORMS: Mapping[int | str, tuple[type[Problem], tuple[str, ...]]] = {
+    "on": (NoCause, ON_FIELDS),
+    "effect": (NoEffect, EFFECT_FIELDS),
+}
 
 
 def load_scheme(text: str) -> Scheme:
@@ -31,6 +40,9 @@ def dump_scheme(scheme: Scheme) -> str:
 def _told(details: "ErrorDetails") -> Problem:
     """A breakpoint is a pair, and pydantic calls its halves missing or superfluous."""
     kind, place = details["type"], details["loc"]
+    if kind.startswith("union_tag_") and place[-1] in _FORMS:
+        problem, choices = _FORMS[place[-1]]
+        return problem(path_of(place), {"choices": ", ".join(choices)})
     if kind == "missing" and isinstance(place[-1], int):
         return NotBreakpoint(path_of(place[:-1]))
     if place[-2:-1] == ("curve",):

@@ -9,27 +9,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Tag
+from pydantic import Discriminator, Tag
 
 from network.foundation.periods import Quarter
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
+from network.scorecards.rules.consequences import Rules
+from network.scorecards.rules.parts import LocalText as LocalText
+from network.scorecards.rules.parts import MetricCondition as MetricCondition
+from network.scorecards.rules.parts import Part
 
 UNRATED = "unrated"
 WHOLE_WEIGHT = 10_000
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class LocalText(_Part):
-    """A text that belongs to the document, in every language that ships."""
-
-    en: str
-    zh_CN: str
-
-    def in_language(self, code: str) -> str:
-        return self.zh_CN if code == "zh_CN" else self.en
 
 
 class CurvePoint(NamedTuple):
@@ -39,7 +29,7 @@ class CurvePoint(NamedTuple):
     points: Decimal
 
 
-class Criterion(_Part):
+class Criterion(Part):
     """One line of the card. `weight` is in basis points of the whole; `shrink` is the m of the shrinkage, 0 = off."""
 
     code: str
@@ -52,21 +42,7 @@ class Criterion(_Part):
     absent: Literal["leaves", "not_reported"] = "leaves"
 
 
-class MetricCondition(_Part):
-    """True when the metric, over `min_sample` records or more, compares so with `value`.
-
-    `adjusted` is the shrunken value of the criterion on the same metric; `raw` needs no such criterion.
-    """
-
-    metric: str
-    params: Mapping[str, Parameter] = {}
-    op: Literal[">=", ">", "<=", "<"]
-    value: Decimal
-    use: Literal["raw", "adjusted"] = "raw"
-    min_sample: int = 0
-
-
-class CertificationCondition(_Part):
+class CertificationCondition(Part):
     """True when the site's certification was not valid on the last day of the period."""
 
     certification: Literal["not_valid"]
@@ -78,7 +54,7 @@ def _condition_tag(condition: Any) -> str:
     return "certified" if isinstance(condition, dict) and "certification" in condition else "measured"
 
 
-class Gate(_Part):
+class Gate(Part):
     """While `when` holds, the standing is at most `cap`, or none (`cap: unrated`). The score is never touched."""
 
     code: str
@@ -90,7 +66,7 @@ class Gate(_Part):
     reason: LocalText
 
 
-class Standing(_Part):
+class Standing(Part):
     """A band: from `from_score` up to, not including, the next better one's; the best one includes 100."""
 
     code: str
@@ -98,7 +74,7 @@ class Standing(_Part):
     label: LocalText
 
 
-class Scheme(_Part):
+class Scheme(Part):
     """`standings` are listed best first. `reporting_duty`: sites under this scheme owe monthly reports.
 
     `effective_from`: the first quarter that may be judged by this version (`2027Q1`); any quarter without it.
@@ -113,6 +89,7 @@ class Scheme(_Part):
     criteria: tuple[Criterion, ...]
     gates: tuple[Gate, ...] = ()
     standings: tuple[Standing, ...]
+    rules: Rules | None = None
 
     def as_document(self) -> dict[str, Any]:
         """What is stored and fingerprinted: numbers as text, and nothing about fields that the document leaves out."""
@@ -142,9 +119,12 @@ class MetricCall(NamedTuple):
 
 
 def metrics_of(scheme: Scheme, catalogue: Mapping[str, MetricFacts]) -> dict[str, MetricCall]:
-    """Every metric that criteria and gates need, by metric key, in the order named; KeyError for an unknown one."""
+    """Every metric that criteria, gates and rules need, by metric key, in the order named; KeyError for an unknown."""
     asked: list[Criterion | MetricCondition] = list(scheme.criteria)
     asked += [gate.when for gate in scheme.gates if isinstance(gate.when, MetricCondition)]
+    asked += (
+        [rule.on for rule in scheme.rules.consequences if isinstance(rule.on, MetricCondition)] if scheme.rules else []
+    )
     calls: dict[str, MetricCall] = {}
     for asking in asked:
         facts = catalogue[asking.metric]

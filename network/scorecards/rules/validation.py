@@ -1,31 +1,27 @@
 """What is wrong with the meaning of a scheme: all of it at once, never just the first."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from network.foundation.documents import problems as form
 from network.foundation.documents.problems import Problem
 from network.foundation.periods import NotAPeriod, Quarter
 from network.foundation.precision import HUNDREDTH
 from network.scorecards.rules import problems
-from network.scorecards.rules.catalogue import UNITS, MetricFacts, Parameter
-from network.scorecards.rules.scheme import (
-    UNRATED,
-    WHOLE_WEIGHT,
-    Criterion,
-    Gate,
-    LocalText,
-    MetricCondition,
-    Scheme,
+from network.scorecards.rules.catalogue import MetricFacts
+from network.scorecards.rules.checks import (
+    WORSE,
+    Catalogue,
+    check_code,
+    check_condition,
+    check_params,
+    check_repeated,
+    check_text,
+    check_value,
+    judged_keys,
 )
-
-Catalogue = Mapping[str, MetricFacts]
-
-_CODE = re.compile(r"[a-z][a-z0-9_-]*")
-_WORSE: Mapping[str, frozenset[str]] = {"higher": frozenset({"<", "<="}), "lower": frozenset({">", ">="})}
+from network.scorecards.rules.consequence_validation import rule_problems
+from network.scorecards.rules.scheme import UNRATED, WHOLE_WEIGHT, Criterion, Gate, MetricCondition, Scheme
 
 
 def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
@@ -35,16 +31,17 @@ def validate_scheme(scheme: Scheme, catalogue: Catalogue) -> list[Problem]:
         *_criteria(scheme, catalogue),
         *_gates(scheme, catalogue),
         *_standings(scheme),
+        *rule_problems(scheme, catalogue),
     ]
 
 
 def _heading(scheme: Scheme) -> Iterator[Problem]:
-    yield from _code("code", scheme.code)
+    yield from check_code("code", scheme.code)
     if scheme.version < 1:
         yield problems.BadVersion("version", {"given": scheme.version})
     if scheme.effective_from is not None and not _is_quarter(scheme.effective_from):
         yield problems.BadQuarter("effective_from", {"given": scheme.effective_from})
-    yield from _text("name", scheme.name)
+    yield from check_text("name", scheme.name)
     if not 0 < scheme.min_coverage <= 1:
         yield problems.BadCoverage("min_coverage", {"given": scheme.min_coverage})
 
@@ -64,7 +61,7 @@ def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
     total = sum(criterion.weight for criterion in scheme.criteria)
     if total != WHOLE_WEIGHT:
         yield problems.WeightsOff("criteria", {"sum": total})
-    yield from _repeated("criteria", [criterion.code for criterion in scheme.criteria])
+    yield from check_repeated("criteria", [criterion.code for criterion in scheme.criteria])
     judged: dict[str, str] = {}
     for index, criterion in enumerate(scheme.criteria):
         path = f"criteria[{index}]"
@@ -82,7 +79,7 @@ def _criteria(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _criterion(path: str, criterion: Criterion, reporting_duty: bool) -> Iterator[Problem]:
     """What needs no catalogue to be seen."""
-    yield from _code(f"{path}.code", criterion.code)
+    yield from check_code(f"{path}.code", criterion.code)
     if criterion.weight < 1:
         yield problems.BadWeight(f"{path}.weight", {"given": criterion.weight})
     if criterion.min_sample < 1:
@@ -109,11 +106,11 @@ def _curve_shape(path: str, criterion: Criterion) -> Iterator[Problem]:
 def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) -> Iterator[Problem]:
     if not facts.scored:
         yield problems.MetricNotScored(f"{path}.metric", {"metric": facts.code})
-    yield from _params(f"{path}.params", criterion.params, facts)
+    yield from check_params(f"{path}.params", criterion.params, facts)
     if criterion.shrink > 0 and not facts.is_rate:
         yield problems.ShrinkageOfNoRate(f"{path}.shrink", {"metric": facts.code})
     for index, point in enumerate(criterion.curve):
-        yield from _value(f"{path}.curve[{index}]", point.value, facts)
+        yield from check_value(f"{path}.curve[{index}]", point.value, facts)
     for index, (before, after) in enumerate(pairwise(criterion.curve), start=1):
         gained = after.points - before.points
         if gained < 0 if facts.direction == "higher" else gained > 0:
@@ -122,42 +119,24 @@ def _criterion_of_metric(path: str, criterion: Criterion, facts: MetricFacts) ->
 
 
 def _gates(scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
-    yield from _repeated("gates", [gate.code for gate in scheme.gates])
+    yield from check_repeated("gates", [gate.code for gate in scheme.gates])
     standings = {standing.code for standing in scheme.standings}
-    adjusted = {
-        catalogue[criterion.metric].key(criterion.params)
-        for criterion in scheme.criteria
-        if criterion.metric in catalogue
-    }
+    adjusted = judged_keys(scheme, catalogue)
     for index, gate in enumerate(scheme.gates):
         path = f"gates[{index}]"
         yield from _gate(path, gate, standings)
         if isinstance(gate.when, MetricCondition):
-            yield from _condition(f"{path}.when", gate.when, catalogue, adjusted)
+            yield from check_condition(f"{path}.when", gate.when, catalogue, adjusted)
+            facts = catalogue.get(gate.when.metric)
+            if facts is not None and gate.when.op not in WORSE[facts.direction]:
+                yield problems.GateRewardsBad(f"{path}.when.op", {"op": gate.when.op, "metric": facts.code})
 
 
 def _gate(path: str, gate: Gate, standings: set[str]) -> Iterator[Problem]:
-    yield from _code(f"{path}.code", gate.code)
+    yield from check_code(f"{path}.code", gate.code)
     if gate.cap != UNRATED and gate.cap not in standings:
         yield problems.UnknownStanding(f"{path}.cap", {"standing": gate.cap})
-    yield from _text(f"{path}.reason", gate.reason)
-
-
-def _condition(path: str, condition: MetricCondition, catalogue: Catalogue, adjusted: set[str]) -> Iterator[Problem]:
-    """`adjusted`: the metric keys that have a criterion, and so an adjusted value."""
-    if condition.min_sample < 0:
-        yield problems.BadMinimumSample(f"{path}.min_sample", {"given": condition.min_sample, "least": 0})
-    facts = catalogue.get(condition.metric)
-    if facts is None:
-        yield problems.UnknownMetric(f"{path}.metric", {"metric": condition.metric})
-        return
-    yield from _params(f"{path}.params", condition.params, facts)
-    yield from _value(f"{path}.value", condition.value, facts)
-    if condition.op not in _WORSE[facts.direction]:
-        yield problems.GateRewardsBad(f"{path}.op", {"op": condition.op, "metric": facts.code})
-    key = facts.key(condition.params)
-    if condition.use == "adjusted" and key not in adjusted:
-        yield problems.GateNeedsCriterion(f"{path}.use", {"metric": key})
+    yield from check_text(f"{path}.reason", gate.reason)
 
 
 def _standings(scheme: Scheme) -> Iterator[Problem]:
@@ -165,11 +144,11 @@ def _standings(scheme: Scheme) -> Iterator[Problem]:
     if not standings:
         yield problems.NoStandings("standings")
         return
-    yield from _repeated("standings", [standing.code for standing in standings])
+    yield from check_repeated("standings", [standing.code for standing in standings])
     for index, standing in enumerate(standings):
         path = f"standings[{index}]"
-        yield from _code(f"{path}.code", standing.code)
-        yield from _text(f"{path}.label", standing.label)
+        yield from check_code(f"{path}.code", standing.code)
+        yield from check_text(f"{path}.label", standing.label)
         if standing.code == UNRATED:
             yield problems.ReservedStanding(f"{path}.code")
         yield from _from_score(f"{path}.from_score", standing.from_score)
@@ -187,38 +166,3 @@ def _from_score(path: str, score: Decimal) -> Iterator[Problem]:
         yield problems.StandingOutOfReach(path, {"score": score})
     if score % HUNDREDTH:
         yield problems.StandingTooFine(path, {"score": score})
-
-
-def _code(path: str, code: str) -> Iterator[Problem]:
-    if not _CODE.fullmatch(code):
-        yield form.BadCode(path, {"given": code})
-
-
-def _text(path: str, text: LocalText) -> Iterator[Problem]:
-    for language, words in text:
-        if not words.strip():
-            yield form.Blank(f"{path}.{language}")
-
-
-def _repeated(path: str, codes: Iterable[str]) -> Iterator[Problem]:
-    for code, count in Counter(codes).items():
-        if count > 1:
-            yield form.Repeated(path, {"given": code})
-
-
-def _params(path: str, params: Mapping[str, Parameter], facts: MetricFacts) -> Iterator[Problem]:
-    for name, given in params.items():
-        default = facts.params.get(name)
-        if default is None:
-            yield problems.UnknownParameter(f"{path}.{name}", {"metric": facts.code, "parameter": name})
-        elif type(given) is not type(default) or (isinstance(given, int) and given < 1):
-            yield problems.BadParameter(f"{path}.{name}", {"given": given, "default": default})
-
-
-def _value(path: str, value: Decimal, facts: MetricFacts) -> Iterator[Problem]:
-    maximum = UNITS[facts.unit].maximum
-    values = {"metric": facts.code, "given": value, "maximum": maximum}
-    if maximum is not None and not 0 <= value <= maximum:
-        yield problems.ValueOutside(path, values)
-    elif maximum is None and value < 0:
-        yield problems.ValueNegative(path, values)
