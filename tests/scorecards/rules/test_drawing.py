@@ -99,7 +99,7 @@ def test_a_site_under_the_line_is_named_only_after_two_quarters() -> None:
 def test_each_event_is_a_consequence_of_its_own() -> None:
     events = [Event("b", 1, OVERCHARGED), Event("a", 1, OVERCHARGED), Event("c", 9, OVERCHARGED)]
     found = drawn(ruled(rule({"event": "overcharging"}, DEMERITS)), {1: "75"}, events=events)
-    assert [(each.site, each.fact, each.amount) for each in found] == [(1, "event:a", 6), (1, "event:b", 6)]
+    assert [(each.site, each.fact, str(each.amount)) for each in found] == [(1, "event:a", "6"), (1, "event:b", "6")]
 
 
 def test_a_closed_site_is_listed_with_the_reason_and_gets_nothing() -> None:
@@ -126,7 +126,7 @@ def test_other_peer_groups_are_left_out_where_the_rule_names_some() -> None:
     assert drawn(scheme, {1: "50"}) == []
 
 
-TWICE = [
+TWICE: list[Any] = [
     ("another rule on the same standing", {"standing": "fail"}, CNY, {"standing": "fail"}, DEMERITS, {}),
     (
         "a standing that is lower than another one as well",
@@ -193,13 +193,13 @@ def test_rewards_and_warnings_may_rest_on_one_fact() -> None:
 def test_a_cap_leaves_what_the_year_has_not_used(cap: int, before: int, amount: int, skipped: str | None) -> None:
     scheme = ruled(rule({"standing": "fail"}, CNY, cap_per_year=Decimal(cap)))
     [found] = drawn(scheme, {1: "50"}, given={("one", 1): Decimal(before)})
-    assert (found.amount, found.skipped) == (amount, skipped)
+    assert (str(found.amount), found.skipped) == (str(amount), skipped)
 
 
 def test_events_of_one_quarter_share_the_cap() -> None:
     scheme = ruled(rule({"event": "overcharging"}, DEMERITS, cap_per_year=Decimal(8)))
     found = drawn(scheme, {1: "75"}, events=[Event(name, 1, OVERCHARGED) for name in "abc"])
-    assert [(each.amount, each.skipped) for each in found] == [(6, None), (2, None), (6, Skipped.CAP)]
+    assert [(str(each.amount), each.skipped) for each in found] == [("6", None), ("2", None), ("6", Skipped.CAP)]
 
 
 def test_a_held_number_fires_no_rule() -> None:
