@@ -27,6 +27,7 @@ from network.foundation.access import Actor
 from network.foundation.clock import now
 from network.foundation.daily import each_by_itself, every_day
 from network.foundation.desk import Desk
+from network.foundation.intake.small import MOST_MEGABYTES
 from network.foundation.jobs.worker import working
 from network.foundation.periods import Month
 from network.foundation.settings import Settings
@@ -158,6 +159,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(repairs_api.UPLOADS, settings.upload_megabytes),
             _taking(repairs.UPLOADS, settings.upload_megabytes),
             _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes),
+            _taking([*repairs_api.PRICES, *repairs.PRICES], MOST_MEGABYTES),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes),
             _taking(improvement_api.UPLOADS, settings.photo_megabytes),

@@ -109,6 +109,11 @@ class Permission(StrEnum):
     POST_TO_LEDGER = "sites:ledger:post"
     REVERSE_POSTINGS = "sites:ledger:reverse"
     SETTLE_LEDGER = "network:ledger:settle"
+    CHANGE_PRICE_LISTS = "network:price_lists:change"
+    READ_COMPLAINTS = "sites:complaints:read"
+    HANDLE_COMPLAINTS = "sites:complaints:handle"
+    ANSWER_COMPLAINTS = "sites:complaints:answer"
+    DECIDE_OVERCHARGES = "sites:overcharges:decide"
     # The six rights of headquarters over a site. Granted to a manager region by region, never by the role alone.
     SELECT_SITES = "sites:right:select"
     TRAIN_SITES = "sites:right:train"
@@ -152,6 +157,7 @@ _NOT_HQ = frozenset(
         _P.TAKE_ACTIONS,
         _P.LEARN,
         _P.ASSESS_SELF,
+        _P.ANSWER_COMPLAINTS,
     }
 )
 
@@ -194,6 +200,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.ASSESS_SELF,
                 _P.READ_BALANCES,
                 _P.READ_LEDGER,
+                _P.READ_COMPLAINTS,
+                _P.ANSWER_COMPLAINTS,
             }
         ),
         Role.SITE_STAFF: frozenset({_P.READ_MANUALS, _P.READ_STANDARDS, _P.READ_COURSES, _P.LEARN}),
@@ -237,6 +245,7 @@ NETWORK_WIDE = frozenset(
         _P.CHANGE_COURSES,
         _P.READ_EFFECTS,
         _P.SETTLE_LEDGER,
+        _P.CHANGE_PRICE_LISTS,
     }
 )
 

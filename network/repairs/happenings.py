@@ -5,6 +5,7 @@ from network.repairs import (
     happenings_calendar,
     happenings_desk,
     happenings_patterns,
+    happenings_prices,
     happenings_reports,
     happenings_returns,
     happenings_review,
@@ -47,6 +48,7 @@ WORDS = Words(
         **happenings_review.ACTIONS,
         **happenings_reports.ACTIONS,
         **happenings_patterns.ACTIONS,
+        **happenings_prices.ACTIONS,
     },
     columns=LABELS,
     choices=CHOICES,
@@ -62,5 +64,6 @@ WORDS = Words(
         **happenings_review.ICONS,
         **happenings_reports.ICONS,
         **happenings_patterns.ICONS,
+        **happenings_prices.ICONS,
     },
 )

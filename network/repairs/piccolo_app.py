@@ -6,7 +6,8 @@ APP_CONFIG = AppConfig(
     app_name="repairs",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        [f"network.repairs.tables.{noun}" for noun in ("records", "desk", "returns", "reports")], exclude_imported=True
+        [f"network.repairs.tables.{noun}" for noun in ("records", "desk", "returns", "reports", "prices")],
+        exclude_imported=True,
     ),
     migration_dependencies=["network.sites.piccolo_app"],
 )

@@ -202,6 +202,7 @@ KINDS: Mapping[str, str] = {
     "programmes/programme_id": "programme",
     "proposals/assignment_id": "assignment",
     "prechecks/list_id": "pre-check list",
+    "price-lists/list_id": "price list",
     "proposals/change_id": "change",
     "proposals/proposal_id": "proposal",
     "receipts/receipt_id": "receipt",

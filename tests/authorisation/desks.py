@@ -29,6 +29,11 @@ async def add_lists(root: asyncpg.Connection) -> None:
     await insert(
         root, "product_pattern", product="P", fault_code="F", from_on=MONTH, reason="x", marker="", marked_at=NOW
     )
+    await root.execute(
+        "begin; insert into price_list (id, title, from_on, currency, note, file_name, sha256, uploader, uploaded_at) "
+        "select gen_random_uuid(), 'x', '2020-01-01', 'CNY', '', 'x.csv', '', '', now(); insert into price_line "
+        "(price_list, product, service, highest, row) select id, '', '', 9999, 2 from price_list; commit"
+    )
     await root.execute("insert into report_calendar (from_month, day, set_by) values ('2019-01-01', 5, '')")
 
 

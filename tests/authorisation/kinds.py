@@ -185,6 +185,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "site_document": _SITE,
     "site_equipment": _SITE,
     "site_history": _SITE,
+    "site_price_list": _SITE,
     "site_proposal": _SITE,
     "staff_member": _LEARNT,
     "trail_event": {
@@ -202,7 +203,16 @@ WHOLE = (
     *("course", "course_requirement", "manual", "manual_image", "standard"),
     *("auditor_identity", "identity_look", "checklist_photo"),
     *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),
-    *("membership_right", "membership_site", "migration", "product_line", "product_pattern", "region"),
+    *(
+        "membership_right",
+        "membership_site",
+        "migration",
+        "product_line",
+        "price_line",
+        "price_list",
+        "product_pattern",
+        "region",
+    ),
     *("report_calendar", "scheme_version"),
 )
 # Who acts in a role here.

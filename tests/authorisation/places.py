@@ -98,6 +98,7 @@ ROWS = {
     "join site s on s.id = t.site where t.serial_no like 'S-%' order by s.code, t.serial_no",
     "pattern": "select id as pattern_id from product_pattern",
     "pre-check list": "select id as list_id, state from precheck_list",
+    "price list": "select id as list_id from price_list",
     "checklist": "select id as checklist_id, state from checklist",
     "checklist photo": "select sha256 from checklist_photo",
     "auditor": "select id as auditor_id from auditor order by code limit 1",

@@ -6,6 +6,7 @@ from network.repairs.api.clocks import ClocksApi
 from network.repairs.api.desk import DeskApi
 from network.repairs.api.patterns import PatternsApi
 from network.repairs.api.prechecks import PrecheckListsApi
+from network.repairs.api.prices import PriceListsApi, PriceUploadsApi
 from network.repairs.api.reconciliation import ReconciliationApi
 from network.repairs.api.records import ImportApi, ImportsApi, RecordsApi
 from network.repairs.api.report_calendar import ReportCalendarApi
@@ -40,6 +41,9 @@ API: list[ControllerRouterHandler] = [
     ReportsApi,
     ReportCalendarApi,
     ReportFilesApi,
+    PriceListsApi,
 ]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsApi]
+# Their bodies are price lists.
+PRICES: list[ControllerRouterHandler] = [PriceUploadsApi]

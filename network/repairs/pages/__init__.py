@@ -16,6 +16,7 @@ from network.repairs.pages.inspections import UnitPages, VerdictPages
 from network.repairs.pages.patterns import PatternPages
 from network.repairs.pages.prechecks import PrecheckPages
 from network.repairs.pages.prechecks_drafts import PrecheckDraftPages
+from network.repairs.pages.prices import PriceListPages, PriceUploadPages
 from network.repairs.pages.reconciliation import ReconciliationPages, SiteReconciliationPages
 from network.repairs.pages.records import RecordPages
 from network.repairs.pages.report_calendar import ReportCalendarPages
@@ -64,9 +65,12 @@ PAGES: list[ControllerRouterHandler] = [
     FindingPhotoPages,
     ContestPages,
     SiteContestPages,
+    PriceListPages,
 ]
 # Their bodies are files, as large as the settings allow.
 UPLOADS: list[ControllerRouterHandler] = [ImportsPages]
+# Their bodies are price lists.
+PRICES: list[ControllerRouterHandler] = [PriceUploadPages]
 # Their bodies are the photos of one verdict.
 PHOTOS: list[ControllerRouterHandler] = [VerdictGivingPages]
 NAVIGATION = [
@@ -83,5 +87,6 @@ NAVIGATION = [
     ),
     Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
     Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47),
+    Entry(_("Price lists"), "/price-lists", "receipt", Permission.READ_RECORDS, order=49),
     Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
 ]
