@@ -9,29 +9,9 @@ from uuid import UUID
 from network.foundation.errors import Forbidden
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
+from network.foundation.roles import ROLE_LABELS, Role
 
-
-class Role(StrEnum):
-    HQ_ADMINISTRATOR = "hq_administrator"
-    HQ_MANAGER = "hq_manager"
-    SITE_OPERATOR = "site_operator"
-    SITE_STAFF = "site_staff"
-    AUDITOR = "auditor"
-    EXECUTIVE = "executive"
-    APPLICANT = "applicant"
-
-
-ROLE_LABELS: Mapping[Role, Text] = MappingProxyType(
-    {
-        Role.HQ_ADMINISTRATOR: _("HQ administrator"),
-        Role.HQ_MANAGER: _("HQ service manager"),
-        Role.SITE_OPERATOR: _("Site operator"),
-        Role.SITE_STAFF: _("Site staff"),
-        Role.AUDITOR: _("Auditor"),
-        Role.EXECUTIVE: _("Executive"),
-        Role.APPLICANT: _("Applicant"),
-    }
-)
+__all__ = ["GRANTS", "NETWORK_WIDE", "RIGHTS", "RIGHT_LABELS", "ROLE_LABELS", "Actor", "Permission", "Rights", "Role"]
 
 
 class Permission(StrEnum):
