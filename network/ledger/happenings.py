@@ -8,8 +8,15 @@ WORDS = Words(
     actions={
         "ledger.posted": _("Posted to the ledger: %(amounts)s. %(reason)s"),
         "ledger.reversed": _("Posting of %(amounts)s, which takes back an earlier one: %(reason)s"),
+        "ledger.settled": _("Settlement %(number)s made, up to %(cut_off)s"),
+        "ledger.paid": _("Settlement %(number)s marked as paid: %(reason)s"),
     },
     columns={"kind": _("Kind"), "amounts": _("Amounts"), "key": _("Key")},
     choices={"kind": KIND_LABELS},
-    icons={"ledger.posted": "scale", "ledger.reversed": "arrow-back-up"},
+    icons={
+        "ledger.posted": "scale",
+        "ledger.reversed": "arrow-back-up",
+        "ledger.settled": "lock",
+        "ledger.paid": "coins",
+    },
 )

@@ -444,6 +444,7 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
         "criterion_result": "select published",
         "known_device": "select own, delete own",
         "ledger_entry": READ,
+        "ledger_posting": READ,
         "manual": READ,
         "manual_edition": "select approved",
         "manual_image": READ,

@@ -1,0 +1,14 @@
+"""Every way statements say no."""
+
+from network.foundation.errors import Invalid
+from network.foundation.i18n import lazy as _
+
+
+class PeriodTurned(Invalid):
+    code = "statement_period_turned"
+    message = _("The last day comes before the first. Exchange the two.")
+
+
+class PeriodTooFar(Invalid):
+    code = "statement_period_too_far"
+    message = _("A statement begins in 1990 at the earliest and ends in 9000 at the latest. Enter other days.")
