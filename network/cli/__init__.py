@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "network.cli.imports:import_",
         "sites": "network.cli.sites:sites",
         "scheme": "network.cli.schemes:scheme",
-        "scorecards": "network.cli.scorecards:scorecards",
+        "scorecards": "network.cli.process:scorecards",
         "metrics": "network.cli.scorecards:metrics",
         "demo": "network.cli.demo:demo",
         "account": "network.cli.account:account",

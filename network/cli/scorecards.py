@@ -61,9 +61,10 @@ def compute(period: Quarter, scheme_code: str, version: int | None) -> None:
 
 @scorecards.command()
 @click.argument("period", type=PERIOD)
-def publish(period: Quarter) -> None:
-    """Freeze PERIOD: its results are never changed again."""
-    fingerprint = with_database(lambda: runs.publish(Actor.system(), period, now()))
+@click.option("--region", help="Release the cards of this region only, such as “East China”; the others later.")
+def publish(period: Quarter, region: str | None) -> None:
+    """Freeze PERIOD: its results are never changed again. Its sites read their cards from now on."""
+    fingerprint = with_database(lambda: runs.publish(Actor.system(), period, now(), region))
     told = {"period": period, "fingerprint": fingerprint}
     click.echo(_("%(period)s is published. Fingerprint: %(fingerprint)s") % told)
 

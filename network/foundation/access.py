@@ -27,6 +27,9 @@ class Permission(StrEnum):
     COMPARE_SITES = "network:scorecards:compare"
     COMPUTE_SCORECARDS = "network:scorecards:compute"
     PUBLISH_SCORECARDS = "network:scorecards:publish"
+    CHALLENGE_SCORECARDS = "sites:scorecards:challenge"
+    DECIDE_CHALLENGES = "sites:scorecards:decide"
+    RESTATE_SCORECARDS = "network:scorecards:restate"
     READ_SCHEMES = "network:schemes:read"
     CHANGE_SCHEMES = "network:schemes:change"
     MANAGE_ACCOUNTS = "network:accounts:manage"
@@ -134,6 +137,7 @@ _NOT_HQ = frozenset(
         _P.SHIP_RETURNS,
         _P.MAKE_VISITS,
         _P.APPEAL_AUDITS,
+        _P.CHALLENGE_SCORECARDS,
         _P.TAKE_ACTIONS,
         _P.LEARN,
         _P.ASSESS_SELF,
@@ -158,6 +162,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.RUN_DESK,
                 _P.SHIP_RETURNS,
                 _P.READ_SCORECARDS,
+                _P.CHALLENGE_SCORECARDS,
                 _P.READ_CERTIFICATIONS,
                 _P.READ_SITE_FILES,
                 _P.PROPOSE_SITE_CHANGES,
@@ -210,6 +215,7 @@ NETWORK_WIDE = frozenset(
         _P.IMPORT_SITES,
         _P.COMPUTE_SCORECARDS,
         _P.PUBLISH_SCORECARDS,
+        _P.RESTATE_SCORECARDS,
         _P.READ_TRAIL,
         _P.CHANGE_CRITERIA,
         _P.CHANGE_CERTIFICATE_TYPES,

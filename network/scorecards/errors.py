@@ -1,6 +1,6 @@
 """Every way the scorecards say no."""
 
-from network.foundation.errors import Conflict, Invalid, NotFound
+from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
 
@@ -88,3 +88,128 @@ class NoSites(Conflict):
 class TreatmentNotFound(NotFound):
     code = "treatment_not_found"
     message = _("There is no such course that somebody has passed, and no such approved edition.")
+
+
+class NotPublished(Conflict):
+    code = "not_published"
+    message = _("%(period)s is not published, so there is nothing to release or restate.")
+
+
+class NothingToRelease(Conflict):
+    code = "nothing_to_release"
+    message = _("Every site there reads its scorecard of %(period)s already.")
+
+
+class RegionNotFound(NotFound):
+    code = "region_not_found_here"
+    message = _("There is no region “%(region)s”. Choose one of those on the page.")
+
+
+class PreviewOpened(Conflict):
+    code = "preview_opened"
+    message = _("%(period)s is in preview already. Computing it again keeps the preview open.")
+
+
+class PreviewOpen(Conflict):
+    code = "preview_open"
+    message = _(
+        "%(period)s is in preview: sites may challenge their scorecards until %(until)s. Publish it after that moment."
+    )
+
+
+class ChallengesOpen(Conflict):
+    code = "challenges_open"
+    message = _("%(count)s challenges of %(period)s are not decided: %(named)s. Decide them, then compute again.")
+
+
+class WindowWrong(Invalid):
+    code = "window_wrong"
+    message = _("Give the sites from 1 to %(longest)s working days.")
+
+
+class ChallengeNotFound(NotFound):
+    code = "challenge_not_found"
+    message = _("There is no such challenge, or it is not yours to see.")
+
+
+class ChallengeFileNotFound(NotFound):
+    code = "challenge_file_not_found"
+    message = _("There is no such file, or it is not yours to see.")
+
+
+class ChallengeWrong(Invalid):
+    code = "challenge_wrong"
+    message = _("Some of what was entered is not right.")
+
+
+class TooLateToChallenge(Conflict):
+    code = "too_late_to_challenge"
+    message = _(
+        "The scorecard could be challenged until %(until)s. Ask headquarters to restate it if a record is wrong."
+    )
+
+
+class NotInPreview(Conflict):
+    code = "not_in_preview"
+    message = _("%(period)s is not in preview, so its scorecards cannot be challenged.")
+
+
+class ChallengedAlready(Conflict):
+    code = "challenged_already"
+    message = _("This criterion has been challenged already. Headquarters decides once about each criterion.")
+
+
+class ChallengeIsOver(Conflict):
+    code = "challenge_is_over"
+    message = _("This challenge is no longer open. Reload the page to see what came of it.")
+
+
+class ChallengeFull(Conflict):
+    code = "challenge_full"
+    message = _("At most three files are taken for a challenge.")
+
+
+class PartOfMatter(Forbidden):
+    code = "part_of_matter"
+    message = _(
+        "You computed this quarter, or made, reviewed or judged what the challenge is about, so somebody else must "
+        "decide on it."
+    )
+
+
+class RestatementNotFound(NotFound):
+    code = "restatement_not_found"
+    message = _("There is no such restatement, or it is not yours to see.")
+
+
+class RestatementWrong(Invalid):
+    code = "restatement_wrong"
+    message = _("Some of what was entered is not right.")
+
+
+class RestatementProposed(Conflict):
+    code = "restatement_proposed"
+    message = _("A restatement of %(period)s is waiting for a decision. Decide on it first.")
+
+
+class RestatementIsOver(Conflict):
+    code = "restatement_is_over"
+    message = _("This restatement has been decided already. Reload the page to see what came of it.")
+
+
+class OwnRestatement(Forbidden):
+    code = "own_restatement"
+    message = _("You proposed this restatement, so somebody else must decide on it.")
+
+
+class RestatementMoved(Conflict):
+    code = "restatement_moved"
+    message = _(
+        "Records have changed since this restatement was proposed: it would come out otherwise now. Reject it and "
+        "propose it again."
+    )
+
+
+class NothingToRestate(Conflict):
+    code = "nothing_to_restate"
+    message = _("The records give the same scorecards as those that are published, so there is nothing to restate.")

@@ -2,11 +2,37 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from network.scorecards.tables import CriterionResult, MetricResult, SchemeVersion, Scorecard, ScorecardRun
+from network.scorecards.tables import (
+    ChallengeFile,
+    CriterionResult,
+    MetricResult,
+    SchemeVersion,
+    Scorecard,
+    ScorecardChallenge,
+    ScorecardCircumstance,
+    ScorecardDifference,
+    ScorecardPreview,
+    ScorecardRelease,
+    ScorecardRestatement,
+    ScorecardRun,
+)
 
 APP_CONFIG = AppConfig(
     app_name="scorecards",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[SchemeVersion, ScorecardRun, MetricResult, Scorecard, CriterionResult],
+    table_classes=[
+        SchemeVersion,
+        ScorecardRun,
+        MetricResult,
+        Scorecard,
+        CriterionResult,
+        ScorecardCircumstance,
+        ScorecardPreview,
+        ScorecardChallenge,
+        ChallengeFile,
+        ScorecardRelease,
+        ScorecardDifference,
+        ScorecardRestatement,
+    ],
     migration_dependencies=["network.sites.piccolo_app"],
 )

@@ -31,7 +31,7 @@ class SchemeVersion(Table, tablename="scheme_version"):
 
 
 class ScorecardRun(Table, tablename="scorecard_run"):
-    """A quarter judged by a scheme: draft -> computed -> published."""
+    """A quarter judged by a scheme: draft -> computed -> preview -> published -> restated."""
 
     id = UUID(primary_key=True, default=UUID4())
     period = Varchar(length=6)
@@ -44,6 +44,10 @@ class ScorecardRun(Table, tablename="scorecard_run"):
     published_by = Text(null=True, default=None)
     fingerprint = Bytea(null=True, default=None)
     network = JSONB(default="{}", help_text="Pooled figures of the network, by metric key and by month.")
+    computer = UUID(null=True, default=None, help_text="The account that computed it; none for a program.")
+    restates = UUID(null=True, default=None, help_text="The run of which this is the next revision.")
+    reason = Text(null=True, default=None, help_text="Why it restates.")
+    inputs_fingerprint = Bytea(null=True, default=None, help_text="SHA-256 over what else was frozen beside the cards.")
 
 
 class MetricResult(Table, tablename="metric_result"):
@@ -107,3 +111,106 @@ class CriterionResult(Table, tablename="criterion_result"):
     points = Numeric(null=True, default=None)
     weight = Integer(default=0)
     contribution = Numeric(null=True, default=None)
+
+
+class ScorecardCircumstance(Table, tablename="scorecard_circumstance"):
+    """What scoring was given of a site beside its figures. Frozen with them, so that it can be scored again."""
+
+    id = BigSerial(primary_key=True)
+    run = ForeignKey(ScorecardRun)
+    site = ForeignKey(Site)
+    kind = Varchar(length=20)
+    peer_group = Varchar(length=40)
+    not_applicable = JSONB(default="[]", help_text="Codes of criteria.")
+    held = JSONB(default="[]", help_text="Codes of criteria.")
+    missing_reports = Boolean(default=False)
+    quarters_certified = Integer(null=True, default=None)
+    certification_valid = Boolean(null=True, default=None)
+    derived = Boolean(default=False, help_text="Taken from the card afterwards: published before these were kept.")
+
+
+class ScorecardPreview(Table, tablename="scorecard_preview"):
+    """A card that its site may look at and challenge before the quarter is published."""
+
+    id = BigSerial(primary_key=True)
+    run = ForeignKey(ScorecardRun)
+    site = ForeignKey(Site)
+    days = SmallInt(default=10, help_text="Working days of the window.")
+    opened_at = Timestamptz(default=None)
+    delivered_at = Timestamptz(null=True, default=None, help_text="When its site first opened it.")
+    challenge_until = Timestamptz(null=True, default=None, help_text="The database says so.")
+
+
+class ScorecardChallenge(Table, tablename="scorecard_challenge"):
+    """A site's objection to one criterion of a previewed card."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    run = ForeignKey(ScorecardRun)
+    site = ForeignKey(Site)
+    criterion = Varchar(length=60)
+    ground = Varchar(length=20, help_text="`factual`, `evidence`, `omitted` or `procedure`.")
+    body = Text()
+    state = Varchar(length=20, default="open", help_text="`open`, `accepted` or `rejected`.")
+    outcome = Varchar(length=20, null=True, default=None, help_text="Accepted as `corrected` or `held`.")
+    lodged_by = UUID(null=True, default=None)
+    lodger = Text()
+    lodged_at = Timestamptz(default=None)
+    decided_by = UUID(null=True, default=None)
+    decider = Text(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decision = Text(null=True, default=None)
+    version = Integer(default=1)
+
+
+class ChallengeFile(Table, tablename="challenge_file"):
+    """A photo or document that a site adds to a challenge."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    challenge = ForeignKey(ScorecardChallenge)
+    site = ForeignKey(Site)
+    name = Varchar(length=200)
+    kind = Varchar(length=20)
+    media_type = Varchar(length=100)
+    sha256 = Varchar(length=64)
+    thumbnail = Varchar(length=64, null=True, default=None)
+    size = Integer()
+    added_at = Timestamptz(default=TimestamptzNow())
+
+
+class ScorecardRelease(Table, tablename="scorecard_release"):
+    """From when on a site reads its published card."""
+
+    id = BigSerial(primary_key=True)
+    run = ForeignKey(ScorecardRun)
+    site = ForeignKey(Site)
+    released_at = Timestamptz(default=None)
+    released_by = Text()
+
+
+class ScorecardDifference(Table, tablename="scorecard_difference"):
+    """What became of a card when it was computed again in preview, or restated: field by field."""
+
+    id = BigSerial(primary_key=True)
+    run = ForeignKey(ScorecardRun)
+    site = ForeignKey(Site)
+    at = Timestamptz(default=None)
+    fields = JSONB(default="[]", help_text="Of each: criterion (empty for the card), field, before, after.")
+
+
+class ScorecardRestatement(Table, tablename="scorecard_restatement"):
+    """One person proposes to restate a published run for some sites, another one decides."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    run = ForeignKey(ScorecardRun)
+    sites = JSONB(default="[]", help_text="Numbers of the sites that are measured anew.")
+    reason = Text()
+    difference = JSONB(default="{}", help_text="By number of a site, what will become of its card.")
+    state = Varchar(length=20, default="proposed", help_text="`proposed`, `approved` or `rejected`.")
+    proposed_by = UUID(null=True, default=None)
+    proposer = Text()
+    proposed_at = Timestamptz(default=None)
+    decided_by = UUID(null=True, default=None)
+    decider = Text(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decision = Text(null=True, default=None)
+    made = UUID(null=True, default=None, help_text="The run that came of it.")

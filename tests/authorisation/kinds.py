@@ -25,6 +25,7 @@ _SIDES = {
     "own HQ's": "site = 1 and side = 'hq'",
     "HQ's": "side = 'hq'",
 }
+_CHALLENGED = "challenge in (select id from scorecard_challenge where state = 'open')"
 _MYSELF = "person = (select id from person where account = :account)"
 _PEOPLE = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}", "own handed in": "site = 1 and account = :account"}
 _LEARNT = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}"}
@@ -75,6 +76,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "calibration_answer": {"own visits": f"auditor = {_AUDITOR}"},
     "calibration_round": {"open": "state = 'open'"},
     "certificate": _BY_RIGHT,
+    "challenge_file": {**_SITE, "own open": f"site = 1 and {_CHALLENGED}"},
     "certificate_claim": _SITE,
     "certificate_reminder": _SITE,
     "certification": _BY_RIGHT,
@@ -169,6 +171,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "review_flag": _SITE,
     "saved_view": _ACCOUNT,
     "scorecard": _RESULTS,
+    "scorecard_challenge": {"own": "site = 1", "own open": "site = 1 and state = 'open'", "open": "state = 'open'"},
+    "scorecard_circumstance": _RESULTS,
+    "scorecard_difference": _RESULTS,
+    "scorecard_preview": _SITE,
+    "scorecard_release": _SITE,
+    "scorecard_restatement": {"own": "proposed_by = :account"},
     "scorecard_run": {"published": "state = 'published'"},
     "self_assessment": {
         "own": "site = 1",

@@ -27,6 +27,7 @@ from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
 from tests.authorisation.ledgers import add_ledger
 from tests.authorisation.lessons import add_lessons
+from tests.authorisation.quarters import add_quarters
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
 from tests.authorisation.visits import add_programme, add_visits
@@ -116,6 +117,11 @@ async def build(root_url: str, folder: Path) -> None:
     finally:
         await root.close()
     await judge()
+    root = await asyncpg.connect(root_url)
+    try:
+        await add_quarters(root, await accounts(root), folder)
+    finally:
+        await root.close()
 
 
 async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:

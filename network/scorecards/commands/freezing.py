@@ -1,6 +1,8 @@
-"""What publication adds to a run before the database closes it: fingerprints, and a word in every site's trail."""
+"""What publication adds to a run before the database closes it: identities and fingerprints. Inside the transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from network.foundation.access import Actor
@@ -9,13 +11,19 @@ from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.queries.cards import IDENTITY
 from network.scorecards.queries.measuring import Call, Moment
+from network.scorecards.rules.runs import RunState
 
 
-async def freeze(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> bytes:
-    """Keep what each card says of its site, and fingerprint each metric's evidence, each card, and the run.
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """SHA-256 over the parts in a fixed order: of the cards and the figures below them; of what else was frozen."""
 
-    Fingerprints are SHA-256 over the parts in a fixed order.
-    """
+    run: bytes
+    inputs: bytes
+
+
+async def fingerprint_evidence(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> None:
+    """Of each metric of these sites, over the records behind it."""
     for key, (code, params) in asked.items():
         await execute(
             # Materialized: joined as it stands, the planner might work it out anew for every site.
@@ -26,24 +34,49 @@ async def freeze(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Se
             run,
             key,
         )
+
+
+async def identify(run: UUID) -> None:
+    """Keep what each card says of its site today."""
     await execute(_IDENTIFY, run)
-    await execute(_FINGERPRINT_CARDS, run)
-    fingerprint: bytes = await fetch_value(_FINGERPRINT_RUN, run)
-    return fingerprint
 
 
-async def tell_each_site(actor: Actor, run: UUID, period: Quarter) -> None:
-    """One event in the chain of each site: its result as published."""
+async def close(actor: Actor, run: UUID, now: datetime) -> Fingerprints:
+    """Fingerprint each card and the run, and publish it: the database takes no change after this."""
+    await execute(
+        f"update scorecard c set fingerprint = f.fingerprint from ({CARD_FINGERPRINTS}) f "
+        "where c.run = $1 and c.site = f.site",
+        run,
+    )
+    found = Fingerprints(
+        await fetch_value(RUN_FINGERPRINT, run), await fetch_value(INPUTS_FINGERPRINT, run, now, actor.name)
+    )
+    await execute(
+        "update scorecard_run set state = $2, published_at = $3, published_by = $4, fingerprint = $5, "
+        "inputs_fingerprint = $6 where id = $1",
+        run,
+        RunState.PUBLISHED,
+        now,
+        actor.name,
+        found.run,
+        found.inputs,
+    )
+    return found
+
+
+async def tell_each_site(actor: Actor, run: UUID, period: Quarter, sites: Sequence[int]) -> None:
+    """One event in the chain of each of these sites: its result as published."""
     await execute(
         "insert into trail_event (site, actor, account, action, subject, body) "
         "select site, $2, $3, 'scorecard.published', $4, json_build_object("
         "'fingerprint', encode(fingerprint, 'hex'), 'overall', overall::text, 'rank', rank, 'standing', standing"
         ")::text "
-        "from scorecard where run = $1 order by site",
+        "from scorecard where run = $1 and site = any ($5::int[]) order by site",
         run,
         actor.name,
         actor.account,
         f"scorecard:{period}",
+        sites,
     )
 
 
@@ -54,7 +87,7 @@ where c.run = $1 and s.id = c.site
 """
 
 # The texts below are what the fingerprints promise: numbers as PostgreSQL writes them, in this order.
-_FINGERPRINT_CARDS = """
+CARD_FINGERPRINTS = """
 with figures as materialized (
     select site, metric, numerator, denominator, value, sample_size, fingerprint from metric_result where run = $1
 ), cards as materialized (
@@ -66,23 +99,34 @@ with figures as materialized (
             from criterion_result k where k.run = c.run and k.site = c.site)
     )::text as told
     from scorecard c join scorecard_run r on r.id = c.run join scheme_version v on v.id = r.scheme where c.run = $1
-), f as materialized (
-    select m.site, sha256(string_agg(
+)
+select m.site, sha256(string_agg(
         convert_to(json_build_array(m.metric, m.numerator::text, m.denominator::text, m.value::text, m.sample_size,
                                     encode(m.fingerprint, 'hex'))::text, 'UTF8'), '\\x0a'::bytea order by m.metric)
         || convert_to(k.told, 'UTF8')
     ) as fingerprint
-    from figures m join cards k on k.site = m.site
-    group by m.site, k.told
-)
-update scorecard c set fingerprint = f.fingerprint from f
-where c.run = $1 and c.site = f.site
+from figures m join cards k on k.site = m.site
+group by m.site, k.told
 """
 
-_FINGERPRINT_RUN = """
+RUN_FINGERPRINT = """
 select sha256(string_agg(c.fingerprint, ''::bytea order by s.code)
               || convert_to(json_build_array(r.period, r.revision, v.sha256)::text, 'UTF8'))
 from scorecard c join site s on s.id = c.site
 join scorecard_run r on r.id = c.run join scheme_version v on v.id = r.scheme
 where c.run = $1 group by r.period, r.revision, v.sha256
+"""
+
+# $2 and $3: when and by whom it is published. Instants as they are in UTC, whatever zone a session has.
+INPUTS_FINGERPRINT = """
+select sha256(convert_to(json_build_array(
+    r.period, r.revision, r.computed_at at time zone 'UTC', r.computed_by, r.network, r.reason,
+    $2::timestamptz at time zone 'UTC', $3::text,
+    (select json_agg(json_build_array(s.code, x.kind, x.peer_group, x.not_applicable, x.held, x.missing_reports,
+                                      x.quarters_certified, x.certification_valid) order by s.code)
+     from scorecard_circumstance x join site s on s.id = x.site where x.run = r.id),
+    (select json_agg(json_build_array(s.code, c.months, c.gates, c.identity, c.provisional, c.unrated_reason,
+                                      c.percentile::text, c.peer_percentile::text) order by s.code)
+     from scorecard c join site s on s.id = c.site where c.run = r.id)
+)::text, 'UTF8')) from scorecard_run r where r.id = $1
 """

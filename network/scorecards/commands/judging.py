@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from network.foundation.database import Record, connection, execute, fetch_value
+from network.foundation.database import Record, connection, execute, fetch_value, insert_many
 from network.foundation.periods import Quarter
-from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
+from network.scorecards.commands.rows import (
+    CARD_COLUMNS,
+    CIRCUMSTANCE_COLUMNS,
+    CRITERION_COLUMNS,
+    card_rows,
+    circumstance_rows,
+    criterion_rows,
+)
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries import measuring
 from network.scorecards.queries.circumstances import circumstances, inputs
 from network.scorecards.queries.measuring import Moment
+from network.scorecards.rules.measurement import Pool, SiteInput
 from network.scorecards.rules.results import NetworkScores
 from network.scorecards.rules.scheme import Scheme
 from network.scorecards.rules.scoring import score_network
@@ -21,8 +29,10 @@ from network.scorecards.rules.scoring import score_network
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The scores of every site, the turnaround of each by month, and what is kept of the network as a whole."""
+    """What was given of every site and the scores of it, the turnaround of each by month, and what is kept of the
+    network as a whole."""
 
+    given: Sequence[SiteInput]
     scores: NetworkScores
     months: Mapping[int, list[Any]]
     network: dict[str, Any]
@@ -32,9 +42,27 @@ async def judge(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, site
     """Score the stored figures of the run. `sites`: `id, kind, city_tier` of each. Other requests go on meanwhile."""
     ids = [site["id"] for site in sites]
     given = inputs(scheme, sites, await measuring.stored_measurements(run), await circumstances(moment, ids))
-    scores = await asyncio.to_thread(score_network, scheme, FACTS, given)
     months, network_months = await measuring.months(period, moment.as_of, ids)
-    return Judged(scores, months, _network(scores, network_months))
+    return await scored(scheme, given, months, network_months)
+
+
+async def scored(
+    scheme: Scheme,
+    given: Sequence[SiteInput],
+    months: Mapping[int, list[Any]],
+    network_months: list[Any],
+    pooled: Mapping[str, Pool] | None = None,
+) -> Judged:
+    """Score what is given of the sites. `pooled`: rates of the network that stay as they were first published."""
+    scores = await asyncio.to_thread(score_network, scheme, FACTS, given, pooled)
+    return Judged(given, scores, months, _network(scores, network_months))
+
+
+async def keep(run: UUID, judged: Judged) -> None:
+    """Into the database: the cards, their criteria, and what they were scored from beside the figures."""
+    await insert_many("scorecard", CARD_COLUMNS, card_rows(run, judged.scores, judged.months))
+    await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, judged.scores))
+    await insert_many("scorecard_circumstance", CIRCUMSTANCE_COLUMNS, circumstance_rows(run, judged.given))
 
 
 async def differing_results(run: UUID, judged: Judged) -> int:
@@ -42,6 +70,9 @@ async def differing_results(run: UUID, judged: Judged) -> int:
     cards = [row[1:] for row in card_rows(run, judged.scores, judged.months)]  # without its id, which is new each time
     differing = await _differing("scorecard", CARD_COLUMNS[1:], run, cards)
     differing |= await _differing("criterion_result", CRITERION_COLUMNS, run, criterion_rows(run, judged.scores))
+    differing |= await _differing(
+        "scorecard_circumstance", CIRCUMSTANCE_COLUMNS, run, circumstance_rows(run, judged.given)
+    )
     return len(differing)
 
 

@@ -1,10 +1,11 @@
 """Scores as rows of the database."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from network.scorecards.rules.measurement import SiteInput
 from network.scorecards.rules.results import FiredGate, NetworkScores, Rank
 
 CARD_COLUMNS = (
@@ -47,6 +48,18 @@ CRITERION_COLUMNS = (
     "points",
     "weight",
     "contribution",
+)
+
+CIRCUMSTANCE_COLUMNS = (
+    "run",
+    "site",
+    "kind",
+    "peer_group",
+    "not_applicable",
+    "held",
+    "missing_reports",
+    "quarters_certified",
+    "certification_valid",
 )
 
 _UNRANKED = (None, None, None)
@@ -98,6 +111,22 @@ def criterion_rows(run: UUID, scores: NetworkScores) -> Iterator[tuple[Any, ...]
                 result.weight,
                 result.contribution,
             )
+
+
+def circumstance_rows(run: UUID, given: Iterable[SiteInput]) -> Iterator[tuple[Any, ...]]:
+    """One row of `scorecard_circumstance` for each site, in the order of CIRCUMSTANCE_COLUMNS."""
+    for site in given:
+        yield (
+            run,
+            site.site,
+            site.kind,
+            site.peer_group,
+            json.dumps(sorted(site.not_applicable)),
+            json.dumps(sorted(site.held)),
+            site.missing_reports,
+            site.quarters_certified,
+            site.certification_valid,
+        )
 
 
 def _rank(rank: Rank | None) -> tuple[Any, Any, Any]:

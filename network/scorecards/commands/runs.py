@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, execute, fetch, fetch_row, insert_many, transaction
+from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value, transaction
 from network.foundation.intake.turns import reading_records
 from network.foundation.periods import Quarter
 from network.foundation.trail.record import record
-from network.scorecards.commands import freezing, judging
-from network.scorecards.commands.rows import CARD_COLUMNS, CRITERION_COLUMNS, card_rows, criterion_rows
+from network.scorecards.commands import differences, freezing, judging
+from network.scorecards.commands.previewing import preview_new_sites, require_preview_over
+from network.scorecards.commands.releasing import release_sites, sites_to_release
 from network.scorecards.errors import (
     AlreadyPublished,
     ComputedTooEarly,
@@ -26,7 +27,7 @@ from network.scorecards.errors import (
 )
 from network.scorecards.queries import measuring, schemes
 from network.scorecards.queries.measuring import Moment
-from network.scorecards.rules.runs import RunState, may_become
+from network.scorecards.rules.runs import RunState, may_become, may_compute
 from network.scorecards.rules.scheme import Scheme
 
 
@@ -42,14 +43,15 @@ class Computed:
 async def compute(
     actor: Actor, period: Quarter, scheme_code: str, now: datetime, version: int | None = None
 ) -> Computed:
-    """Measure and score every site that was open in the quarter; replaces an earlier unpublished computation.
+    """Measure and score every site that was open in the quarter; replaces an earlier unpublished computation. A run in
+    preview stays so: what changed of a card is written down for headquarters and for its site.
 
     All sites are read at one instant. Raises AlreadyPublished, SchemeNotFound,
     SchemeNotInForce, NoSites.
     """
     actor.require(Permission.COMPUTE_SCORECARDS)
     async with transaction(actor):
-        await _alone(period)
+        await alone(period)
         kept = await schemes.in_force(scheme_code, version, period)
         run, before = await _cleared_run(period, kept.id)
         sites = await measuring.sites_open_in(period)
@@ -59,9 +61,9 @@ async def compute(
         moment = Moment(period, now)
         await measuring.store_measurements(run, measuring.calls(kept.scheme), moment, ids)
         judged = await judging.judge(run, kept.scheme, period, moment, sites)
-        await insert_many("scorecard", CARD_COLUMNS, card_rows(run, judged.scores, judged.months))
-        await insert_many("criterion_result", CRITERION_COLUMNS, criterion_rows(run, judged.scores))
+        await judging.keep(run, judged)
         await _finish(run, actor, now, judged.network)
+        await _tell_preview(run, now)
         after = await _outcomes(run)
         changed = sum(before.get(site) != after.get(site) for site in before | after) if before else None
         facts = {"scheme": kept.scheme.code, "version": kept.scheme.version, "sites": len(ids), "changed": changed}
@@ -70,34 +72,31 @@ async def compute(
     return Computed(len(ids), rated, changed)
 
 
-async def publish(actor: Actor, period: Quarter, now: datetime) -> str:
-    """Freeze the quarter: from now on the database refuses any change. Returns the run's fingerprint in hexadecimal.
+async def publish(actor: Actor, period: Quarter, now: datetime, region: str | None = None) -> str:
+    """Freeze the whole quarter: from now on the database refuses any change. The sites of the region read their cards
+    from now on, all of them when none is named. Returns the run's fingerprint in hexadecimal.
 
-    Raises RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver; ComputedTooEarly when the quarter was still
-    running then; SitesChanged, and RecordsChanged when the records no longer give the computed numbers; ResultsChanged
-    when the numbers, by the scheme, do not give the computed scores.
+    Raises ChallengesOpen, PreviewOpen, RegionNotFound; RunNotFound, NotComputed, AlreadyPublished, PeriodNotOver;
+    ComputedTooEarly when the quarter was still running then; SitesChanged, and RecordsChanged when the records no
+    longer give the computed numbers; ResultsChanged when the numbers, by the scheme, do not give the computed scores.
     """
     actor.require(Permission.PUBLISH_SCORECARDS)
     async with transaction(actor):
-        await _alone(period)
+        await alone(period)
         run = await _locked_run(period)
+        await require_preview_over(run, period, now)
         sites = await _complete_sites(run, period, now)
         kept = await schemes.by_id(run["scheme"])
         moment = Moment(period, run["computed_at"])
         await _require_true(run["id"], kept.scheme, period, moment, sites)
         ids = [site["id"] for site in sites]
-        fingerprint = await freezing.freeze(run["id"], measuring.calls(kept.scheme), moment, ids)
-        await execute(
-            "update scorecard_run set state = $2, published_at = $3, published_by = $4, fingerprint = $5 where id = $1",
-            run["id"],
-            RunState.PUBLISHED,
-            now,
-            actor.name,
-            fingerprint,
-        )
-        await record(actor, "scorecards.published", f"quarter:{period}", {"fingerprint": fingerprint.hex()})
-        await freezing.tell_each_site(actor, run["id"], period)
-    return fingerprint.hex()
+        await freezing.fingerprint_evidence(run["id"], measuring.calls(kept.scheme), moment, ids)
+        await freezing.identify(run["id"])
+        fingerprint = await freezing.close(actor, run["id"], now)
+        facts = {"fingerprint": fingerprint.run.hex(), "inputs": fingerprint.inputs.hex(), "revision": run["revision"]}
+        await record(actor, "scorecards.published", f"quarter:{period}", facts)
+        await release_sites(actor, run["id"], period, await sites_to_release(run["id"], region), now)
+    return fingerprint.run.hex()
 
 
 async def _locked_run(period: Quarter) -> Record:
@@ -135,7 +134,7 @@ async def _require_true(run: UUID, scheme: Scheme, period: Quarter, moment: Mome
         raise ResultsChanged(period=period, count=differing)
 
 
-async def _alone(period: Quarter) -> None:
+async def alone(period: Quarter) -> None:
     """Two computations or publications of one quarter wait for each other, and records stand still meanwhile.
 
     Not a snapshot: the trail's chains are shared with everyone else, and a snapshot could not append to one that
@@ -166,10 +165,12 @@ async def _cleared_run(period: Quarter, scheme: UUID) -> tuple[UUID, dict[int, A
             RunState.DRAFT,
         )
         return made, {}
-    if not may_become(RunState(run["state"]), RunState.COMPUTED):
+    if not may_compute(RunState(run["state"])):
         raise AlreadyPublished(period=period)
     before = await _outcomes(run["id"])
-    for table in ("criterion_result", "scorecard", "metric_result"):
+    if run["state"] == RunState.PREVIEW:
+        await differences.remember(run["id"])
+    for table in ("criterion_result", "scorecard", "metric_result", "scorecard_circumstance"):
         await execute(f"delete from {table} where run = $1", run["id"])
     await execute("update scorecard_run set scheme = $2 where id = $1", run["id"], scheme)
     return run["id"], before
@@ -182,10 +183,19 @@ async def _outcomes(run: UUID) -> dict[int, Any]:
 
 async def _finish(run: UUID, actor: Actor, now: datetime, network: dict[str, Any]) -> None:
     await execute(
-        "update scorecard_run set state = $2, computed_at = $3, computed_by = $4, network = $5 where id = $1",
+        "update scorecard_run set state = case state when 'preview' then state else $2 end, computed_at = $3, "
+        "computed_by = $4, computer = $5, network = $6 where id = $1",
         run,
         RunState.COMPUTED,
         now,
         actor.name,
+        actor.account,
         json.dumps(network),
     )
+
+
+async def _tell_preview(run: UUID, now: datetime) -> None:
+    """Sites that look at a preview see what became of their cards."""
+    if await fetch_value("select state from scorecard_run where id = $1", run) == RunState.PREVIEW:
+        await differences.keep_changes(run, now)
+        await preview_new_sites(run, now)

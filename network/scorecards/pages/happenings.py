@@ -1,5 +1,8 @@
 """What happened to scorecards and their schemes, in words."""
 
+from collections.abc import Callable
+
+from network.foundation.i18n import Text
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import lazy
 from network.foundation.periods import Quarter
@@ -15,6 +18,11 @@ def _published(event: Happening) -> str:
     return _("Scorecard %(quarter)s published: %(score)s points, rank %(rank)s") % told
 
 
+def _told(text: Text) -> Callable[[Happening], str]:
+    """The text with the quarter that it happened to, and with what else is known of it."""
+    return lambda event: str(text) % {**event.facts, "quarter": _quarter(event)}
+
+
 def _quarter(event: Happening) -> str:
     return quarter_text(Quarter.parse(event.name))
 
@@ -24,7 +32,39 @@ WORDS = Words(
         "scorecard.published": _published,
         "scorecards.computed": lambda event: _("Scorecards %(quarter)s computed") % {"quarter": _quarter(event)},
         "scorecards.published": lambda event: _("Scorecards %(quarter)s published") % {"quarter": _quarter(event)},
+        "scorecards.previewed": _told(lazy("Scorecards %(quarter)s opened to %(sites)s sites for %(days)s working days")),
+        "scorecards.released": _told(lazy("Scorecards %(quarter)s released to %(sites)s sites")),
+        "scorecards.restated": _told(lazy("Scorecards %(quarter)s restated: revision %(revision)s")),
+        "scorecards.restatement_proposed": _told(
+            lazy("Restatement of %(quarter)s proposed for %(sites)s sites: %(reason)s")
+        ),
+        "scorecards.restatement_rejected": _told(lazy("Restatement of %(quarter)s rejected: %(reason)s")),
+        "scorecard.previewed": _told(lazy("Preview of scorecard %(quarter)s opened by the site for the first time")),
+        "scorecard.restated": _told(lazy("Scorecard %(quarter)s restated: %(reason)s")),
+        "challenge.lodged": _told(lazy("Criterion %(criterion)s of scorecard %(quarter)s challenged")),
+        "challenge.corrected": _told(
+            lazy("Challenge against %(criterion)s of %(quarter)s accepted, records were corrected: %(reason)s")
+        ),
+        "challenge.held": _told(
+            lazy("Challenge against %(criterion)s of %(quarter)s accepted, it is left out: %(reason)s")
+        ),
+        "challenge.rejected": _told(lazy("Challenge against %(criterion)s of %(quarter)s rejected: %(reason)s")),
         "scheme.added": lazy("Scheme %(name)s added"),
     },
-    icons={"scorecard.published": "award", "scorecards.published": "award", "scorecards.computed": "chart-bar"},
+    icons={
+        "scorecard.published": "award",
+        "scorecards.published": "award",
+        "scorecards.computed": "chart-bar",
+        "scorecards.previewed": "eye",
+        "scorecards.released": "send",
+        "scorecards.restated": "refresh",
+        "scorecards.restatement_proposed": "refresh",
+        "scorecards.restatement_rejected": "circle-x",
+        "scorecard.previewed": "eye",
+        "scorecard.restated": "refresh",
+        "challenge.lodged": "gavel",
+        "challenge.corrected": "circle-check",
+        "challenge.held": "circle-check",
+        "challenge.rejected": "circle-x",
+    },
 )

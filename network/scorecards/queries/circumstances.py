@@ -1,7 +1,7 @@
 """What scoring is given of each site: its figures, and what must be known beside them. Inside the transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from network.foundation.database import Record, fetch
 from network.scorecards.metrics import audit_score, no_fault_return_rate, report_timeliness
@@ -32,6 +32,14 @@ where p.lodged_at <= $3::timestamptz and p.state = 'open' and a.state = 'publish
   and a.visited_on >= $1::date - interval '9 months' and a.visited_on < $2::date
 """
 
+# Of any revision of the quarter: what was held when it was first published stays so when it is restated.
+_CHALLENGED = """
+select h.site, array_agg(distinct h.criterion::text) as criteria
+from scorecard_challenge h join scorecard_run r on r.id = h.run
+where r.period = $1 and h.site = any ($2::int[]) and (h.state = 'open' or h.outcome = 'held')
+group by h.site
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -40,22 +48,26 @@ class Circumstances:
     silent      a monthly report that was due for a month of the period is not there
     contesting  HQ has still to decide about a finding of the period that the site contests
     appealing   HQ has still to decide about an audit of the last four quarters that the site appeals against
+    challenged  by site, the criteria whose challenge is open, or was accepted so that they leave the total
     """
 
     silent: frozenset[int]
     contesting: frozenset[int]
     appealing: frozenset[int]
+    challenged: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 async def circumstances(moment: Moment, sites: Sequence[int]) -> Circumstances:
-    """Three statements for all sites."""
+    """Four statements for all sites."""
     silent = await fetch(_SILENT, *moment.values(sites))
     contesting = await fetch(_CONTESTING, *moment.values(sites))
     appealing = await fetch(_APPEALING, *moment.values(sites))
+    challenged = await fetch(_CHALLENGED, str(moment.period), sites)
     return Circumstances(
         silent=frozenset(row["site"] for row in silent),
         contesting=frozenset(row["site"] for row in contesting),
         appealing=frozenset(row["site"] for row in appealing),
+        challenged={row["site"]: frozenset(row["criteria"]) for row in challenged},
     )
 
 
@@ -78,7 +90,8 @@ def inputs(
             # A site that owed no report so far has no such work: an ended certification is not silence.
             not_applicable=frozenset() if _owed_reports(measured.get(site["id"], {})) else reports,
             held=(findings if site["id"] in around.contesting else frozenset())
-            | (audits if site["id"] in around.appealing else frozenset()),
+            | (audits if site["id"] in around.appealing else frozenset())
+            | around.challenged.get(site["id"], frozenset()),
             missing_reports=site["id"] in around.silent,
             quarters_certified=site["quarters_certified"],
             certification_valid=site["certification_valid"],

@@ -32,6 +32,7 @@ class Run:
     published_at: datetime | None
     fingerprint: bytes | None
     network: Mapping[str, Any]
+    reason: str | None = None
 
     @property
     def is_final(self) -> bool:
@@ -40,13 +41,18 @@ class Run:
     @property
     def pools(self) -> dict[str, Pool]:
         """Pooled rates by metric key, exactly as they were used."""
-        pools: Mapping[str, list[str]] = self.network["pools"]
-        return {key: Pool(Decimal(numerator), Decimal(denominator)) for key, (numerator, denominator) in pools.items()}
+        return pools_of(self.network)
 
     @property
     def mean(self) -> Decimal | None:
         """Mean score of the rated sites."""
         return Decimal(self.network["mean"]) if self.network["mean"] else None
+
+
+def pools_of(network: Mapping[str, Any]) -> dict[str, Pool]:
+    """Pooled rates by metric key, from what is kept of the network as a whole."""
+    pools: Mapping[str, list[str]] = network["pools"]
+    return {key: Pool(Decimal(numerator), Decimal(denominator)) for key, (numerator, denominator) in pools.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,14 @@ async def read_run(actor: Actor, period: Quarter | None) -> Run:
         return await run_of(period)
 
 
-async def run_of(period: Quarter | None) -> Run:
-    """Inside a transaction: the newest revision of the quarter (of the newest quarter for None); RunNotFound."""
+async def run_of(period: Quarter | None, revision: int | None = None) -> Run:
+    """Inside a transaction: this revision of the quarter, the newest when none is named (of the newest quarter for
+    None); RunNotFound."""
     row = await fetch_row(
         "select * from scorecard_run where computed_at is not null and ($1::text is null or period = $1) "
-        "order by period desc, revision desc limit 1",
+        "and ($2::int is null or revision = $2) order by period desc, revision desc limit 1",
         str(period) if period else None,
+        revision,
     )
     if row is None:
         raise RunNotFound(period=period or "")
@@ -109,6 +117,7 @@ async def run_of(period: Quarter | None) -> Run:
         published_at=row["published_at"],
         fingerprint=row["fingerprint"],
         network=json.loads(row["network"]),
+        reason=row["reason"],
     )
 
 

@@ -49,20 +49,27 @@ class _Past:
     points: Mapping[int, Mapping[tuple[str, str], Decimal | None]]
 
 
-async def card(actor: Actor, period: Quarter | None, code: str, network_name: str) -> Card:
-    """One site's scorecard in the reader's language; of the newest quarter for None. ScorecardNotFound, RunNotFound."""
+async def card(actor: Actor, period: Quarter | None, code: str, network_name: str, revision: int | None = None) -> Card:
+    """One site's scorecard in the reader's language; of the newest quarter and revision for None. ScorecardNotFound,
+    RunNotFound."""
     # PostgreSQL takes no zero byte, and an address may hold one.
-    for found in await cards(actor, period, [code.replace("\0", "")], network_name):
+    for found in await cards(actor, period, [code.replace("\0", "")], network_name, revision):
         if found.site_code == code:
             return found
     raise ScorecardNotFound()
 
 
-async def cards(actor: Actor, period: Quarter | None, codes: Sequence[str] | None, network_name: str) -> Iterator[Card]:
+async def cards(
+    actor: Actor,
+    period: Quarter | None,
+    codes: Sequence[str] | None,
+    network_name: str,
+    revision: int | None = None,
+) -> Iterator[Card]:
     """The scorecards of these sites, or of all that the actor sees, by site code, in the reader's language."""
     actor.require(Permission.READ_SCORECARDS)
     async with transaction(actor, read_only=True, snapshot=True):
-        run = await run_of(period)
+        run = await run_of(period, revision)
         rows = await card_rows(run, codes)
         sites = [row["site"] for row in rows]
         criteria = await criterion_rows(run, sites)

@@ -12,14 +12,20 @@ class RunState(StrEnum):
     RESTATED = "restated"
 
 
-# Computing again replaces the results, as long as no site has seen them. A network may publish without a preview.
+# Computing again replaces the results; in preview the sites go on seeing them, and are told what changed. A network may
+# publish without a preview.
 TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
     RunState.DRAFT: frozenset({RunState.COMPUTED}),
     RunState.COMPUTED: frozenset({RunState.COMPUTED, RunState.PREVIEW, RunState.PUBLISHED}),
-    RunState.PREVIEW: frozenset({RunState.PUBLISHED}),
+    RunState.PREVIEW: frozenset({RunState.PREVIEW, RunState.PUBLISHED}),
     RunState.PUBLISHED: frozenset({RunState.RESTATED}),
     RunState.RESTATED: frozenset(),
 }
+
+
+def may_compute(state: RunState) -> bool:
+    """Whether a run may be computed, for the first time or again."""
+    return may_become(state, RunState.COMPUTED) or state is RunState.PREVIEW
 
 
 def may_become(state: RunState, following: RunState) -> bool:

@@ -2,15 +2,15 @@ from itertools import pairwise
 
 import pytest
 
-from network.scorecards.rules.runs import RunState, may_become
+from network.scorecards.rules.runs import RunState, may_become, may_compute
 
 
 def test_a_run_lives_from_draft_to_restated() -> None:
     assert all(may_become(state, following) for state, following in pairwise(RunState))
 
 
-def test_computing_again_is_allowed_until_sites_have_seen_the_results() -> None:
-    assert [state for state in RunState if may_become(state, RunState.COMPUTED)] == [RunState.DRAFT, RunState.COMPUTED]
+def test_computing_again_is_allowed_until_the_results_are_published() -> None:
+    assert [state for state in RunState if may_compute(state)] == [RunState.DRAFT, RunState.COMPUTED, RunState.PREVIEW]
 
 
 @pytest.mark.parametrize("state", [RunState.COMPUTED, RunState.PREVIEW])
