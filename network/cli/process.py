@@ -88,7 +88,8 @@ def _line(found: Verified) -> str:
         return _("%(period)s, revision %(revision)s: %(sites)s sites, %(count)s DIFFERENCES") % told
     if found.derived:
         return (
-            _("%(period)s, revision %(revision)s: %(sites)s sites, the same; circumstances as its cards tell them") % told
+            _("%(period)s, revision %(revision)s: %(sites)s sites, the same; circumstances as its cards tell them")
+            % told
         )
     return _("%(period)s, revision %(revision)s: %(sites)s sites, the same to the digit") % told
 

@@ -145,7 +145,7 @@ class ChallengeWrong(Invalid):
 class TooLateToChallenge(Conflict):
     code = "too_late_to_challenge"
     message = _(
-        "The scorecard could be challenged until %(until)s. Ask headquarters to restate it if a record is wrong."
+        "The scorecard could be challenged until %(until)s. If a record is wrong, ask headquarters to restate it."
     )
 
 

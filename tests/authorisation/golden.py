@@ -236,7 +236,7 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
         "scorecard_difference": "select own published",
         "scorecard_preview": "select own, update own",
         "scorecard_release": "select own",
-        "scorecard_run": "select published",
+        "scorecard_run": "select own published",
         "self_assessment": ALWAYS_OWN,
         "session": "select own, delete own",
         "settlement": READ,

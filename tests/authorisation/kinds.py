@@ -177,7 +177,10 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "scorecard_preview": _SITE,
     "scorecard_release": _SITE,
     "scorecard_restatement": {"own": "proposed_by = :account"},
-    "scorecard_run": {"published": "state = 'published'"},
+    "scorecard_run": {
+        "published": "state = 'published'",
+        "own published": "id in (select run from scorecard_release where site = 1)",
+    },
     "self_assessment": {
         "own": "site = 1",
         "own handed in": "site = 1 and handed_in_at is not null",

@@ -250,9 +250,9 @@ async def test_whoever_inspected_a_unit_does_not_decide_about_the_findings(
     made = await lodge_challenge(operator(previewed["S1"]), "S1", Q3, challenged("no_fault_return_rate"), [], NOW)
     await store.root.execute(
         "insert into return_inspection (id, returned, site, place, cause, asked_at, inspector, "
-        "inspector_name, inspected_at, note, opened) "
-        "select gen_random_uuid(), id, site, 1, 'first', inspected_at, $1, 'Qi', inspected_at, '', 1 from hq_return "
-        "where site = 1 limit 1",
+        "inspector_name, inspected_at, finding, note, opened) "
+        "select gen_random_uuid(), id, site, 1, 'first', inspected_at, $1, 'Qi', inspected_at, "
+        "'no_fault_found', '', 1 from hq_return where site = 1 limit 1",
         DECIDER.account,
     )
     with pytest.raises(PartOfMatter):

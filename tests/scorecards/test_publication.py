@@ -45,8 +45,13 @@ async def published(store: Store, quarter: dict[str, int]) -> dict[str, int]:
 
 def attempts(table: str) -> Iterator[str]:
     """Every way to change what is published."""
-    column = {"scheme_version": "document", "scorecard_run": "network", "scorecard": "gates"}
-    column = {**column, "scorecard_circumstance": "held"}.get(table, "metric")
+    columns = {
+        "scheme_version": "document",
+        "scorecard_run": "network",
+        "scorecard": "gates",
+        "scorecard_circumstance": "held",
+    }
+    column = columns.get(table, "metric")
     of_run = {"scheme_version": "", "scorecard_run": "where period = '2026Q3'"}.get(
         table, "where run = (select id from scorecard_run where period = '2026Q3')"
     )

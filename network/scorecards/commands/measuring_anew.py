@@ -84,7 +84,7 @@ async def renewed_inputs(
     wanted, was = set(sites), {row["site"]: row for row in kept}
     rows = [row for row in await measuring.sites_open_in(moment.period) if row["id"] in wanted and row["id"] in was]
     found = inputs(scheme, rows, figures, await circumstances(moment, [row["id"] for row in rows]))
-    return {each.site: _in_its_group(each, was[each.site]) for each in found}
+    return {row["id"]: _in_its_group(each, was[row["id"]]) for row, each in zip(rows, found, strict=True)}
 
 
 def _in_its_group(site: SiteInput, was: Record) -> SiteInput:

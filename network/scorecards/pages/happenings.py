@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from network.foundation.i18n import Text
+from network.foundation.i18n import Text, lazy
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import lazy
 from network.foundation.periods import Quarter
 from network.scorecards.pages.texts import quarter_text
 from network.web.happenings import Happening, Words
@@ -32,7 +31,9 @@ WORDS = Words(
         "scorecard.published": _published,
         "scorecards.computed": lambda event: _("Scorecards %(quarter)s computed") % {"quarter": _quarter(event)},
         "scorecards.published": lambda event: _("Scorecards %(quarter)s published") % {"quarter": _quarter(event)},
-        "scorecards.previewed": _told(lazy("Scorecards %(quarter)s opened to %(sites)s sites for %(days)s working days")),
+        "scorecards.previewed": _told(
+            lazy("Scorecards %(quarter)s opened to %(sites)s sites for %(days)s working days")
+        ),
         "scorecards.released": _told(lazy("Scorecards %(quarter)s released to %(sites)s sites")),
         "scorecards.restated": _told(lazy("Scorecards %(quarter)s restated: revision %(revision)s")),
         "scorecards.restatement_proposed": _told(
