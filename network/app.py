@@ -22,6 +22,7 @@ from network.audits.commands.review_reminders import remind_of_reviews
 from network.audits.commands.visit_reminders import expire_and_remind
 from network.audits.jobs import jobs as audits_jobs
 from network.audits.rules.appeals import MOST_FILES
+from network.feedback import happenings_complaints as complaints_words
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -133,9 +134,13 @@ WORDS = [
     ledger_words.WORDS,
     manuals_words.WORDS,
     training_words.WORDS,
+    complaints_words.WORDS,
     scorecards_words.WORDS,
 ]
-DOMAINS = ("identity", "sites", "repairs", "audits", "improvement", "ledger", "manuals", "training", "scorecards")
+DOMAINS = (
+    *("identity", "sites", "repairs", "audits", "improvement", "ledger", "manuals", "training", "feedback"),
+    "scorecards",
+)
 TEMPLATES = [Path(__file__).parent / domain / "templates" for domain in DOMAINS]
 
 # No body is larger, but for files, which come with a form of at most this size around them.

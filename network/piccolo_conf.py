@@ -16,6 +16,7 @@ APP_REGISTRY = AppRegistry(
         "network.ledger.piccolo_app",
         "network.audits.piccolo_app",
         "network.training.piccolo_app",
+        "network.feedback.piccolo_app",
         "network.scorecards.piccolo_app",
     ]
 )

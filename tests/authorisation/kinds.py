@@ -93,6 +93,9 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "own effective": "site = 1 and change in (select id from certification_change where status = 'effective')",
     },
     "checklist": {"published": "state <> 'draft'"},
+    "complaint": {"own": "site = 1", "own owed": "site = 1 and answered_at is null"},
+    "complaint_customer": _SITE,
+    "complaint_step": _SIDES,
     "corrective_action": _SITE,
     "course_file": {"published": "version in (select id from course_version where state = 'published')"},
     "course_version": {"published": "state <> 'draft'"},
@@ -133,6 +136,8 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "operator": {"own": "id = (select operator from site where id = 1)"},
     "order_hold": _SITE,
     "order_template": _SITE,
+    "overcharge_case": {"own": "site = 1", "own suspected": "site = 1 and state = 'suspected'"},
+    "overcharge_step": _SIDES,
     "part_shipment": _SITE,
     "person": {
         "own": "id in (select person from staff_member where site = 1)",

@@ -25,6 +25,7 @@ from network.sites.commands.importing import import_sites
 from tests.authorisation.cast import ALPHA, BETA, COMPUTED, NOW, PEOPLE, PUBLISHED, Person, Shop
 from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
+from tests.authorisation.grievances import add_grievances
 from tests.authorisation.ledgers import add_ledger
 from tests.authorisation.lessons import add_lessons
 from tests.authorisation.quarters import add_quarters
@@ -141,6 +142,7 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
             await add_desk(root, shop, known[shops[0].operator.lower()], folder)
             await add_visits(root, shop, known[shops[0].operator.lower()], folder)
             await add_lessons(root, shop, known[shops[0].operator.lower()], folder)
+            await add_grievances(root, shop, known[shops[0].operator.lower()])
             await add_ledger(root, shop)
     finally:
         await root.close()

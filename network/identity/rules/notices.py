@@ -8,61 +8,14 @@ from types import MappingProxyType
 
 from network.foundation.i18n import Language
 from network.foundation.periods import Month
+from network.identity.rules.notice_kinds import NoticeKind
+
+__all__ = ["AUDIT_MAILED", "KINDS", "RECEIPTS", "Kind", "Mail", "NoticeKind", "notice_text"]
 
 
 def _(message: str) -> str:
     """Marks a text for extraction; it is translated for whoever reads it."""
     return message
-
-
-class NoticeKind(StrEnum):
-    REPORT_DUE_SOON = "report_due_soon"
-    REPORT_DUE = "report_due"
-    REPORT_OVERDUE = "report_overdue"
-    REPORT_ESCALATED = "report_escalated"
-    REPORTS_OVERDUE = "reports_overdue"
-    REPORTS_ESCALATED = "reports_escalated"
-    REPORT_RETURNED = "report_returned"
-    FINDING_PUBLISHED = "finding_published"
-    CONTEST_UPHELD = "contest_upheld"
-    CONTEST_REJECTED = "contest_rejected"
-    SHIPMENT_DIFFERS = "shipment_differs"
-    CERTIFICATE_ENDING = "certificate_ending"
-    VISITS_OFFERED = "visits_offered"
-    VISIT_UNANSWERED = "visit_unanswered"
-    VISIT_TO_FILE = "visit_to_file"
-    VISIT_WITHDRAWN = "visit_withdrawn"
-    VISIT_DECLINED = "visit_declined"
-    VISIT_HANDED_BACK = "visit_handed_back"
-    VISIT_ADMITTED = "visit_admitted"
-    VISIT_REJECTED = "visit_rejected"
-    CALIBRATION_OPENED = "calibration_opened"
-    VISIT_ANNOUNCED = "visit_announced"
-    VISIT_CALLED_OFF = "visit_called_off"
-    VISIT_ASKED = "visit_asked"
-    REVIEW_OVERDUE = "review_overdue"
-    AUDIT_PUBLISHED = "audit_published"
-    AUDIT_VOIDED = "audit_voided"
-    APPEAL_UPHELD = "appeal_upheld"
-    APPEAL_REJECTED = "appeal_rejected"
-    AUDIT_ANSWERED = "audit_answered"
-    FINDING_RAISED = "finding_raised"
-    ACTION_DUE_SOON = "action_due_soon"
-    ACTION_DUE = "action_due"
-    ACTION_OVERDUE = "action_overdue"
-    ACTION_ESCALATED = "action_escalated"
-    ACTION_RETURNED = "action_returned"
-    EXTENSION_GRANTED = "extension_granted"
-    EXTENSION_REFUSED = "extension_refused"
-    SEAT_GIVEN = "seat_given"
-    SEAT_MOVED_UP = "seat_moved_up"
-    SESSION_CHANGED = "session_changed"
-    SESSION_CANCELLED = "session_cancelled"
-    TRAINING_ENDING = "training_ending"
-    MANUAL_DUE = "manual_due"
-    MANUAL_OVERDUE = "manual_overdue"
-    MANUALS_WAITING = "manuals_waiting"
-    MANUALS_OVERDUE = "manuals_overdue"
 
 
 # The job of the audits that counts the days of a site from there.
@@ -276,6 +229,22 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
             ),
             "notebook",
             Mail.DIGEST,
+        ),
+        NoticeKind.COMPLAINT_RECEIVED: Kind(
+            _("A customer complains about %(site)s (%(number)s). Answer the customer within 48 hours."),
+            "message-report",
+            Mail.URGENT,
+        ),
+        NoticeKind.COMPLAINT_DECIDED: Kind(
+            _("Headquarters has decided about complaint %(number)s of %(site)s."), "gavel", Mail.DIGEST
+        ),
+        NoticeKind.OVERCHARGE_SUSPECTED: Kind(
+            _("Charges of %(site)s are above the price list or under warranty: %(count)s. Say what happened."),
+            "receipt",
+            Mail.URGENT,
+        ),
+        NoticeKind.OVERCHARGE_DECIDED: Kind(
+            _("Headquarters has decided about the charge of order %(number)s of %(site)s."), "gavel", Mail.URGENT
         ),
     }
 )

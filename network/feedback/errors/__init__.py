@@ -1,0 +1,1 @@
+"""Every way the feedback domain says no."""
