@@ -32,6 +32,7 @@ class Permission(StrEnum):
     RESTATE_SCORECARDS = "network:scorecards:restate"
     READ_SCHEMES = "network:schemes:read"
     CHANGE_SCHEMES = "network:schemes:change"
+    APPROVE_SCHEMES = "network:schemes:approve"
     MANAGE_ACCOUNTS = "network:accounts:manage"
     READ_TRAIL = "network:trail:read"
     READ_CRITERIA = "network:criteria:read"
@@ -151,7 +152,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.HQ_MANAGER: frozenset(Permission)
         - _NOT_HQ
         - frozenset(RIGHTS)
-        - {_P.MANAGE_ACCOUNTS, _P.CHANGE_SCHEMES, _P.MANAGE_KEYS, _P.MANAGE_AUDITORS},
+        - {_P.MANAGE_ACCOUNTS, _P.MANAGE_KEYS, _P.MANAGE_AUDITORS},
         Role.SITE_OPERATOR: frozenset(
             {
                 _P.READ_SITES,
@@ -216,6 +217,8 @@ NETWORK_WIDE = frozenset(
         _P.COMPUTE_SCORECARDS,
         _P.PUBLISH_SCORECARDS,
         _P.RESTATE_SCORECARDS,
+        _P.CHANGE_SCHEMES,
+        _P.APPROVE_SCHEMES,
         _P.READ_TRAIL,
         _P.CHANGE_CRITERIA,
         _P.CHANGE_CERTIFICATE_TYPES,

@@ -1,5 +1,8 @@
 """Every way the scorecards say no."""
 
+from collections.abc import Iterable
+
+from network.foundation.documents.problems import Problem
 from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
@@ -213,3 +216,70 @@ class RestatementMoved(Conflict):
 class NothingToRestate(Conflict):
     code = "nothing_to_restate"
     message = _("The records give the same scorecards as those that are published, so there is nothing to restate.")
+
+
+class DraftNotFound(NotFound):
+    code = "scheme_draft_not_found"
+    message = _("There is no such draft of a scheme. Somebody may have discarded it.")
+
+
+class DraftUnfinished(Conflict):
+    code = "scheme_draft_unfinished"
+    message = _("There is a draft of “%(scheme)s” already, by %(writer)s. Change that one, or discard it first.")
+
+
+class SchemeCodeTaken(Invalid):
+    code = "scheme_code_taken"
+    message = _("There is a scheme “%(scheme)s” already. Choose another code, or none for its next version.")
+
+
+class DraftOfAnotherScheme(Invalid):
+    code = "scheme_draft_of_another"
+    message = _("This is a draft of “%(scheme)s”; its code stays. Start a scheme of its own for another code.")
+
+
+class DraftSubmitted(Conflict):
+    code = "scheme_draft_submitted"
+    message = _("This draft waits for its approval. Take it back to change it.")
+
+
+class DraftDecided(Conflict):
+    code = "scheme_draft_decided"
+    message = _("This draft was approved or turned down, and never changes. Start another one.")
+
+
+class DraftNotSubmitted(Conflict):
+    code = "scheme_draft_not_submitted"
+    message = _("Only a draft that was sent in can be approved, turned down or taken back.")
+
+
+class DraftFaulty(Invalid):
+    code = "scheme_draft_faulty"
+    message = _("The draft cannot be sent in yet; %(count)s things must be put right first.")
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__({each.path: str(each) for each in self.problems}, count=len(self.problems))
+
+
+class SchemeSamePerson(Conflict):
+    code = "scheme_same_person"
+    message = _("Who ever wrote in a scheme or sent it in does not approve it. Ask somebody else at headquarters.")
+
+
+class BadSchemeForm(Invalid):
+    code = "bad_scheme_form"
+    message = _("Some of the fields need your attention.")
+
+
+class SchemePartNotFound(NotFound):
+    code = "scheme_part_not_found"
+    message = _("The draft has no such part. Somebody may have removed it.")
+
+
+class SchemeTakesEffectInThePast(Conflict):
+    code = "scheme_in_the_past"
+    message = _(
+        "%(period)s is published by scheme “%(scheme)s”. A new version takes effect later: write effective_from with "
+        "a quarter after it."
+    )

@@ -6,6 +6,7 @@ from network.scorecards.tables import (
     ChallengeFile,
     CriterionResult,
     MetricResult,
+    SchemeDraft,
     SchemeVersion,
     Scorecard,
     ScorecardChallenge,
@@ -22,6 +23,7 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=[
         SchemeVersion,
+        SchemeDraft,
         ScorecardRun,
         MetricResult,
         Scorecard,

@@ -1,6 +1,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigSerial,
     Boolean,
     Bytea,
@@ -28,6 +29,27 @@ class SchemeVersion(Table, tablename="scheme_version"):
     document = JSONB(default="{}")
     sha256 = Varchar(length=64)
     added_at = Timestamptz(default=TimestamptzNow())
+
+
+class SchemeDraft(Table, tablename="scheme_draft"):
+    """A scheme that people write: draft -> submitted -> approved or rejected. What is decided never changes."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    code = Varchar(length=60)
+    began_from = ForeignKey(SchemeVersion, null=True, default=None)
+    state = Varchar(length=20)
+    document = JSONB(default="{}")
+    row_version = Integer(default=1)
+    writers = Array(base_column=UUID(), default=list, help_text="All who wrote in it; the database adds to them.")
+    written_by = UUID(null=True, default=None)
+    writer = Text(default="")
+    created_at = Timestamptz(default=TimestamptzNow())
+    submitted_at = Timestamptz(null=True, default=None)
+    decided_by = UUID(null=True, default=None)
+    decider = Text(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    reason = Text(null=True, default=None, help_text="Why it was turned down.")
+    became = ForeignKey(SchemeVersion, null=True, default=None)
 
 
 class ScorecardRun(Table, tablename="scorecard_run"):

@@ -218,6 +218,8 @@ KINDS: Mapping[str, str] = {
     "standards/standard_key": "standard",
     "manuals/manual_key": "manual",
     "editions/number": "edition",
+    "drafts/draft_id": "scheme draft",
+    "scheme-drafts/draft_id": "scheme draft",
     "clauses/clause_key": "clause",
     "images/sha256": "picture",
     "import/file": "training import",

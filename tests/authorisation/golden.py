@@ -118,6 +118,7 @@ HQ: Mapping[str, Cell] = {
     "return_shipment": ALL,
     "review_flag": ALL,
     "saved_view": ALWAYS_OWN,
+    "scheme_draft": ALWAYS_ALL,
     "scheme_version": ADDED,
     "scorecard": ALWAYS_ALL,
     "scorecard_challenge": READ,

@@ -223,13 +223,15 @@ WHOLE = (
         "membership_right",
         "membership_site",
         "migration",
-        "product_line",
         "price_line",
         "price_list",
+        "product_line",
         "product_pattern",
         "region",
+        "report_calendar",
+        "scheme_draft",
+        "scheme_version",
     ),
-    *("report_calendar", "scheme_version"),
 )
 # Who acts in a role here.
 ACTING = {

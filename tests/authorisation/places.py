@@ -97,6 +97,7 @@ ROWS = {
     "serial": "select distinct on (s.code) s.code as site, t.serial_no from repair_order t "
     "join site s on s.id = t.site where t.serial_no like 'S-%' order by s.code, t.serial_no",
     "pattern": "select id as pattern_id from product_pattern",
+    "scheme draft": "select id as draft_id, state from scheme_draft",
     "pre-check list": "select id as list_id, state from precheck_list",
     "price list": "select id as list_id from price_list",
     "checklist": "select id as checklist_id, state from checklist",

@@ -19,6 +19,7 @@ from network.identity.commands import create_account
 from network.identity.commands.rights import grant_right
 from network.identity.schemas.accounts import AccountIn
 from network.identity.schemas.memberships import RightIn
+from network.scorecards.commands.drafts import start_draft
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from network.sites.commands.importing import import_sites
@@ -99,8 +100,9 @@ def _site(shop: Shop, company: str) -> Row:
 
 
 async def judge() -> None:
-    """Publish the first quarter, compute the second."""
+    """Publish the first quarter, compute the second; a draft of a scheme is begun."""
     await add_shipped(Actor.system())
+    await start_draft(Actor.system(), "repairs-only", 1, NOW)
     for period in (PUBLISHED, COMPUTED):
         await compute(Actor.system(), period, "repairs-only", NOW)
     await publish(Actor.system(), PUBLISHED, NOW)

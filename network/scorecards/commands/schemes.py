@@ -3,11 +3,13 @@
 import json
 from functools import lru_cache
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import execute, fetch_row, transaction
+from network.foundation.database import execute, fetch_row, fetch_value, transaction
+from network.foundation.periods import Quarter
 from network.foundation.trail.record import record
-from network.scorecards.errors import SchemeExists, SchemeFaulty
+from network.scorecards.errors import SchemeExists, SchemeFaulty, SchemeTakesEffectInThePast
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries.schemes import shipped
 from network.scorecards.rules.document import load_scheme
@@ -27,11 +29,43 @@ def checked(text: str) -> Scheme:
 
 
 async def add_scheme(actor: Actor, text: str) -> bool:
-    """Keep this scheme version. False when the very same one is there already; SchemeExists when another is."""
+    """Keep this scheme version. False when the very same one is there already; SchemeExists when another is;
+    SchemeTakesEffectInThePast when a quarter that it would judge is published by an earlier version.
+    """
     actor.require(Permission.CHANGE_SCHEMES)
-    scheme = checked(text)
-    document = json.dumps(scheme.as_document(), sort_keys=True, ensure_ascii=False)
+    return await _add(actor, checked(text), shipped=False)
+
+
+async def add_shipped(actor: Actor) -> None:
+    """Add the schemes that ship with the program, where they are not there yet."""
+    actor.require(Permission.CHANGE_SCHEMES)
+    for text in shipped().values():
+        await _add(actor, checked(text), shipped=True)
+
+
+def document_of(scheme: Scheme) -> str:
+    """The scheme as it is stored and fingerprinted."""
+    return json.dumps(scheme.as_document(), sort_keys=True, ensure_ascii=False)
+
+
+async def keep_version(actor: Actor, scheme: Scheme) -> UUID:
+    """Inside a transaction: a new version, for good."""
+    made, document = uuid4(), document_of(scheme)
     digest = sha256(document.encode()).hexdigest()
+    await execute(
+        "insert into scheme_version (id, code, version, document, sha256) values ($1, $2, $3, $4, $5)",
+        made,
+        scheme.code,
+        scheme.version,
+        document,
+        digest,
+    )
+    await record(actor, "scheme.added", f"scheme:{scheme.code}:{scheme.version}", {"sha256": digest})
+    return made
+
+
+async def _add(actor: Actor, scheme: Scheme, *, shipped: bool) -> bool:
+    digest = sha256(document_of(scheme).encode()).hexdigest()
     async with transaction(actor):
         kept = await fetch_row(
             "select sha256 from scheme_version where code = $1 and version = $2", scheme.code, scheme.version
@@ -40,20 +74,18 @@ async def add_scheme(actor: Actor, text: str) -> bool:
             return False
         if kept:
             raise SchemeExists(scheme=scheme.code, version=scheme.version)
-        await execute(
-            "insert into scheme_version (id, code, version, document, sha256) "
-            "values (gen_random_uuid(), $1, $2, $3, $4)",
-            scheme.code,
-            scheme.version,
-            document,
-            digest,
-        )
-        subject = f"scheme:{scheme.code}:{scheme.version}"
-        await record(actor, "scheme.added", subject, {"sha256": digest})
+        if not shipped:
+            await _require_coming(scheme)
+        await keep_version(actor, scheme)
     return True
 
 
-async def add_shipped(actor: Actor) -> None:
-    """Add the schemes that ship with the program, where they are not there yet."""
-    for text in shipped().values():
-        await add_scheme(actor, text)
+async def _require_coming(scheme: Scheme) -> None:
+    """A change takes effect from a coming quarter only. What ships says its quarters, and changes no published one."""
+    last = await fetch_value(
+        "select max(r.period) from scorecard_run r join scheme_version v on v.id = r.scheme "
+        "where v.code = $1 and r.state in ('published', 'restated')",
+        scheme.code,
+    )
+    if last and scheme.covers(Quarter.parse(last)):
+        raise SchemeTakesEffectInThePast(period=last, scheme=scheme.code)

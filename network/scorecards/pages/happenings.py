@@ -51,6 +51,13 @@ WORDS = Words(
         ),
         "challenge.rejected": _told(lazy("Challenge against %(criterion)s of %(quarter)s rejected: %(reason)s")),
         "scheme.added": lazy("Scheme %(name)s added"),
+        "scheme.drafted": lazy("Draft of scheme %(name)s started"),
+        "scheme.written": lazy("Draft of scheme %(name)s written"),
+        "scheme.submitted": lazy("Draft of scheme %(name)s sent in for approval"),
+        "scheme.taken_back": lazy("Draft of scheme %(name)s taken back"),
+        "scheme.approved": lazy("Scheme %(name)s approved"),
+        "scheme.rejected": lazy("Draft of scheme %(name)s turned down: %(reason)s"),
+        "scheme.discarded": lazy("Draft of scheme %(name)s discarded"),
     },
     icons={
         "scorecard.published": "award",

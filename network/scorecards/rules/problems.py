@@ -164,3 +164,16 @@ class StandingOutOfReach(Problem):
 class StandingTooFine(Problem):
     code = "standing_too_fine"
     message = _("Scores have two decimals; %(score)s has more.")
+
+
+class QuarterMissing(Problem):
+    code = "quarter_missing"
+    message = _("Name the quarter from which this version judges: %(first)s or a later one.")
+
+
+class QuarterTooEarly(Problem):
+    code = "quarter_too_early"
+    message = _(
+        "%(given)s has begun or was computed already. A change takes effect from a coming quarter only: %(first)s or "
+        "a later one."
+    )
