@@ -32,7 +32,7 @@ def svg_curve_over(
     _ = language.gettext
     surface = SvgSurface(width, height, identity, READABLE)
     steps = ", ".join(f"{value_text(language, x, unit)} → {language.decimal(points, 0)}" for x, points in curve)
-    told = _("%(sites)s sites of the last published quarter") % {"sites": language.decimal(len(values))}
+    told = _("%(sites)s sites of the last published quarter") % {"sites": language.decimal(Decimal(len(values)), 0)}
     surface.title(_("Points for %(criterion)s") % {"criterion": label}, f"{steps}; {told}" if steps else told)
     _draw(surface, surface.box.inset(24, 8, 10, 16), sorted(curve), values, unit, language)
     return surface.markup()
@@ -47,10 +47,10 @@ def _draw(
         return plot.x + plot.width * float((x - low) / (high - low)), plot.bottom - plot.height * float(points) / 100
 
     _bars(surface, plot, values, low, high)
-    for points in (0, 60, 100):
-        y = at(low, Decimal(points))[1]
+    for level in (Decimal(0), Decimal(60), Decimal(100)):
+        y = at(low, level)[1]
         surface.line((plot.x, y), (plot.right, y), stroke=palette.LINE, weight=0.5)
-        label = language.decimal(Decimal(points), 0)
+        label = language.decimal(level, 0)
         surface.text((plot.x - 5, y + 2), label, size=LABEL, color=palette.MUTED, anchor="end")
     if curve:
         corners = [(low, curve[0][1]), *curve, (high, curve[-1][1])]

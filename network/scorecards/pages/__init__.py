@@ -10,6 +10,9 @@ from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
 from network.scorecards.pages.map import MapPages
 from network.scorecards.pages.runs import RunPages
+from network.scorecards.pages.scheme_drafts import SchemeDraftPages, SchemeStartPages
+from network.scorecards.pages.scheme_editor import SchemeEditPages
+from network.scorecards.pages.scheme_texts import SchemeFilePages, SchemeTextPages
 from network.scorecards.pages.schemes import SchemePages
 from network.scorecards.pages.site import SiteScorecardPages
 from network.scorecards.pages.standard_forms import StandardFormPages
@@ -23,6 +26,11 @@ PAGES = (
     LeaguePages,
     RunPages,
     SchemePages,
+    SchemeFilePages,
+    SchemeStartPages,
+    SchemeDraftPages,
+    SchemeEditPages,
+    SchemeTextPages,
     SiteScorecardPages,
     EvidencePages,
     MapPages,

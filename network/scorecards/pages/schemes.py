@@ -12,8 +12,11 @@ from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import FACTS, METRICS
+from network.scorecards.pages.scheme_words import PATH, name_of, since, state_words
+from network.scorecards.pages.scheme_words import draft_path as path_of_draft
 from network.scorecards.pages.texts import quarter_text, standing
 from network.scorecards.queries import wording
+from network.scorecards.queries.drafts import Draft, list_drafts
 from network.scorecards.queries.schemes import KeptScheme, list_schemes, read_scheme
 from network.scorecards.queries.sheets import bands
 from network.scorecards.rules.scheme import UNRATED, Criterion, Gate, MetricCondition, Scheme
@@ -21,8 +24,6 @@ from network.web.guards import allows
 from network.web.templating import Page, page
 from reports.charts import svg_curve
 from reports.wording import points_text, value_text
-
-PATH = "/scorecards/schemes"
 
 
 class SchemePages(Controller):
@@ -33,9 +34,11 @@ class SchemePages(Controller):
     async def schemes(self, actor: NamedDependency[Actor]) -> Page:
         """Every version of every scheme."""
         kept = await list_schemes(actor)
+        drafts = await list_drafts(actor) if actor.may(Permission.CHANGE_SCHEMES) else []
         return page(
             "schemes.html",
             schemes=[_brief(each) for each in kept],
+            drafts=[_draft(each) for each in drafts if each.became is None],
             breadcrumbs=[{"label": _("Schemes"), "href": ""}],
         )
 
@@ -47,6 +50,7 @@ class SchemePages(Controller):
             "scheme.html",
             **_brief(kept),
             **_document(kept.scheme),
+            changes=actor.may(Permission.CHANGE_SCHEMES),
             breadcrumbs=[{"label": _("Schemes"), "href": PATH}, {"label": f"{name} {version}", "href": ""}],
         )
 
@@ -61,6 +65,19 @@ def _brief(kept: KeptScheme) -> dict[str, Any]:
         "added": reading.date(kept.added_at.date()),
         "sha256": kept.sha256,
         "count": len(scheme.criteria),
+        "since": since(scheme),
+    }
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "name": name_of(draft.scheme),
+        "code": draft.scheme.code,
+        "version": draft.scheme.version,
+        "href": path_of_draft(draft.id),
+        "state": state_words(draft.state),
+        "writer": draft.writer,
+        "since": since(draft.scheme),
     }
 
 

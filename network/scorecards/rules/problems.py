@@ -177,3 +177,13 @@ class QuarterTooEarly(Problem):
         "%(given)s has begun or was computed already. A change takes effect from a coming quarter only: %(first)s or "
         "a later one."
     )
+
+
+class NotUtf8(Problem):
+    code = "scheme_not_utf8"
+    message = _("The file is not UTF-8 text.")
+
+
+class SchemeTooLong(Problem):
+    code = "scheme_too_long"
+    message = _("A scheme has at most %(most)s characters.")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from network.scorecards.rules.scheme import Criterion, Gate, Scheme
+from network.scorecards.rules.scheme import Scheme
 
-Part = TypeVar("Part", Criterion, Gate)
+Part = TypeVar("Part")
 
 
 def placed(parts: tuple[Part, ...], part: Part, place: int | None) -> tuple[Part, ...]:

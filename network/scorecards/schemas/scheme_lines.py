@@ -110,7 +110,7 @@ def heading_of(typed: Typed) -> dict[str, Any]:
 
 
 def criterion_fields(criterion: Criterion, facts: MetricFacts) -> dict[str, str]:
-    curve = {}
+    curve: dict[str, str] = {}
     for place, point in enumerate(criterion.curve):
         curve |= {f"value_{place}": shown(point.value, facts.unit), f"points_{place}": plain(point.points)}
     return {
@@ -184,7 +184,7 @@ def gate_of(typed: Typed, facts: MetricFacts | None) -> Gate:
 
 
 def standing_fields(standings: tuple[Standing, ...]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for place, standing in enumerate(standings):
         found |= {
             f"code_{place}": standing.code,
