@@ -50,7 +50,7 @@ bench: setup ## Measure against lower bounds and alternatives, in one run (adds 
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 faults: setup browser ## The long runs: many kills of the server and of PostgreSQL, every page in all sizes, everyone at every door, 100 seeds
-	SERVICEMARK_FAULTS=20 $(BIN)/pytest tests/faults tests/journeys tests/authorisation tests/web/test_assets.py tests/scorecards/test_effect_simulation.py --no-cov $(ARGS)
+	SERVICEMARK_FAULTS=20 $(BIN)/pytest tests/faults tests/journeys tests/authorisation tests/web/test_assets.py tests/scorecards/test_effect_simulation.py tests/scorecards/rules/test_whole_model.py --no-cov $(ARGS)
 
 clean: ## Remove what was made: .venv, built assets, caches (not the data in var)
 	rm -rf $(VENV) network/web/static/dist frontend/node_modules .mypy_cache .ruff_cache .hypothesis .coverage
