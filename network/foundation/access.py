@@ -88,6 +88,9 @@ class Permission(StrEnum):
     READ_EFFECTS = "network:effects:read"
     READ_SELF_ASSESSMENTS = "sites:self_assessments:read"
     ASSESS_SELF = "sites:self_assessments:write"
+    READ_FEEDBACK = "sites:feedback:read"
+    RUN_SURVEYS = "network:surveys:run"
+    RATE_HQ = "sites:hq:rate"
     READ_BALANCES = "sites:balances:read"
     READ_LEDGER = "sites:ledger:read"
     POST_TO_LEDGER = "sites:ledger:post"
@@ -142,6 +145,7 @@ _NOT_HQ = frozenset(
         _P.TAKE_ACTIONS,
         _P.LEARN,
         _P.ASSESS_SELF,
+        _P.RATE_HQ,
         _P.ANSWER_COMPLAINTS,
     }
 )
@@ -184,6 +188,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.LEARN,
                 _P.READ_SELF_ASSESSMENTS,
                 _P.ASSESS_SELF,
+                _P.READ_FEEDBACK,
+                _P.RATE_HQ,
                 _P.READ_BALANCES,
                 _P.READ_LEDGER,
                 _P.READ_COMPLAINTS,
@@ -234,6 +240,7 @@ NETWORK_WIDE = frozenset(
         _P.CHANGE_COURSES,
         _P.READ_EFFECTS,
         _P.SETTLE_LEDGER,
+        _P.RUN_SURVEYS,
         _P.CHANGE_PRICE_LISTS,
     }
 )

@@ -192,6 +192,11 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "own draft": "site = 1 and handed_in_at is null",
         "handed in": "handed_in_at is not null",
     },
+    "call_back": _SITE,
+    "hq_rating": {"own": "site = 1", "own rated": "site = 1 and rated_by = :account"},
+    "survey_answer": _SITE,
+    "survey_invitation": _SITE,
+    "survey_void": _SITE,
     "session": _ACCOUNT,
     "settlement": {"own settlements": "made_by = :account"},
     "settlement_entry": _SITE,
@@ -216,6 +221,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 }
 # Never one row fewer or more than what the table has, whoever asks.
 WHOLE = (
+    "sample_draw",
     *("course", "course_requirement", "manual", "manual_image", "standard"),
     *("auditor_identity", "identity_look", "checklist_photo"),
     *("certificate_type", "city", "invitation", "login_throttle", "membership", "membership_region"),

@@ -39,6 +39,7 @@ TRUSTED = {
     "collect_photos": "admin",
     "enrol_auditor": "admin",
     "enrolments_of": "hq, region",
+    "feedback_fits": "",
     "finding_told_at": "hq, region, site",
     "held_elsewhere": "site",
     "invitation_of": "gate",

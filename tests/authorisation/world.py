@@ -33,6 +33,7 @@ from tests.authorisation.quarters import add_quarters
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
 from tests.authorisation.visits import add_programme, add_visits
+from tests.authorisation.voices import add_voices
 from tests.factory import write_csv
 from tests.served import PASSWORD
 
@@ -146,6 +147,7 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
             await add_lessons(root, shop, known[shops[0].operator.lower()], folder)
             await add_grievances(root, shop, known[shops[0].operator.lower()])
             await add_ledger(root, shop)
+            await add_voices(root, shop, known[shops[0].operator.lower()])
     finally:
         await root.close()
 

@@ -9,6 +9,7 @@ from network.scorecards.metrics import (
     audit_score,
     fix_rate,
     local_resolution_rate,
+    loyalty_index,
     manual_acknowledgement,
     no_fault_return_rate,
     oldest_open,
@@ -16,6 +17,7 @@ from network.scorecards.metrics import (
     repeat_repair_rate,
     report_accuracy,
     report_timeliness,
+    satisfaction,
     training_coverage,
     turnaround,
 )
@@ -41,6 +43,8 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             actions_on_time.METRIC,
             manual_acknowledgement.METRIC,
             training_coverage.METRIC,
+            satisfaction.METRIC,
+            loyalty_index.METRIC,
         )
     }
 )

@@ -26,6 +26,7 @@ Source = Literal[
     "corrective_action",
     "manual_duty",
     "required_course",
+    "survey_answer",
 ]
 
 
@@ -88,6 +89,14 @@ join manual m on m.id = d.manual
 where not d.lapsed
 """
 
+# The poster at the counter never counts. Neither the order nor the day is told to who reads: see `feedback`.
+_ANSWERS = """
+select a.id, a.site, 1 as version, to_char(a.answered_at at time zone s.time_zone, 'YYYY-MM') as number, a.answered_at,
+       a.grade as satisfaction, a.channel
+from survey_answer a join site s on s.id = a.site
+where a.channel <> 'poster' and not exists (select from survey_void v where v.answer = a.id)
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -98,6 +107,7 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "corrective_action": Origin(f"({_ACTIONS})", "number", "due_on", filed=False),
         "manual_duty": Origin(f"({_DUTIES})", "number", "due_on", filed=False),
         "required_course": Origin(f"({_REQUIRED})", "number", "since", filed=False),
+        "survey_answer": Origin(f"({_ANSWERS})", "number", "answered_at", filed=False),
     }
 )
 

@@ -11,6 +11,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
@@ -60,11 +61,22 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "course": lazy("Course"),
         "since": lazy("Works there since"),
         "held_to": lazy("Valid until"),
+        "satisfaction": lazy("Satisfaction"),
+        "channel": lazy("Channel"),
     }
 )
 NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"})
 # Written with two decimals; every other number with one.
 _EXACT = frozenset({"score", "weight"})
+_WORDS: Mapping[str, Mapping[Any, Text]] = MappingProxyType(
+    {
+        "outcome": OUTCOME_LABELS,
+        "finding": FINDING_LABELS,
+        "grade": GRADE_LABELS,
+        "satisfaction": SATISFACTION_LABELS,
+        "channel": CHANNEL_LABELS,
+    }
+)
 # By source: what a record is called, and where on the pages of its site it stands.
 NOUNS: Mapping[str, Text] = MappingProxyType(
     {
@@ -76,6 +88,7 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "corrective_action": lazy("Found on"),
         "manual_duty": lazy("Person"),
         "required_course": lazy("Person"),
+        "survey_answer": lazy("Month"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -88,6 +101,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "corrective_action": "actions",
         "manual_duty": "manuals",
         "required_course": "training",
+        "survey_answer": "feedback",
     }
 )
 
@@ -227,7 +241,7 @@ def _text(name: str, value: Any, zone: ZoneInfo) -> str:
         return current().decimal(value, 2 if name in _EXACT else 1)
     if isinstance(value, date):
         return current().date(value)
-    labels = {"outcome": OUTCOME_LABELS, "finding": FINDING_LABELS, "grade": GRADE_LABELS}.get(name)
+    labels = _WORDS.get(name)
     return str(labels[value]) if labels else str(value)
 
 
