@@ -108,6 +108,7 @@ class Scorecard(Table, tablename="scorecard"):
     peer_percentile = Numeric(null=True, default=None)
     gates = JSONB(default="[]")
     months = JSONB(default="[]", help_text="Turnaround by month, as drawn on the scorecard.")
+    ranges = JSONB(null=True, default=None, help_text="What chance leaves open: of the score, and of both ranks.")
     fingerprint = Bytea(null=True, default=None, help_text="SHA-256 over the card's metrics and their evidence.")
     identity = JSONB(null=True, default=None, help_text="The site as it was at publication: names, place, operator.")
 

@@ -12,6 +12,8 @@ from reports.charts.sparkline import draw_sparkline, svg_sparkline
 from reports.charts.standings import Class, Counts, draw_shares, draw_spread, svg_shares, svg_spread
 from reports.charts.stretches import Column, Part, draw_bar, draw_columns, svg_bar, svg_columns
 from reports.charts.turnaround import draw_turnaround, svg_turnaround
+from reports.charts.waterfall import Step, Waterfall, draw_waterfall, svg_waterfall, waterfall_height
+from reports.charts.yardstick import Quartiles, Yardstick, draw_yardstick, svg_yardstick, yardstick_rows
 
 __all__ = [
     "Class",
@@ -20,6 +22,10 @@ __all__ = [
     "Estimated",
     "Frequent",
     "Part",
+    "Quartiles",
+    "Step",
+    "Waterfall",
+    "Yardstick",
     "draw_badge",
     "draw_bar",
     "draw_bullet",
@@ -35,6 +41,8 @@ __all__ = [
     "draw_sparkline",
     "draw_spread",
     "draw_turnaround",
+    "draw_waterfall",
+    "draw_yardstick",
     "svg_badge",
     "svg_bar",
     "svg_bullet",
@@ -50,4 +58,8 @@ __all__ = [
     "svg_sparkline",
     "svg_spread",
     "svg_turnaround",
+    "svg_waterfall",
+    "svg_yardstick",
+    "waterfall_height",
+    "yardstick_rows",
 ]

@@ -31,11 +31,7 @@ def draw_curve(
     def at(x: Decimal, points: Decimal) -> Point:
         return plot.x + plot.width * float((x - low) / (high - low)), plot.bottom - plot.height * float(points) / 100
 
-    for points in (0, 60, 100):
-        y = at(low, Decimal(points))[1]
-        surface.line((plot.x, y), (plot.right, y), stroke=palette.LINE, weight=0.5)
-        label = language.decimal(Decimal(points), 0)
-        surface.text((plot.x - 5, y + 2), label, size=LABEL, color=palette.MUTED, anchor="end")
+    draw_steps(surface, plot, language)
     corners = [(low, curve[0][1]), *curve, (high, curve[-1][1])]
     surface.polyline([at(x, points) for x, points in corners], stroke=palette.BLUE, weight=1.6)
     _draw_breakpoints(surface, plot, [(at(x, points), value_text(language, x, unit)) for x, points in curve])
@@ -43,6 +39,15 @@ def draw_curve(
         here = at(value, points_at(curve, value))
         surface.line((here[0], here[1]), (here[0], plot.bottom), stroke=palette.NAVY, weight=0.8, dash=(2.0, 1.6))
         surface.circle(here, 3, fill=palette.NAVY, stroke=palette.WHITE, weight=1)
+
+
+def draw_steps(surface: Surface, plot: Box, language: Language) -> None:
+    """The lines of 0, 60 and 100 points over the height of the plot."""
+    for points in (0, 60, 100):
+        y = plot.bottom - plot.height * points / 100
+        surface.line((plot.x, y), (plot.right, y), stroke=palette.LINE, weight=0.5)
+        label = language.decimal(Decimal(points), 0)
+        surface.text((plot.x - 5, y + 2), label, size=LABEL, color=palette.MUTED, anchor="end")
 
 
 def _draw_breakpoints(surface: Surface, plot: Box, marks: Sequence[tuple[Point, str]]) -> None:

@@ -209,7 +209,10 @@ async def test_a_site_shows_its_score_its_ranks_and_its_points(operator: Browser
     answer = await operator.get("/sites/S1")
     card, text = await card_of(store, "S1"), said(answer)
     assert f"{card['overall']} out of 100" in text
-    assert f"{card['rank']} of {card['rank_of']} ahead of" in text
+    # Of two ranked sites none is told its rank: it would say how the other one stands.
+    assert card["rank"] == 1
+    assert "Told only where five or more sites of three or more other operators are ranked too." in text
+    assert "ahead of" not in text
     for result in await criteria_of(store, "S1"):
         assert f"<strong>{result['points']:.1f}</strong>" in answer.text
         assert f"n = {result['sample_size']}" in text

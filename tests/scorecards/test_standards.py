@@ -125,27 +125,50 @@ async def test_only_headquarters_sets_standards(database: str, actor: Actor) -> 
 
 
 async def test_the_network_s_state_is_the_share_of_sites_that_meet_the_target(store: Store) -> None:
-    sites = [await store.site(f"S{number}") for number in range(5)]
+    sites = [await store.site(f"S{number}") for number in range(6)]
     await make_measured(HQ, given(), NOW)
-    rates = dict(zip(sites, (0.1, 0.2, 0.21, 0.4, 0.5), strict=True))
+    rates = dict(zip(sites, (0.1, 0.2, 0.21, 0.3, 0.4, 0.5), strict=True))
     await published(store, {"2026Q1": dict.fromkeys(sites, 0.5), "2026Q2": rates})
     measured = (await standing_standard(executive(), "no-fault", NOW)).measured
     assert measured is not None
-    assert [(each.quarter, each.met, each.sites) for each in measured.quarters] == [("2026Q2", 2, 5), ("2026Q1", 0, 5)]
-    assert measured.quarters[0].steps == [1, 0, 2, 0, 0, 0, 0, 1, 0, 1]
+    assert [(each.quarter, each.met, each.sites) for each in measured.quarters] == [("2026Q2", 2, 6), ("2026Q1", 0, 6)]
+    assert measured.quarters[0].steps == [1, 2, 0, 0, 0, 1, 0, 0, 0, 2]
     own = (await standing_standard(operator(sites[2]), "no-fault", NOW)).measured
     assert own is not None
     assert own.quarters == measured.quarters
     assert [(each.site, each.met) for each in own.own] == [("S2", False), ("S2", False)]
 
 
-async def test_of_fewer_than_five_sites_nothing_is_told(store: Store) -> None:
-    sites = [await store.site(f"S{number}") for number in range(4)]
+async def test_the_ends_are_those_of_three_sites_and_of_none(store: Store) -> None:
+    sites = [await store.site(f"S{number}") for number in range(6)]
+    await make_measured(HQ, given(), NOW)
+    await published(store, {"2026Q2": dict(zip(sites, (0.1, 0.2, 0.21, 0.3, 0.4, 0.5), strict=True))})
+    measured = (await standing_standard(operator(sites[2]), "no-fault", NOW)).measured
+    assert measured is not None
+    assert (measured.quarters[0].lowest, measured.quarters[0].highest) == (Decimal("0.17"), Decimal("0.4"))
+
+
+async def test_of_fewer_than_five_others_nothing_is_told(store: Store) -> None:
+    sites = [await store.site(f"S{number}") for number in range(5)]
     await make_measured(HQ, given(), NOW)
     await published(store, {"2026Q2": dict.fromkeys(sites, 0.1)})
     [found] = await standing_standards(operator(sites[0]), NOW)
     assert found.measured is not None
     assert found.measured.quarters == []
+
+
+async def test_one_s_own_sites_do_not_count_among_the_five(store: Store) -> None:
+    mine = await store.root.fetchval("insert into operator (name, name_zh) values ('Mine', 'Mine') returning id")
+    own = [await store.site(f"O{number}", operator=mine) for number in range(4)]
+    sites = [*own, *[await store.site(f"S{number}") for number in range(2)]]
+    await make_measured(HQ, given(), NOW)
+    await published(store, {"2026Q2": dict.fromkeys(sites, 0.1)})
+    [asked] = await standing_standards(operator(own[0]), NOW)
+    assert asked.measured is not None
+    assert asked.measured.quarters == []
+    [told] = await standing_standards(executive(), NOW)
+    assert told.measured is not None
+    assert [each.sites for each in told.measured.quarters] == [6]
 
 
 async def test_an_auditor_reads_texts_and_no_figures(store: Store) -> None:

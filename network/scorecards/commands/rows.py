@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from network.scorecards.rules.measurement import SiteInput
-from network.scorecards.rules.results import FiredGate, NetworkScores, Rank
+from network.scorecards.rules.results import FiredGate, NetworkScores, Ranges, Rank
 
 CARD_COLUMNS = (
     "id",
@@ -28,6 +28,7 @@ CARD_COLUMNS = (
     "peer_percentile",
     "gates",
     "months",
+    "ranges",
 )
 
 CRITERION_COLUMNS = (
@@ -84,6 +85,7 @@ def card_rows(run: UUID, scores: NetworkScores, months: Mapping[int, list[Any]])
             *_rank(card.peer_rank),
             json.dumps([_gate(gate) for gate in card.gates]),
             json.dumps(months[site]),  # type: ignore[index]
+            _ranges(card.ranges),
         )
 
 
@@ -131,6 +133,12 @@ def circumstance_rows(run: UUID, given: Iterable[SiteInput]) -> Iterator[tuple[A
 
 def _rank(rank: Rank | None) -> tuple[Any, Any, Any]:
     return (rank.position, rank.of, rank.percentile) if rank else _UNRANKED
+
+
+def _ranges(ranges: Ranges | None) -> str | None:
+    if ranges is None:
+        return None
+    return json.dumps({"score": [str(end) for end in ranges.score], "network": ranges.network, "peers": ranges.peers})
 
 
 def _gate(gate: FiredGate) -> dict[str, Any]:

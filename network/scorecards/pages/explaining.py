@@ -1,6 +1,6 @@
 """The tab “explanation”: what the next standing would take, which conditions hold, and the arithmetic step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,38 +9,52 @@ from markupsafe import Markup
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.scorecards.metrics.catalogue import METRICS
+from network.scorecards.pages.supposing import what_if
 from network.scorecards.pages.texts import evidence_href, listed, sentence, standing, whole
 from network.scorecards.queries import wording
+from network.scorecards.queries.benchmarks import Scope
+from network.scorecards.queries.explained import Explained
 from network.scorecards.queries.sheets import Card
 from network.scorecards.rules.curve import Segment
-from network.scorecards.rules.explain import Lift, Line
+from network.scorecards.rules.explain import Lift, Line, cheapest_first
 from network.scorecards.rules.results import CriterionResult
 from network.scorecards.rules.scheme import WHOLE_WEIGHT, Criterion
-from reports.charts import svg_curve
-from reports.sheet import CriterionLine, LiftStep, Unit
+from reports.charts import Quartiles, Yardstick, svg_yardstick, yardstick_rows
+from reports.sheet import CriterionLine, Unit
 from reports.wording import DASH, points_text, state_text, value_text
 
 
-def explanation(found: Card, *, links: bool) -> dict[str, Any]:
-    """What the template shows. `links`: whether the reader may open the records behind a number."""
+def explanation(found: Card, told: Explained, asked: Mapping[str, str], *, links: bool) -> dict[str, Any]:
+    """What the template shows. `links`: whether the reader may open the records; `asked`: what is supposed."""
     scheme = found.run.kept.scheme
     every = zip(scheme.criteria, found.sheet.criteria, found.explanation.lines, strict=True)
     return {
-        "next": _next(found),
+        "next": lift_lines(found),
+        "what_if": what_if(found, asked),
         "gates": [_gate(found, number) for number in range(len(found.score.gates))],
-        "criteria": [_criterion(found, criterion, drawn, line, links=links) for criterion, drawn, line in every],
+        "criteria": [_criterion(found, told, criterion, drawn, line, links=links) for criterion, drawn, line in every],
         "total": list(_total(found)),
         "href": f"/scorecards/schemes/{scheme.code}/{scheme.version}",
         "scheme": f"{scheme.name.in_language(current().code)} {scheme.version}",
+        "benchmarks": _about_benchmarks(found, told),
     }
 
 
-def _next(found: Card) -> dict[str, Any]:
-    """The way to the next standing, or why there is none to tell."""
+def _about_benchmarks(found: Card, told: Explained) -> str:
+    """Why there are no lanes of others, where there are none."""
+    if told.benchmarks:
+        return ""
+    if not found.run.is_final:
+        return _("How others stand is told once the quarter is published.")
+    return _("How others stand is told only over five or more sites of three or more other operators.")
+
+
+def lift_lines(found: Card) -> dict[str, Any]:
+    """The way to the next standing, the cheapest first, or why there is none to tell."""
     lift, exact = found.sheet.lift, found.explanation.next_standing
     if exact is None:
-        return {"standing": None, "note": lift.note, "steps": []}
-    reading = current()
+        return {"standing": None, "none": lift.note, "note": "", "first": [], "steps": [], "text": "", "impossible": ""}
+    reading, criteria = current(), {each.code: each for each in found.run.kept.scheme.criteria}
     told = {
         "score": points_text(reading, exact.from_score, 2),
         "missing": points_text(reading, exact.points_missing, 2),
@@ -50,25 +64,43 @@ def _next(found: Card) -> dict[str, Any]:
         if exact.points_missing
         else _("The score is enough for it; only a condition is in the way.")
     )
-    criteria = {each.code: each for each in found.run.kept.scheme.criteria}
-    steps = zip(lift.steps, exact.lifts, strict=True)
+    drawn = dict(zip(criteria, found.sheet.criteria, strict=True))
+    steps = [_step(drawn[each.criterion], criteria[each.criterion], each, found) for each in cheapest_first(exact)]
+    reasons = {gate.code: gate.reason.in_language(reading.code) for gate in found.run.kept.scheme.gates}
     return {
         "standing": standing(exact.standing, found.sheet.judgement.bands),
         "text": text,
-        "note": lift.note,
-        "steps": [_step(drawn, criteria[each.criterion], each) for drawn, each in steps if each.value is not None],
-        "impossible": listed([drawn.label for drawn in lift.steps if drawn.needed is None]),
+        "note": _("No single criterion is enough for the next standing: improve several.")
+        if exact.points_missing and not steps
+        else "",
+        "none": "",
+        # A condition that caps comes before everything else: no score lifts the standing while it holds.
+        "first": [reasons[code] for code in exact.blocked_by],
+        "steps": steps,
+        "impossible": listed([drawn[each.criterion].label for each in exact.lifts if each.effort is None])
+        if exact.points_missing
+        else "",
     }
 
 
-def _step(drawn: LiftStep, criterion: Criterion, lift: Lift) -> dict[str, Any]:
+def _step(drawn: CriterionLine, criterion: Criterion, lift: Lift, found: Card) -> dict[str, Any]:
     """One criterion that could lift the standing, all else unchanged."""
     reading = current()
-    text = _("To be reached") if lift.records is None else wording.improvement(criterion, lift.records)
+    text, share = _("To be reached"), ""
+    if lift.records is not None and lift.effort is not None:
+        result = next(each for each in found.score.criteria if each.criterion == lift.criterion)
+        text = wording.improvement(criterion, lift.records)
+        share = _("%(records)s of %(count)s records, %(share)s") % {
+            "records": whole(lift.records),
+            "count": whole(result.denominator),
+            "share": reading.percent(lift.effort, 1),
+        }
     return {
         "label": drawn.label,
         "text": text,
-        "from": value_text(reading, drawn.now, drawn.unit),
+        "share": share,
+        "blocked": bool(lift.blocked_by),
+        "from": value_text(reading, drawn.raw, drawn.unit),
         "to": value_text(reading, lift.value, drawn.unit),
     }
 
@@ -79,19 +111,60 @@ def _gate(found: Card, number: int) -> dict[str, Any]:
     return {"reason": gate.reason.in_language(current().code), "cap": cap, "lowers": gate.lowers}
 
 
-def _criterion(found: Card, criterion: Criterion, drawn: CriterionLine, line: Line, *, links: bool) -> dict[str, Any]:
+def _criterion(
+    found: Card, told: Explained, criterion: Criterion, drawn: CriterionLine, line: Line, *, links: bool
+) -> dict[str, Any]:
     reading, result = current(), line.result
-    marked = result.adjusted if result.points is not None else None
-    curve = svg_curve(drawn.curve, drawn.unit, drawn.label, reading, f"curve-{criterion.code}", value=marked)
+    shown = _yardstick(criterion, drawn, result, told)
+    curve = svg_yardstick(shown, reading, f"curve-{criterion.code}")
     return {
+        "code": criterion.code,
         "label": drawn.label,
         "state": drawn.state,
         "weight": reading.percent(drawn.weight, 0),
         "points": None if drawn.points is None else points_text(reading, drawn.points),
         "href": evidence_href(found.site_code, result.metric, found.run.period) if links else "",
         "steps": list(_steps(found, criterion, drawn, line)),
+        "title": _("Points for %(criterion)s") % {"criterion": drawn.label},
+        "about": _key(shown),
         "curve": Markup(curve),  # noqa: S704 - our own drawing; its texts are escaped there
+        "rows": yardstick_rows(shown, reading),
     }
+
+
+def _yardstick(criterion: Criterion, drawn: CriterionLine, result: CriterionResult, told: Explained) -> Yardstick:
+    """The curve with the site's own value, what chance leaves open, and as much of the others as may be told."""
+
+    def held(scope: Scope) -> Quartiles | None:
+        known = told.benchmarks.get((criterion.code, scope))
+        return Quartiles(known.lower, known.middle, known.upper, known.sites) if known else None
+
+    low, high = result.interval or (None, None)
+    return Yardstick(
+        label=drawn.label,
+        unit=drawn.unit,
+        curve=drawn.curve,
+        raw=result.raw,
+        adjusted=result.adjusted,
+        low=low,
+        high=high,
+        rate=drawn.network_value,
+        peers=held("peers"),
+        network=held("network"),
+        scored=result.points is not None,
+    )
+
+
+def _key(shown: Yardstick) -> str:
+    """What the signs mean, as far as they are drawn."""
+    parts = []
+    if shown.raw is not None:
+        parts.append(_("Ring: measured; dot: adjusted; line: 95%% interval.") % {})
+    if shown.peers or shown.network:
+        parts.append(_("Bar: the middle half of the sites of others; tick: the middle one."))
+    if shown.rate is not None:
+        parts.append(_("Diamond: the network’s rate."))
+    return " ".join(parts)
 
 
 def _steps(found: Card, criterion: Criterion, drawn: CriterionLine, line: Line) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The page of one site: its scorecard, why it is so, how it came about, and the PDF of it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -8,13 +9,14 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 
 from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
 from network.foundation.i18n import current, negotiate
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.errors import RunNotFound, ScorecardNotFound
-from network.scorecards.pages import criteria, explaining, trends
+from network.scorecards.pages import changing, criteria, explaining, site_quarter, trends
 from network.scorecards.pages.texts import (
     judgement_change,
     pdf_links,
@@ -25,8 +27,10 @@ from network.scorecards.pages.texts import (
     standing,
 )
 from network.scorecards.queries.evidence import figures
+from network.scorecards.queries.explained import explained
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.sheets import Card, card
+from network.scorecards.rules.results import RankRange
 from network.sites.pages.sites import site_path, site_tabs
 from network.sites.queries.sites import site as read_site
 from network.sites.rules.sites import KIND_LABELS
@@ -39,8 +43,9 @@ from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 from reports.charts import svg_gauge
 from reports.sheet import Rank
+from reports.wording import points_text
 
-TABS = ("scorecard", "explanation", "turnaround", "history")
+TABS = ("scorecard", "change", "explanation", "turnaround", "history")
 
 
 class SiteScorecardPages(Controller):
@@ -50,6 +55,7 @@ class SiteScorecardPages(Controller):
     @get()
     async def site(
         self,
+        request: HouseRequest,
         actor: NamedDependency[Actor],
         settings: NamedDependency[Settings],
         code: FromPath[str],
@@ -66,7 +72,7 @@ class SiteScorecardPages(Controller):
             context["periods"] = period_links(lines, found.run.period, site_path(code), tab=chosen)
         elif period:
             context["missing"] = quarter_text(Quarter.parse(period))
-        return page("site.html", **context, **await _content(actor, code, found, chosen))
+        return page("site.html", **context, **await _content(actor, code, found, chosen, request.query_params))
 
     @get("/scorecard.pdf")
     async def pdf(
@@ -144,6 +150,7 @@ def _parts(found: Card | None, tab: str) -> list[dict[str, Any]]:
         return []
     labels = {
         "scorecard": _("Criteria"),
+        "change": _("What changed"),
         "explanation": _("Explanation"),
         "turnaround": _("Turnaround"),
         "history": _("Earlier quarters"),
@@ -167,9 +174,16 @@ def _judgement(found: Card) -> dict[str, Any]:
         "gauge": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
         "unrated": judgement.unrated_reason,
         "ranks": [
-            _rank(_("Rank in the network"), judgement.network_rank, found),
-            _rank(_("Rank in its peer group"), judgement.peer_rank, found, judgement.peer_group or ""),
+            _rank(_("Rank in the network"), judgement.network_rank, found, _range(found, "network")),
+            _rank(
+                _("Rank in its peer group"),
+                judgement.peer_rank,
+                found,
+                _range(found, "peers"),
+                judgement.peer_group or "",
+            ),
         ],
+        "uncertain": _uncertain(found),
         "score_change": judgement_change(judgement),
         "pdfs": pdf_links(found.site_code, period),
         "fingerprint": found.sheet.provenance.fingerprint,
@@ -177,31 +191,65 @@ def _judgement(found: Card) -> dict[str, Any]:
     }
 
 
-def _rank(label: str, rank: Rank | None, found: Card, among: str = "") -> dict[str, Any]:
+def _rank(label: str, rank: Rank | None, found: Card, chance: str, among: str = "") -> dict[str, Any]:
     reading = current()
     if rank is None:
-        own = found.score.kind == "self_operated"
-        reason = _("Self-operated sites are shown for reference and never ranked.") if own else _("Only rated sites.")
-        return {"label": label, "value": None, "reason": reason, "note": among}
+        return {"label": label, "value": None, "reason": _no_rank(found), "note": among}
     ahead = "" if rank.percentile is None else _("ahead of %(share)s") % {"share": reading.percent(rank.percentile, 0)}
     return {
         "label": label,
         "value": reading.decimal(rank.position),
         "unit": _("of %(count)s") % {"count": reading.decimal(rank.of)},
-        "note": " · ".join(part for part in (ahead, among) if part),
+        "note": " · ".join(part for part in (ahead, among, chance) if part),
     }
 
 
-async def _content(actor: Actor, code: str, found: Card | None, tab: str) -> dict[str, Any]:
+def _no_rank(found: Card) -> str:
+    if found.score.kind == "self_operated":
+        return _("Self-operated sites are shown for reference and never ranked.")
+    if found.score.standing is None:
+        return _("Only rated sites.")
+    return _("Told only where five or more sites of three or more other operators are ranked too.")
+
+
+def _range(found: Card, among: Literal["network", "peers"]) -> str:
+    """Between which ranks chance alone could move the site; empty where the rank is certain, or not kept."""
+    if found.score.ranges is None:
+        return ""
+    ends: RankRange = getattr(found.score.ranges, among)
+    if ends.best == ends.worst:
+        return ""
+    reading = current()
+    told = {"best": reading.decimal(ends.best), "worst": reading.decimal(ends.worst)}
+    return _("by chance alone %(best)s to %(worst)s") % told
+
+
+def _uncertain(found: Card) -> str:
+    """Where the score lies, chance allowed for."""
+    if found.score.ranges is None:
+        return ""
+    low, high = found.score.ranges.score
+    if low == high:
+        return ""
+    reading = current()
+    told = {"low": points_text(reading, low), "high": points_text(reading, high)}
+    return _("95%% interval %(low)s to %(high)s") % told
+
+
+async def _content(actor: Actor, code: str, found: Card | None, tab: str, asked: Mapping[str, str]) -> dict[str, Any]:
     """What the chosen tab shows."""
     if found is None:
         return {}
     links = actor.may(Permission.READ_RECORDS)
-    if tab == "explanation":
-        return {"explanation": explaining.explanation(found, links=links)}
     if tab == "turnaround":
         return {"drawing": trends.turnaround(found)}
     if tab == "history":
         return {"drawing": trends.history(found)}
+    told = await explained(actor, found.run.period, code)
+    if tab == "explanation":
+        return {"explanation": explaining.explanation(found, told, asked, links=links)}
+    if tab == "change":
+        return {"change": changing.changing(found, told)}
     measured = await figures(actor, found.run.period, code)
-    return criteria.scorecard(found, measured, links=links)
+    overview = await site_quarter.overview(actor, found, told, now())
+    return {"overview": overview, **criteria.scorecard(found, measured, links=links)}

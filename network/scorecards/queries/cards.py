@@ -8,7 +8,17 @@ from typing import Any
 from network.foundation.database import Record, fetch
 from network.scorecards.queries.runs import Run
 from network.scorecards.rules.curve import points_on
-from network.scorecards.rules.results import CriterionResult, FiredGate, Rank, SiteScore, State, Unrated
+from network.scorecards.rules.results import (
+    CriterionResult,
+    FiredGate,
+    Ranges,
+    Rank,
+    RankRange,
+    ScoreRange,
+    SiteScore,
+    State,
+    Unrated,
+)
 from network.scorecards.rules.scheme import Criterion, LocalText
 
 # What a card says of its site. Kept with the card when it is published: a site that moves or changes its name later
@@ -22,11 +32,17 @@ IDENTITY = """jsonb_build_object(
         select string_agg(up.name_zh, '/' order by depth desc) from up),
     'operator', o.name, 'operator_zh', o.name_zh)"""
 
+# `tells_network`, `tells_peers`: whether enough others are ranked with the site for its card to tell its rank.
 _CARDS = f"""
-select c.*, s.code, k.known, k.known ->> 'kind' as kind
+select c.*, s.code, k.known, k.known ->> 'kind' as kind,
+       coalesce(t.network, false) as tells_network, coalesce(t.peers, false) as tells_peers
 from scorecard c join site s on s.id = c.site
 left join region r on r.id = s.region left join operator o on o.id = s.operator
 cross join lateral (select coalesce(c.identity, {IDENTITY}) as known) k
+left join ranks_told($1, array(
+    select q.site from scorecard q join site z on z.id = q.site
+    where q.run = $1 and ($2::text[] is null or z.code = any ($2))
+)) t on t.site = c.site
 where c.run = $1 and ($2::text[] is null or s.code = any ($2)) order by s.code
 """
 
@@ -50,7 +66,10 @@ async def criterion_rows(run: Run, sites: Sequence[int]) -> dict[int, list[Recor
 
 
 def score_of(card: Record, criteria: Sequence[Record], run: Run) -> SiteScore:
-    """The score as it was computed."""
+    """The score as it was computed; without the ranks that may not be told, so few others being ranked with the site.
+
+    That holds for every reader of a card: whoever prints it hands it to the operator. The league table tells all ranks.
+    """
     pools = run.pools
     by_code = {criterion.code: criterion for criterion in run.kept.scheme.criteria}
     return SiteScore(
@@ -66,8 +85,9 @@ def score_of(card: Record, criteria: Sequence[Record], run: Run) -> SiteScore:
         unrated=Unrated(card["unrated_reason"]) if card["unrated_reason"] else None,
         provisional=card["provisional"],
         gates=tuple(_gate(gate) for gate in json.loads(card["gates"])),
-        network_rank=_rank(card["rank"], card["rank_of"], card["percentile"]),
-        peer_rank=_rank(card["peer_rank"], card["peer_rank_of"], card["peer_percentile"]),
+        network_rank=_rank(card, "") if card["tells_network"] else None,
+        peer_rank=_rank(card, "peer_") if card["tells_peers"] else None,
+        ranges=_ranges(card["ranges"]),
     )
 
 
@@ -97,5 +117,15 @@ def _gate(gate: Mapping[str, Any]) -> FiredGate:
     )
 
 
-def _rank(position: int | None, of: int | None, percentile: Decimal | None) -> Rank | None:
-    return Rank(position, of, percentile) if position is not None and of is not None else None
+def _rank(card: Record, among: str) -> Rank | None:
+    position, of = card[f"{among}rank"], card[f"{among}rank_of"]
+    return None if position is None or of is None else Rank(position, of, card[f"{among}percentile"])
+
+
+def _ranges(text: str | None) -> Ranges | None:
+    """None for a card of before ranges were kept, too."""
+    known = json.loads(text) if text else None
+    if known is None:
+        return None
+    low, high = known["score"]
+    return Ranges(ScoreRange(Decimal(low), Decimal(high)), RankRange(*known["network"]), RankRange(*known["peers"]))

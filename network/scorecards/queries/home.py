@@ -8,7 +8,7 @@ from network.foundation.database import fetch, transaction
 from network.foundation.periods import Quarter
 from network.scorecards.errors import RunNotFound
 from network.scorecards.queries.sheets import Card, cards
-from network.scorecards.rules.explain import Lift
+from network.scorecards.rules.explain import Lift, cheapest_first
 from network.scorecards.rules.scheme import Criterion
 from network.sites.lists.sites import SITES
 from network.sites.queries.sites import list_sites
@@ -88,14 +88,12 @@ def costliest(card: Card) -> CriterionLine | None:
 
 
 def advice(card: Card) -> Advice | None:
-    """Of the changes that alone reach the next standing, the one of fewest records; None when no one does."""
+    """Of the changes that alone reach the next standing, the one of least effort; None when no one does."""
     following = card.explanation.next_standing
     if following is None:
         return None
     lines = dict(zip((each.criterion for each in card.score.criteria), card.sheet.criteria, strict=True))
-    possible = [lift for lift in following.lifts if lift.value is not None and not lift.blocked_by]
-    # A change that is not counted in records comes after those that are.
-    best = min(possible, key=lambda lift: (lift.records is None, lift.records or 0), default=None)
+    best = next((lift for lift in cheapest_first(following) if not lift.blocked_by), None)
     if best is None:
         return None
     criterion = next(each for each in card.run.kept.scheme.criteria if each.code == best.criterion)

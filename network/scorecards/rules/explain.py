@@ -24,6 +24,7 @@ class Lift(NamedTuple):
     value       what the metric must reach, in its unit; None when this criterion alone cannot do it, or need not change
     change      value less the raw value of today: positive where more is better
     records     for a rate: how many more of the same records must be good (in time, not faulty, ...)
+    effort      the share of what there is to change: of a rate its records, else of the way to the best value
     blocked_by  gates on something else that keep the standing down all the same
     """
 
@@ -31,6 +32,7 @@ class Lift(NamedTuple):
     value: Decimal | None
     change: Decimal | None
     records: int | None
+    effort: Decimal | None
     blocked_by: tuple[str, ...]
 
 
@@ -56,6 +58,12 @@ class Explanation(NamedTuple):
 
     lines: tuple[Line, ...]
     next_standing: NextStanding | None
+
+
+def cheapest_first(following: NextStanding) -> list[Lift]:
+    """The lifts that are possible, the one first for which the smallest share of the work must change."""
+    possible = [lift for lift in following.lifts if lift.effort is not None]
+    return sorted(possible, key=lambda lift: (bool(lift.blocked_by), lift.effort, lift.records or 0))
 
 
 def explain(scheme: Scheme, catalogue: Mapping[str, MetricFacts], card: SiteScore) -> Explanation:
@@ -177,13 +185,14 @@ def _lift(attempt: _Attempt, blocking: tuple[FiredGate, ...]) -> Lift:
     success = True
     steps = bisect_left(range(most + 1), success, key=attempt.succeeds_after)
     if steps == 0 or steps > most:
-        return Lift(attempt.criterion.code, None, None, None, others)
+        return Lift(attempt.criterion.code, None, None, None, None, others)
     value = attempt.raw_after(steps)
     return Lift(
         criterion=attempt.criterion.code,
         value=value,
         change=value - attempt.raw_after(0),
         records=steps if attempt.facts.is_rate else None,
+        effort=steps / (attempt.result.denominator if attempt.facts.is_rate else Decimal(most)),
         blocked_by=others,
     )
 

@@ -55,13 +55,13 @@ def fired_gates(
     for gate in scheme.gates:
         if not isinstance(gate.when, MetricCondition):
             if site.certification_valid is False:
-                found.append(_fired(scheme, gate, None, None, band))
+                found.append(fired(scheme, gate, None, None, band))
             continue
         metric = metrics[gate.code]
         figures = _figures(metric, by_metric.get(metric.key), site)
         if figures and holds(gate.when, *figures):
             observed = figures.adjusted if gate.when.use == "adjusted" else figures.raw
-            found.append(_fired(scheme, gate, metric.key, observed, band))
+            found.append(fired(scheme, gate, metric.key, observed, band))
     return tuple(found)
 
 
@@ -75,6 +75,7 @@ def _figures(metric: GateMetric, result: CriterionResult | None, site: SiteInput
     return _Figures(result.raw, result.adjusted, result.sample_size)
 
 
-def _fired(scheme: Scheme, gate: Gate, metric: str | None, observed: Decimal | None, band: str | None) -> FiredGate:
+def fired(scheme: Scheme, gate: Gate, metric: str | None, observed: Decimal | None, band: str | None) -> FiredGate:
+    """A gate that holds, on a card whose score alone would give `band`."""
     lowers = band is not None and (gate.cap == UNRATED or scheme.place(band) < scheme.place(gate.cap))
     return FiredGate(gate.code, metric, observed, gate.cap, gate.reason, lowers)

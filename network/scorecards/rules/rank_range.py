@@ -16,38 +16,16 @@ These are no scores, so floating point will do. 10,000 sites take less than a se
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import sqrt
-from typing import NamedTuple
 
-from network.scorecards.rules.results import CriterionResult, SiteScore, State
+from network.scorecards.rules.results import CriterionResult, Ranges, RankRange, ScoreRange, SiteScore, State
 from network.scorecards.rules.scheme import Criterion, Scheme
 
 _Z = 1.959963984540054
 _COMPARED = 1.39
 _Curve = tuple[tuple[float, float], ...]
-
-
-class RankRange(NamedTuple):
-    """Ranks, the best and the worst, that chance alone could give; the rank itself lies between them."""
-
-    best: int
-    worst: int
-
-
-class ScoreRange(NamedTuple):
-    """Where the overall score lies with 95% confidence, 0..100."""
-
-    low: Decimal
-    high: Decimal
-
-
-class Ranges(NamedTuple):
-    """Of one rated franchised site: its score, its rank in the network, its rank in the peer group."""
-
-    score: ScoreRange
-    network: RankRange
-    peers: RankRange
 
 
 def rank_ranges(scheme: Scheme, cards: Iterable[SiteScore]) -> dict[Hashable, Ranges]:
@@ -67,6 +45,12 @@ def rank_ranges(scheme: Scheme, cards: Iterable[SiteScore]) -> dict[Hashable, Ra
         )
         for card in ranked
     }
+
+
+def with_ranges(scheme: Scheme, cards: Mapping[Hashable, SiteScore]) -> dict[Hashable, SiteScore]:
+    """The same cards, each with what chance leaves open."""
+    found = rank_ranges(scheme, cards.values())
+    return {site: replace(card, ranges=found[site]) if site in found else card for site, card in cards.items()}
 
 
 def score_errors(scheme: Scheme, cards: Iterable[SiteScore]) -> dict[Hashable, float]:

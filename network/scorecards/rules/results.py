@@ -87,6 +87,28 @@ class Rank(NamedTuple):
     percentile: Decimal | None
 
 
+class RankRange(NamedTuple):
+    """Ranks, the best and the worst, that chance alone could give; the rank itself lies between them."""
+
+    best: int
+    worst: int
+
+
+class ScoreRange(NamedTuple):
+    """Where the overall score lies with 95% confidence, 0..100."""
+
+    low: Decimal
+    high: Decimal
+
+
+class Ranges(NamedTuple):
+    """What chance leaves open: of the score, of the rank in the network, of that in the peer group (`rank_range`)."""
+
+    score: ScoreRange
+    network: RankRange
+    peers: RankRange
+
+
 @dataclass(frozen=True, slots=True)
 class SiteScore:
     """One site's card.
@@ -96,7 +118,7 @@ class SiteScore:
     band         the standing that `overall` alone would give; None without one
     standing     after coverage and gates; None when unrated, and then `unrated` says why
     kept_weight  the weights that stay, in basis points
-    network_rank, peer_rank  None unless a rated franchised site
+    network_rank, peer_rank, ranges  None unless a rated franchised site
     """
 
     site: Hashable
@@ -113,6 +135,7 @@ class SiteScore:
     gates: tuple[FiredGate, ...]
     network_rank: Rank | None = None
     peer_rank: Rank | None = None
+    ranges: Ranges | None = None
 
 
 @dataclass(frozen=True, slots=True)

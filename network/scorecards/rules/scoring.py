@@ -13,6 +13,7 @@ from network.scorecards.rules.curve import Segment, points_on
 from network.scorecards.rules.gates import GateMetric, fired_gates
 from network.scorecards.rules.measurement import NOTHING, Measurement, Pool, SiteInput, raw_value
 from network.scorecards.rules.rank import ranked
+from network.scorecards.rules.rank_range import with_ranges
 from network.scorecards.rules.results import (
     WEIGHING,
     CriterionResult,
@@ -63,7 +64,7 @@ def score_network(
         given = {key: pool._replace(fixed=True) for key, pool in (pooled or {}).items()}
         pools = pooled_rates(scheme, catalogue, sites) | given
         judging = _Judging(scheme, _yardsticks(scheme, catalogue, pools), _gate_metrics(scheme, catalogue))
-        cards = ranked(_score(judging, site) for site in sites)
+        cards = with_ranges(scheme, ranked(_score(judging, site) for site in sites))
     return NetworkScores(cards, pools)
 
 
@@ -119,7 +120,7 @@ def _score(judging: _Judging, site: SiteInput) -> SiteScore:
     band = None if overall is None else scheme.standing_at(overall).code
     gates = fired_gates(scheme, judging.gate_metrics, site, criteria, band)
     coverage = Decimal(kept_weight) / WHOLE_WEIGHT
-    standing, unrated = _standing(scheme, band, coverage, gates)
+    standing, unrated = standing_of(scheme, band, coverage, gates)
     return SiteScore(
         site=site.site,
         kind=site.kind,
@@ -207,9 +208,10 @@ def _points(yardstick: Yardstick, state: State, adjusted: Decimal | None) -> tup
     return (_NO_POINTS, None) if state is State.NOT_REPORTED else (None, None)
 
 
-def _standing(
+def standing_of(
     scheme: Scheme, band: str | None, coverage: Decimal, gates: tuple[FiredGate, ...]
 ) -> tuple[str | None, Unrated | None]:
+    """The standing, or why there is none."""
     if band is None or coverage < scheme.min_coverage:
         return None, Unrated.LOW_COVERAGE
     caps = [gate.cap for gate in gates]

@@ -101,8 +101,8 @@ def test_a_record_that_turns_good_lowers_nobodys_score_and_not_the_sites_standin
             assert (was.overall is None) == (now.overall is None)
             assert was.overall is None or (now.overall or 0) >= was.overall
             if fixed and one is not sites[place]:
-                assert replace(was, network_rank=None, peer_rank=None) == replace(
-                    now, network_rank=None, peer_rank=None
+                assert replace(was, network_rank=None, peer_rank=None, ranges=None) == replace(
+                    now, network_rank=None, peer_rank=None, ranges=None
                 )
         mine = sites[place].site
         assert depth(judged, after.sites[mine]) <= depth(judged, before.sites[mine])

@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from network.scorecards.rules.catalogue import MetricFacts
-from network.scorecards.rules.explain import Explanation, Lift, NextStanding, explain
+from network.scorecards.rules.explain import Explanation, Lift, NextStanding, cheapest_first, explain
 from network.scorecards.rules.measurement import Measurement, Pool, SiteInput
 from network.scorecards.rules.results import SiteScore, State
 from network.scorecards.rules.scheme import Scheme
@@ -80,8 +80,8 @@ class TestTheNextStanding:
         assert following_.points_missing == Decimal("8.30")
         # 88.40 + 75 = 163.40; a mean that rounds to 90.00 takes 179.99, and no audit has more than 100 points.
         assert following_.lifts == (
-            Lift("audit_score", None, None, None, ()),
-            Lift("satisfaction_index", Decimal("91.59"), Decimal("16.59"), None, ()),
+            Lift("audit_score", None, None, None, None, ()),
+            Lift("satisfaction_index", Decimal("91.59"), Decimal("16.59"), None, Decimal("0.6636"), ()),
         )
 
     def test_the_rounded_score_is_what_counts(self) -> None:
@@ -120,6 +120,25 @@ class TestTheNextStanding:
         assert [lift.criterion for lift in lifts] == ["audit_score"]
 
 
+class TestTheCheapestFirst:
+    TWO = scheme(
+        criterion("repair_within_target", 5_000, curve=WITHIN_CURVE),
+        criterion("fix_rate", 5_000, curve=WITHIN_CURVE),
+    )
+
+    def test_a_record_of_many_is_cheaper_than_one_of_few(self) -> None:
+        found = following(explained(self.TWO, {WITHIN: rate(120, 160), "fix_rate": rate(6, 8)}))
+        lifts = cheapest_first(found)
+        # 29 of 160 are a smaller share of the work than 2 of 8.
+        assert [(lift.criterion, lift.records) for lift in lifts] == [("repair_within_target", 29), ("fix_rate", 2)]
+        assert [lift.effort for lift in lifts] == [Decimal("0.18125"), Decimal("0.25")]
+
+    def test_what_is_impossible_alone_is_left_out(self) -> None:
+        found = following(explained(self.TWO, {WITHIN: rate(60, 160), "fix_rate": rate(3, 8)}))
+        assert cheapest_first(found) == []
+        assert len(found.lifts) == 2
+
+
 class TestGatesInTheWay:
     OVERCHARGING = gate("overcharging_cases", ">=", "1", "three_star")
     JUDGED = scheme(
@@ -139,7 +158,7 @@ class TestGatesInTheWay:
         judging = plain_scheme(gates=(self.OVERCHARGING,))
         found = following(explained(judging, {"audit_score": level(97), "overcharging_cases": level(1)}))
         assert (found.standing, found.points_missing) == ("four_star", Decimal(0))
-        assert found.lifts == (Lift("audit_score", None, None, None, ("overcharging_cases-three_star",)),)
+        assert found.lifts == (Lift("audit_score", None, None, None, None, ("overcharging_cases-three_star",)),)
 
     def test_a_gate_on_the_criterion_itself_is_freed_by_its_change(self) -> None:
         numbers = {"audit_score": level(100), "no_fault_return_rate": rate(45, 100)}

@@ -7,9 +7,9 @@ import pytest
 
 import network.scorecards.rules as package
 
-# These draw a plan, count places, estimate what training did and how sure a score is: nobody is scored by pixels, days,
-# intervals and probabilities.
-NOT_SCORING = {"plot", "coverage", "effect", "posterior"}
+# These draw a plan, count places, estimate what training did, how sure a score is and how far chance may move a rank:
+# nobody is scored by pixels, days, intervals and probabilities.
+NOT_SCORING = {"plot", "coverage", "effect", "posterior", "rank_range"}
 MODULES = sorted(path for path in Path(package.__path__[0]).glob("*.py") if path.stem not in NOT_SCORING)
 IMPURE = {
     "piccolo",

@@ -9,8 +9,8 @@ from random import Random
 from hypothesis import given, settings
 
 from network.scorecards.rules.measurement import SiteInput
-from network.scorecards.rules.rank_range import RankRange, rank_ranges, score_errors
-from network.scorecards.rules.results import NetworkScores
+from network.scorecards.rules.rank_range import rank_ranges, score_errors
+from network.scorecards.rules.results import NetworkScores, RankRange
 from network.scorecards.rules.scoring import score_network
 from tests.scorecards.rules.cases import (
     CATALOGUE,
