@@ -21,7 +21,9 @@ class World:
         self.store, self.sites, self.operators = store, list[int](), dict[str, int]()
         self.run: UUID | None = None
 
-    async def fill(self, values: Values, *, state: str = "published", rated: bool = True) -> None:
+    async def fill(
+        self, values: Values, *, state: str = "published", rated: bool = True, released: bool = True
+    ) -> None:
         root = self.store.root
         scheme = await root.fetchval(
             "insert into scheme_version (id, code, version, document, sha256) "
@@ -57,6 +59,17 @@ class World:
             )
         for step in ("computed", state):
             await root.execute("update scorecard_run set state = $2 where id = $1", self.run, step)
+        if state == "published" and released:
+            await self._release(self.sites)
+
+    async def _release(self, sites: Sequence[int]) -> None:
+        await self.store.root.execute(
+            "insert into scorecard_release (run, site, released_at, released_by) "
+            "select $1, site, $3, 'HQ' from unnest($2::int[]) site",
+            self.run,
+            sites,
+            NOW,
+        )
 
     async def seen(self, actor: Actor, place: int = 0) -> Benchmarks:
         assert self.run is not None
@@ -134,6 +147,12 @@ async def test_a_quarter_that_is_not_published_tells_nothing(world: World, state
     await world.fill([("Mine", "a", 0.1), *others(6)], state=state)
     for actor in (operator(world.sites[0]), HQ, executive(), manager(world.sites[0])):
         assert await world.seen(actor) == {}
+
+
+async def test_a_card_that_is_not_released_yet_tells_its_operator_nothing(world: World) -> None:
+    await world.fill([("Mine", "a", 0.1), *others(6)], released=False)
+    assert await world.seen(operator(world.sites[0])) == {}
+    assert await world.seen(HQ) != {}
 
 
 async def test_headquarters_sees_what_the_operator_of_the_site_sees(world: World) -> None:
