@@ -33,6 +33,7 @@ class FiveGapPages(Controller):
             site=shop,
             points=[_point(each) for each in found.points],
             promise=_promise(found),
+            perceived=_perceived(found),
             complaints=_complaints(found),
             certificates_href=site_path(code, "certification"),
             tabs=site_tabs(actor, code, "gaps"),
@@ -67,6 +68,22 @@ def _promise(found: FiveGapsOut) -> str:
         _("%(within_48)s within the promised 48 hours, %(within_24)s within the standard of 24; %(orders)s orders")
         % told
     )
+
+
+def _perceived(found: FiveGapsOut) -> str:
+    """Empty without data."""
+    if found.perceived is None:
+        return ""
+    text = ngettext(
+        "%(satisfied)s of %(answers)s answer satisfied (95%% interval %(low)s to %(high)s); loyalty index %(loyalty)s",
+        "%(satisfied)s of %(answers)s answers satisfied (95%% interval %(low)s to %(high)s); loyalty index %(loyalty)s",
+        found.perceived.answers,
+    )
+    return text % {
+        "answers": current().decimal(found.perceived.answers),
+        **{name: current().percent(getattr(found.perceived, name), 1) for name in ("satisfied", "low", "high")},
+        "loyalty": current().decimal(found.perceived.loyalty, 2),
+    }
 
 
 def _complaints(found: FiveGapsOut) -> str:

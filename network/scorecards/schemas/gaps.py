@@ -16,6 +16,17 @@ class Complaints(Frozen):
     months: int
 
 
+class Perceived(Frozen):
+    """What customers answered in the last twelve months about their orders: how many, the share that was satisfied with
+    its 95% interval, and the loyalty index."""
+
+    answers: int
+    satisfied: Decimal
+    low: Decimal
+    high: Decimal
+    loyalty: Decimal
+
+
 class PromiseKept(Frozen):
     """Of the orders of the last twelve months that fell due: how many were ready within 24 and within 48 hours."""
 
@@ -35,9 +46,11 @@ class PointGapsOut(Frozen):
 
 
 class FiveGapsOut(Frozen):
-    """`promise` and `complaints` none: there is no data. What customers expect is not asked of them yet."""
+    """`promise`, `perceived` and `complaints` none: there is no data. What customers expect beyond what was promised to
+    them, no survey asks."""
 
     site: str
     points: list[PointGapsOut]
     promise: PromiseKept | None
+    perceived: Perceived | None
     complaints: Complaints | None
