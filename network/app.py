@@ -62,7 +62,9 @@ from network.repairs.commands.uploads import Counter
 from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
+from network.scorecards.api_batches import BatchesApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
+from network.scorecards.jobs import jobs as scorecards_jobs
 from network.scorecards.pages import happenings as scorecards_words
 from network.sites import api as sites_api
 from network.sites import pages as sites
@@ -104,6 +106,7 @@ API: list[ControllerRouterHandler] = [
     StandardsApi,
     EffectsApi,
     FiveGapsApi,
+    BatchesApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
@@ -212,7 +215,9 @@ async def _open(settings: Settings, counter: Counter) -> AsyncIterator[None]:
         await stack.enter_async_context(running.database(settings))
         await stack.enter_async_context(every_day(lambda today: _work_of_the_day(today, settings), now))
         if settings.worker:
-            await stack.enter_async_context(working({**identity_jobs(settings), **audits_jobs()}))
+            await stack.enter_async_context(
+                working({**identity_jobs(settings), **audits_jobs(), **scorecards_jobs(settings)})
+            )
         await add_shipped(Actor.system(), now())
         await add_shipped_list(Actor.system(), now())
         await add_shipped_checklists(Actor.system(), now())

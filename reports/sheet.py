@@ -179,7 +179,10 @@ class HistoryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How the sheet can be traced. `status` is shown when it is not final; `revision` counts from 1."""
+    """How the sheet can be traced. `status` is shown when it is not final; `revision` counts from 1.
+
+    `verify_url` is where the QR code of an issued document leads, `code` what it is known by there.
+    """
 
     document_number: str
     revision: int
@@ -191,6 +194,8 @@ class Provenance:
     status: str = ""
     is_final: bool = True
     revision_reason: str = ""
+    code: str = ""
+    verify_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

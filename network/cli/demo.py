@@ -155,8 +155,7 @@ async def _print(actor: Actor, settings: Settings, network: DemoNetwork) -> None
     folder = settings.data_dir / "outputs" / str(quarter)
     for code in LANGUAGES:
         with _step(_("Drawing scorecards (%(language)s)") % {"language": LANGUAGES[code]}):
-            name = settings.name_of_network(code)
-            files = await printing.print_cards(actor, quarter, code, folder, name, codes=codes)
+            files = await printing.print_cards(actor, settings, quarter, code, folder, now(), codes=codes)
         for file in files:
             click.echo(file)
 

@@ -114,10 +114,11 @@ def _export_pdf(period: Quarter, folder: Path, chosen: str, sites: tuple[str, ..
         files = with_database(
             lambda: printing.print_cards(
                 Actor.system(),
+                Settings(),
                 period,
                 chosen,
                 folder,
-                Settings().name_of_network(chosen),
+                now(),
                 codes=list(sites) or None,
                 unrated_too=unrated_too,
                 on_progress=progress,

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     CHALLENGE_SCORECARDS = "sites:scorecards:challenge"
     DECIDE_CHALLENGES = "sites:scorecards:decide"
     RESTATE_SCORECARDS = "network:scorecards:restate"
+    PRINT_BATCHES = "network:scorecards:print"
+    RUN_JOBS = "network:jobs:run"
     READ_SCHEMES = "network:schemes:read"
     CHANGE_SCHEMES = "network:schemes:change"
     APPROVE_SCHEMES = "network:schemes:approve"
@@ -156,7 +158,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.HQ_MANAGER: frozenset(Permission)
         - _NOT_HQ
         - frozenset(RIGHTS)
-        - {_P.MANAGE_ACCOUNTS, _P.MANAGE_KEYS, _P.MANAGE_AUDITORS},
+        - {_P.MANAGE_ACCOUNTS, _P.MANAGE_KEYS, _P.MANAGE_AUDITORS, _P.RUN_JOBS},
         Role.SITE_OPERATOR: frozenset(
             {
                 _P.READ_SITES,
@@ -225,6 +227,8 @@ NETWORK_WIDE = frozenset(
         _P.RESTATE_SCORECARDS,
         _P.CHANGE_SCHEMES,
         _P.APPROVE_SCHEMES,
+        _P.PRINT_BATCHES,
+        _P.RUN_JOBS,
         _P.READ_TRAIL,
         _P.CHANGE_CRITERIA,
         _P.CHANGE_CERTIFICATE_TYPES,

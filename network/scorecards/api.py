@@ -13,6 +13,7 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.commands.runs import compute, publish
+from network.scorecards.documents_sent import sent
 from network.scorecards.lists import COVERAGE
 from network.scorecards.queries import answers
 from network.scorecards.queries.coverage import coverage
@@ -35,8 +36,6 @@ from network.scorecards.schemas.scorecards import (
     ScorecardOut,
 )
 from network.sites.rules.sites import SiteKind
-from network.web.downloads import download
-from network.web.etags import unless_known
 from network.web.guards import allows
 from network.web.listing import LONGEST_FILTER, LONGEST_SEARCH, Direction, ListState
 from network.web.problems import problems
@@ -118,12 +117,7 @@ class QuartersApi(Controller):
     ) -> Response[Any]:
         """The scorecard as a PDF. A published one has an ETag; ask again with If-None-Match and it is 304."""
         chosen = language or current().code
-        made = await printable(actor, Quarter.parse(period), code, chosen, settings.name_of_network(chosen))
-
-        async def drawn() -> Response[bytes]:
-            return download(made.name, await made.draw(), "application/pdf")
-
-        return await unless_known(request, made.etag, drawn)
+        return await sent(request, await printable(actor, settings, Quarter.parse(period), code, chosen, now()))
 
     @get(
         "/{period:str}/sites/{code:str}/metrics",

@@ -283,3 +283,33 @@ class SchemeTakesEffectInThePast(Conflict):
         "%(period)s is published by scheme “%(scheme)s”. A new version takes effect later: write effective_from with "
         "a quarter after it."
     )
+
+
+class QuarterNotPublished(Conflict):
+    code = "quarter_not_published"
+    message = _("%(period)s is not published yet. What is printed is signed, so print it once it is final.")
+
+
+class BatchNotFound(NotFound):
+    code = "batch_not_found"
+    message = _("There is no such printing, or it is not yours to see.")
+
+
+class BatchGoesOn(Conflict):
+    code = "batch_goes_on"
+    message = _("%(period)s is being printed in this language already. Wait for it, or cancel it first.")
+
+
+class NothingToPrint(Conflict):
+    code = "nothing_to_print"
+    message = _("No site of %(period)s has a rated scorecard. Choose to print those of unrated sites too.")
+
+
+class BatchEnded(Conflict):
+    code = "batch_ended"
+    message = _("This printing has ended already.")
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    message = _("All scorecards of this printing are issued: nothing is left to try again.")

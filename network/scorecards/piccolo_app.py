@@ -17,6 +17,7 @@ from network.scorecards.tables import (
     ScorecardRestatement,
     ScorecardRun,
 )
+from network.scorecards.tables_issued import IssuedDocument, PrintBatch, PrintItem, RunRequest
 
 APP_CONFIG = AppConfig(
     app_name="scorecards",
@@ -35,6 +36,7 @@ APP_CONFIG = AppConfig(
         ScorecardRelease,
         ScorecardDifference,
         ScorecardRestatement,
+        *(IssuedDocument, PrintBatch, PrintItem, RunRequest),
     ],
     migration_dependencies=["network.sites.piccolo_app"],
 )

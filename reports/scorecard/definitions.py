@@ -1,14 +1,16 @@
 """Page 2, lower part: what each number means, how to read the sheet, and how it can be traced."""
 
 from reports import palette
+from reports.certificate_ornaments import draw_qr
 from reports.lettering import LEADING, clip, fit, paragraph, wrap
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, Drawing, draw_heading
 from reports.sheet import CriterionLine
-from reports.surface import Box
+from reports.surface import Box, Point
 from reports.wording import curve_text
 
 _SIZE = 7.2
 _NOTE = 7.0
+_QR = 72.0
 _NAME, _POINTS = 118.0, 136.0
 _DEFINITION = CONTENT - _NAME - _POINTS - 30
 
@@ -127,7 +129,7 @@ def notes_block(drawing: Drawing) -> Block:
 
 
 def provenance_block(drawing: Drawing) -> Block:
-    """Document, scheme and the fingerprint of the evidence."""
+    """Document, scheme and the fingerprint of the evidence; of an issued document also the way to verify it."""
     surface, sheet, language = drawing
     _ = language.gettext
     origin = sheet.provenance
@@ -138,32 +140,56 @@ def provenance_block(drawing: Drawing) -> Block:
         (_("Scheme"), f"{origin.scheme} {origin.scheme_version}"),
         (_("Published"), published),
     ]
-    reason = wrap(surface, origin.revision_reason, _NOTE, CONTENT - 24, most=3)
-    height = 68 + (13 + len(reason) * _NOTE * LEADING if reason else 0)
+    room = CONTENT - 24 - (_QR + 14 if origin.verify_url else 0)
+    reason = wrap(surface, origin.revision_reason, _NOTE, room, most=3)
+    upper = 92 if origin.verify_url else 68
+    height = upper + (13 + len(reason) * _NOTE * LEADING if reason else 0)
 
     def draw(top: float) -> None:
         surface.rect(Box(MARGIN, top, CONTENT, height), fill=palette.PANEL, radius=3)
-        draw_heading(surface, (MARGIN + 12, top + 15), _("Where this scorecard comes from"), CONTENT - 24)
-        column = (CONTENT - 24) / len(facts)
+        draw_heading(surface, (MARGIN + 12, top + 15), _("Where this scorecard comes from"), room)
+        column = room / len(facts)
         for number, (caption, value) in enumerate(facts):
-            x = MARGIN + 12 + number * column
-            surface.text((x, top + 27), caption, size=6.2, color=palette.MUTED)
-            shown, size = fit(surface, value, 7.2, 5.4, column - 10, bold=True)
-            surface.text((x, top + 36.5), shown, size=size, color=palette.INK, bold=True)
-        _draw_fingerprint(drawing, top + 49)
+            _draw_fact(drawing, (MARGIN + 12 + number * column, top + 27), caption, value, column - 10)
+        _draw_fingerprint(drawing, top + 49, room)
+        if origin.verify_url:
+            _draw_verification(drawing, top, room)
         if reason:
-            surface.text((MARGIN + 12, top + 71), _("Reason for this revision"), size=6.2, color=palette.MUTED)
-            paragraph(surface, (MARGIN + 12, top + 80.5), reason, size=_NOTE, color=palette.TEXT)
+            y = top + upper + 3
+            surface.text((MARGIN + 12, y), _("Reason for this revision"), size=6.2, color=palette.MUTED)
+            paragraph(surface, (MARGIN + 12, y + 9.5), reason, size=_NOTE, color=palette.TEXT)
 
     return Block(height, draw, gap=10)
 
 
-def _draw_fingerprint(drawing: Drawing, y: float) -> None:
+def _draw_fact(drawing: Drawing, at: Point, caption: str, value: str, width: float) -> None:
+    surface = drawing.surface
+    surface.text(at, caption, size=6.2, color=palette.MUTED)
+    shown, size = fit(surface, value, 7.2, 5.4, width, bold=True)
+    surface.text((at[0], at[1] + 9.5), shown, size=size, color=palette.INK, bold=True)
+
+
+def _draw_verification(drawing: Drawing, top: float, room: float) -> None:
+    """The QR code on white, and beside it what it leads to, for who has no camera at hand."""
+    surface, sheet, language = drawing
+    _ = language.gettext
+    origin = sheet.provenance
+    white = Box(RIGHT - _QR - 10, top + 10, _QR, _QR)
+    surface.rect(white, fill=palette.WHITE, radius=3)
+    draw_qr(surface, Box(white.x + 6, white.y + 6, _QR - 12, _QR - 12), origin.verify_url)
+    caption = _("Signed; scan the code to see whether this is the newest revision, or type it at %(address)s")
+    place = origin.verify_url.partition("://")[2].rpartition("/")[0]
+    told = caption % {"address": place}
+    surface.text((MARGIN + 12, top + 71), clip(surface, told, 6.2, room), size=6.2, color=palette.MUTED)
+    surface.text((MARGIN + 12, top + 80.5), origin.code, size=7.2, color=palette.INK, bold=True)
+
+
+def _draw_fingerprint(drawing: Drawing, y: float, room: float) -> None:
     surface, sheet, language = drawing
     _ = language.gettext
     caption = _("Fingerprint of the evidence (SHA-256): the same records always give the same one")
-    surface.text((MARGIN + 12, y), clip(surface, caption, 6.2, CONTENT - 24), size=6.2, color=palette.MUTED)
+    surface.text((MARGIN + 12, y), clip(surface, caption, 6.2, room), size=6.2, color=palette.MUTED)
     digits = sheet.provenance.fingerprint
     groups = " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
-    shown, size = fit(surface, groups, 7.2, 5, CONTENT - 24)
+    shown, size = fit(surface, groups, 7.2, 5, room)
     surface.text((MARGIN + 12, y + 9.5), shown, size=size, color=palette.INK)

@@ -118,6 +118,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "hq_return": _SITE,
     "inspection_photo": {"own open": f"site = 1 and {_OPENED}", "open": _OPENED},
     "import_file": _ACCOUNT,
+    "issued_document": _RESULTS,
     "known_device": _ACCOUNT,
     "ledger_entry": _SITE,
     "ledger_posting": {
@@ -238,6 +239,7 @@ WHOLE = (
         "scheme_draft",
         "scheme_version",
     ),
+    *("print_batch", "print_item", "run_request"),
 )
 # Who acts in a role here.
 ACTING = {

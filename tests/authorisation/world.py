@@ -29,6 +29,7 @@ from tests.authorisation.dossiers import add_cases
 from tests.authorisation.grievances import add_grievances
 from tests.authorisation.ledgers import add_ledger
 from tests.authorisation.lessons import add_lessons
+from tests.authorisation.printed import print_published
 from tests.authorisation.quarters import add_quarters
 from tests.authorisation.records import Row, add_records
 from tests.authorisation.shelves import add_belongings, add_shelf, add_types
@@ -124,6 +125,7 @@ async def build(root_url: str, folder: Path) -> None:
     root = await asyncpg.connect(root_url)
     try:
         await add_quarters(root, await accounts(root), folder)
+        await print_published(root)
     finally:
         await root.close()
 

@@ -13,14 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
-from pyhanko.keys import load_cert_from_pemder
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import PdfSignatureStatus, async_validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfgen.canvas import Canvas
 
 from network.foundation.settings import Settings
 from network.foundation.signing import Seal, SigningKeyFaulty, seal_of
+from tests.signatures import status_of
 
 NOW = datetime(2026, 10, 20, tzinfo=UTC)
 
@@ -39,16 +36,6 @@ def pdf() -> bytes:
         canvas.showPage()
     canvas.save()
     return output.getvalue()
-
-
-async def status_of(pdf: bytes, trusted: bytes, folder: Path) -> PdfSignatureStatus:
-    """What a reader who trusts this certificate is told of the only signature."""
-    file = folder / "trusted.pem"
-    file.write_bytes(trusted)
-    root = load_cert_from_pemder(str(file))  # type: ignore[no-untyped-call]
-    trust = ValidationContext(trust_roots=[root])
-    [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    return await async_validate_pdf_signature(signature, trust)
 
 
 async def test_a_signed_document_is_whole_valid_and_trusted(seal: Seal, pdf: bytes, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ A job may be done twice, after a kill or a failure, so it must bear that; it is 
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
@@ -22,6 +24,12 @@ _log = logging.getLogger(__name__)
 logging.getLogger("procrastinate").setLevel(logging.WARNING)
 
 Job = Callable[..., Awaitable[None]]
+
+
+def worker_name() -> str:
+    """This process among those that do jobs, on whichever machine."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
 
 # How many jobs are done at once: they wait for others more than they work.
 AT_ONCE = 2

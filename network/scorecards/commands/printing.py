@@ -1,40 +1,42 @@
-"""Scorecards as files: PDFs drawn in several processes, and tables."""
+"""Scorecards as files: PDFs, issued when their quarter is published, and tables."""
 
 import asyncio
 import csv
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from network.foundation.access import Actor
-from network.foundation.i18n import language, reading
+from network.foundation.i18n import reading
 from network.foundation.periods import Quarter
+from network.foundation.settings import Settings
 from network.foundation.tabular.export import neutralise
+from network.scorecards.commands.issuing import file_name, issue_cards, site_of
+from network.scorecards.press import Missing, press_of
 from network.scorecards.queries import tables
+from network.scorecards.queries.documents import content
 from network.scorecards.queries.league import Wanted, league
-from network.scorecards.queries.sheets import card, cards
-from reports import typeface
+from network.scorecards.queries.sheets import Card, card, cards
+from reports.errors import MissingGlyph
 from reports.league_table import render_league_table
-from reports.scorecard import render_scorecard
-from reports.sheet import ScorecardSheet
 
-# Sheets handed to a worker at a time: enough to make the handing over cheap, few enough for a lively progress bar.
-CHUNK = 8
+# Cards issued at a time: enough to make it cheap, few enough for a lively progress bar.
+CHUNK = 48
+
+Made = TypeVar("Made")
 
 
 async def print_cards(
     actor: Actor,
+    settings: Settings,
     period: Quarter,
     language_code: str,
     folder: Path,
-    network_name: str,
+    now: datetime,
     *,
     codes: Sequence[str] | None = None,
     unrated_too: bool = False,
@@ -42,91 +44,80 @@ async def print_cards(
 ) -> list[Path]:
     """One PDF for each rated site (for every site with `unrated_too` or named in `codes`), by site code.
 
-    A file appears under its name only when it is whole. `on_progress` hears how many of how many are done.
+    Those of a published quarter are issued: signed, and kept. A file appears under its name only when it is whole.
+    `on_progress` hears how many of how many are done. MissingGlyph for a name that the fonts cannot draw.
     """
     with reading(language_code):
-        found = await cards(actor, period, codes, network_name)
-        sheets = [card.sheet for card in found if unrated_too or codes or card.sheet.judgement.standing]
+        found = list(await cards(actor, period, codes, settings.name_of_network(language_code)))
+    wanted = [card for card in found if unrated_too or codes or card.sheet.judgement.standing]
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    jobs = [(sheet, language_code, folder / file_name(sheet, language_code)) for sheet in sheets]
-    if len(jobs) <= CHUNK:
-        for done, job in enumerate(jobs, start=1):
-            await asyncio.to_thread(_draw, [job])
-            on_progress(done, len(jobs))
-    else:
-        await asyncio.to_thread(_draw_all, jobs, on_progress)
-    return [path for _sheet, _code, path in jobs]
+    files: list[Path] = []
+    press = await asyncio.to_thread(press_of, settings)
+    try:
+        for start in range(0, len(wanted), CHUNK):
+            for name, content in await _files(actor, settings, wanted[start : start + CHUNK], language_code, now):
+                files.append(folder / name)
+                await asyncio.to_thread(_write_whole, files[-1], content)
+            on_progress(len(files), len(wanted))
+    finally:
+        press.close()
+    return files
+
+
+async def _files(
+    actor: Actor, settings: Settings, found: Sequence[Card], language_code: str, now: datetime
+) -> list[tuple[str, bytes]]:
+    if found[0].run.is_final:
+        made = await issue_cards(actor, settings, found, language_code, now)
+        documents = [_there(made[site_of(card)]) for card in found]
+        return [(document.name, await content(actor, document.id)) for document in documents]
+    drawn = await press_of(settings).draw([card.sheet for card in found], language_code)
+    names = [file_name(card.sheet, language_code) for card in found]
+    return [(name, _there(each)) for name, each in zip(names, drawn, strict=True)]
+
+
+def _there(made: Made | Missing) -> Made:
+    if isinstance(made, Missing):
+        raise MissingGlyph(made.text, made.characters)
+    return made
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    whole = path.with_suffix(".part")
+    whole.write_bytes(content)
+    whole.replace(path)
 
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """One scorecard, ready to be drawn."""
+    """One scorecard as a file. `etag` names this version; empty before publication, when it still changes."""
 
-    sheet: ScorecardSheet
-    language: str
-
-    @property
-    def name(self) -> str:
-        return file_name(self.sheet, self.language)
-
-    @property
-    def etag(self) -> str:
-        """Names this version: the card's fingerprint, and a digest of all that is drawn, earlier quarters and names
-        included. Empty before publication."""
-        origin = self.sheet.provenance
-        if not origin.is_final:
-            return ""
-        drawn = sha256(repr(self.sheet).encode()).hexdigest()[:16]
-        return f"{origin.fingerprint}-{drawn}-{self.language}"
-
-    async def draw(self) -> bytes:
-        """The PDF. MissingGlyph for a name that the fonts cannot draw."""
-        return await asyncio.to_thread(render_scorecard, self.sheet, language(self.language))
+    name: str
+    etag: str
+    read: Callable[[], Awaitable[bytes]]
 
 
 async def printable(
-    actor: Actor, period: Quarter | None, code: str, language_code: str, network_name: str
+    actor: Actor, settings: Settings, period: Quarter | None, code: str, language_code: str, now: datetime
 ) -> Printable:
-    """One site's scorecard in this language, of the newest quarter for None. ScorecardNotFound, RunNotFound."""
+    """One site's scorecard in this language, of the newest quarter for None; issued, when the quarter is published.
+
+    ScorecardNotFound, RunNotFound; MissingGlyph for a name that the fonts cannot draw.
+    """
     with reading(language_code):
-        found = await card(actor, period, code, network_name)
-    return Printable(found.sheet, language_code)
+        found = await card(actor, period, code, settings.name_of_network(language_code))
+    if not found.run.is_final:
+        return Printable(file_name(found.sheet, language_code), "", partial(_draft, found, settings, language_code))
+    made = _there((await issue_cards(actor, settings, [found], language_code, now))[site_of(found)])
+    etag = f"{found.sheet.provenance.fingerprint}-{made.sha256[:16]}-{language_code}"
+    return Printable(made.name, etag, partial(content, actor, made.id))
 
 
-def file_name(sheet: ScorecardSheet, language_code: str) -> str:
-    """`2026Q3-CN-SH-0417-en.pdf`; whatever a file system might mistake in a site's code becomes an underscore."""
-    safe = "".join(each if each.isalnum() or each in "-_" else "_" for each in sheet.site.code)
-    return f"{sheet.quarter.year}Q{sheet.quarter.number}-{safe}-{language_code}.pdf"
-
-
-Job = tuple[ScorecardSheet, str, Path]
-
-
-def _draw_all(jobs: Sequence[Job], on_progress: Callable[[int, int], None]) -> None:
-    done = 0
-    # Spawned, not forked: the caller has threads and open connections.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=typeface.load) as pool:
-        try:
-            for drawn in pool.map(_draw, _chunks(jobs)):
-                done += drawn
-                on_progress(done, len(jobs))
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    rest = iter(jobs)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
-
-
-def _draw(jobs: Sequence[Job]) -> int:
-    for sheet, code, path in jobs:
-        whole = path.with_suffix(".part")
-        whole.write_bytes(render_scorecard(sheet, language(code)))
-        whole.replace(path)
-    return len(jobs)
+async def _draft(found: Card, settings: Settings, language_code: str) -> bytes:
+    """Without signature and code: it may still change."""
+    press = await asyncio.to_thread(press_of, settings)
+    [drawn] = await press.draw([found.sheet], language_code)
+    return _there(drawn)
 
 
 async def print_league(actor: Actor, period: Quarter, language_code: str, out: Path, network_name: str) -> int:

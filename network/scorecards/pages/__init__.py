@@ -2,7 +2,9 @@
 
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
+from network.scorecards.pages.batches import PrintingPages
 from network.scorecards.pages.coverage import CoveragePages
+from network.scorecards.pages.documents import DocumentVerificationPages
 from network.scorecards.pages.effects import EffectPages
 from network.scorecards.pages.evidence import EvidencePages
 from network.scorecards.pages.gaps import FiveGapPages
@@ -39,12 +41,15 @@ PAGES = (
     StandardFormPages,
     EffectPages,
     FiveGapPages,
+    DocumentVerificationPages,
+    PrintingPages,
 )
 
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
+    Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
     Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=51),
     Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=55),

@@ -50,6 +50,11 @@ WORDS = Words(
             lazy("Challenge against %(criterion)s of %(quarter)s accepted, it is left out: %(reason)s")
         ),
         "challenge.rejected": _told(lazy("Challenge against %(criterion)s of %(quarter)s rejected: %(reason)s")),
+        "batch.asked": lambda event: _("Printing %(quarter)s asked for") % {"quarter": _quarter(event)},
+        "batch.continued": lambda event: _("Printing %(quarter)s continued") % {"quarter": _quarter(event)},
+        "batch.cancelled": lambda event: _("Printing %(quarter)s cancelled") % {"quarter": _quarter(event)},
+        "batch.done": lambda event: _("Scorecards %(quarter)s printed") % {"quarter": _quarter(event)},
+        "document.issued": lazy("Document %(code)s issued"),
         "scheme.added": lazy("Scheme %(name)s added"),
         "scheme.drafted": lazy("Draft of scheme %(name)s started"),
         "scheme.written": lazy("Draft of scheme %(name)s written"),

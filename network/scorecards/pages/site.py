@@ -15,6 +15,7 @@ from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
+from network.scorecards.documents_sent import sent
 from network.scorecards.errors import RunNotFound, ScorecardNotFound
 from network.scorecards.pages import changing, criteria, explaining, site_quarter, trends
 from network.scorecards.pages.texts import (
@@ -36,8 +37,6 @@ from network.sites.queries.sites import site as read_site
 from network.sites.rules.sites import KIND_LABELS
 from network.sites.schemas.sites import SiteOut
 from network.sites.wording import opening_hours_text
-from network.web.downloads import download
-from network.web.etags import unless_known
 from network.web.guards import allows
 from network.web.requests import HouseRequest
 from network.web.templating import Page, page
@@ -86,12 +85,7 @@ class SiteScorecardPages(Controller):
     ) -> Response[Any]:
         """The scorecard as a PDF, in the language asked for or else the reader's."""
         chosen = negotiate(language) or current().code
-        made = await printable(actor, quarter_of(period), code, chosen, settings.name_of_network(chosen))
-
-        async def drawn() -> Response[bytes]:
-            return download(made.name, await made.draw(), "application/pdf")
-
-        return await unless_known(request, made.etag, drawn)
+        return await sent(request, await printable(actor, settings, quarter_of(period), code, chosen, now()))
 
 
 async def _card(actor: Actor, code: str, period: str, network: str) -> Card | None:

@@ -107,6 +107,10 @@ async def run_of(period: Quarter | None, revision: int | None = None) -> Run:
     )
     if row is None:
         raise RunNotFound(period=period or "")
+    return await _run(row)
+
+
+async def _run(row: Record) -> Run:
     return Run(
         id=row["id"],
         period=Quarter.parse(row["period"]),

@@ -1,0 +1,181 @@
+"""Issued documents: signed once, the same bytes ever after, verified by anybody who holds the code."""
+
+import asyncio
+import hashlib
+import re
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pypdf import PdfReader
+
+from network.foundation.access import Role
+from network.foundation.settings import Settings
+from network.scorecards.commands.issuing import issue_cards
+from network.scorecards.press import Missing, Press, press_of
+from network.scorecards.queries.sheets import cards
+from network.scorecards.rules.documents import new_code, normalised, seconds_left
+from network.web.pace import AskedTooOften, Pace
+from reports.sheet import ScorecardSheet
+from tests.factory import HQ, NOW, Store
+from tests.reports.samples import sheet
+from tests.scorecards.season import Q3
+from tests.served import Browse, Browser, MakePerson
+from tests.signatures import status_of
+
+PDF = "/sites/S1/scorecard.pdf?language=en&period=2026Q3"
+
+
+@pytest.fixture
+async def operator(season: dict[str, int], browse: Browse, person: MakePerson) -> Browser:
+    await person("ou@example.com", Role.SITE_OPERATOR, sites=["S1"])
+    browser = browse()
+    await browser.sign_in("ou@example.com")
+    return browser
+
+
+async def code_of(store: Store, site: int) -> str:
+    return str(await store.value("select code from issued_document where site = $1", site))
+
+
+async def test_a_published_card_is_signed_and_the_same_bytes_ever_after(
+    operator: Browser, store: Store, season: dict[str, int], tmp_path: Path
+) -> None:
+    first, again = [await operator.get(PDF) for _time in range(2)]
+    assert first.content == again.content
+    seal = press_of(Settings()).seal
+    assert seal
+    assert (await status_of(first.content, seal.certificate, tmp_path)).bottom_line
+    [row] = await store.rows("select * from issued_document")
+    assert (row["sha256"], row["size"]) == (hashlib.sha256(first.content).digest(), len(first.content))
+    assert (row["site"], row["issued_by"]) == (season["S1"], "Hua Zhang")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(first.content)).pages)
+    assert row["code"] in text
+    [event] = await store.rows("select * from trail_event where action = 'document.issued'")
+    assert (event["site"], event["subject"]) == (season["S1"], f"document:{row['code']}")
+
+
+async def test_what_is_not_published_is_neither_signed_nor_kept(
+    season: dict[str, int], hq: Browser, store: Store
+) -> None:
+    answer = await hq.get("/sites/S1/scorecard.pdf?period=2026Q4")
+    assert not PdfFileReader(BytesIO(answer.content)).embedded_signatures
+    assert await store.value("select count(*) from issued_document") == 0
+
+
+@pytest.fixture
+async def hq(season: dict[str, int], browse: Browse, person: MakePerson) -> Browser:
+    await person("hua@example.com")
+    browser = browse()
+    await browser.sign_in("hua@example.com")
+    return browser
+
+
+async def test_however_many_ask_at_once_a_card_is_issued_once(season: dict[str, int], store: Store) -> None:
+    found = list(await cards(HQ, Q3, ["S1", "S2"], "Net"))
+    made = await asyncio.gather(*(issue_cards(HQ, Settings(), found, "en", NOW) for _one in range(4)))
+    assert all(each == made[0] for each in made)
+    assert await store.value("select count(*) from issued_document") == 2
+    assert await store.value("select count(*) from trail_event where action = 'document.issued'") == 2
+
+
+async def test_anybody_who_holds_the_code_learns_what_it_is_and_no_score(
+    operator: Browser, browse: Browse, store: Store, season: dict[str, int]
+) -> None:
+    content = (await operator.get(PDF)).content
+    code = await code_of(store, season["S1"])
+    stranger = browse()
+    for typed in (code, code.lower().replace("-", " "), f"SM-{code}"):
+        answer = await stranger.get("/verify/document", params={"code": typed})
+        assert answer.status_code == 200
+        assert "newest revision" in answer.text
+        assert hashlib.sha256(content).hexdigest() in answer.text
+        assert "S1 &amp; Sons" in answer.text
+        assert "Q3 2026" in answer.text
+    score = await store.value("select overall from scorecard where site = $1 and overall is not null", season["S1"])
+    assert str(score) not in answer.text
+    assert answer.text == (await browse("10.0.0.9").get(f"/verify/document/{code}")).text
+
+
+async def test_of_a_document_that_was_restated_anybody_learns_that_there_is_a_newer_one(
+    operator: Browser, browse: Browse, store: Store, season: dict[str, int]
+) -> None:
+    await operator.get(PDF)
+    await store.root.execute("set session_replication_role = replica")
+    await store.root.execute("alter table scorecard_run disable trigger all")
+    await store.root.execute(
+        "insert into scorecard_run (id, period, revision, scheme, state, restates, reason) "
+        "select gen_random_uuid(), period, 2, scheme, 'published', id, 'A late file' from scorecard_run "
+        "where period = '2026Q3'"
+    )
+    answer = await browse().get(f"/verify/document/{await code_of(store, season['S1'])}")
+    assert "a newer revision has been published" in answer.text
+
+
+@pytest.mark.parametrize("code", ["7K3Q-9F2M-4TBX-C", "%00", "x" * 300, "' or true --", "北"])
+async def test_a_wrong_code_is_answered_politely(code: str, browse: Browse, database: str) -> None:
+    answer = await browse().get(f"/verify/document/{code}")
+    assert answer.status_code == 200
+    assert "No document with this code was issued here" in answer.text
+    assert "北" not in re.sub(r"北辰", "", answer.text)
+
+
+@pytest.mark.parametrize(
+    "sql", ["update issued_document set name = ''", "delete from issued_document", "truncate issued_document cascade"]
+)
+async def test_a_document_is_never_changed(sql: str, operator: Browser, store: Store) -> None:
+    await operator.get(PDF)
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await store.root.execute(sql)
+    assert refused.value.sqlstate == "SM001"
+
+
+async def test_nobody_keeps_other_bytes_under_a_hash(operator: Browser, store: Store) -> None:
+    await operator.get(PDF)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await store.root.execute(
+            "insert into issued_document (id, code, kind, run, language, name, content, sha256, size, certificate, "
+            "issued_by) select $1, '7K3Q-9F2M-4TBX-C', 'other', run, language, name, 'x', sha256, 1, certificate, "
+            "'' from issued_document",
+            UUID(int=1),
+        )
+
+
+async def test_many_are_drawn_in_several_processes_and_what_cannot_be_drawn_keeps_nobody_else() -> None:
+    press = Press(None)
+    whole = sheet()
+    sheets: list[ScorecardSheet] = [whole] * 10
+    sheets[7] = sheet(network_name="\U000f0000")
+    try:
+        drawn = await press.draw(sheets, "en")
+    finally:
+        press.close()
+    assert [number for number, each in enumerate(drawn) if isinstance(each, Missing)] == [7]
+    assert drawn[0] == drawn[9]
+
+
+def test_codes_are_read_however_they_are_typed() -> None:
+    code = new_code()
+    assert normalised(code) == normalised(code.lower()) == normalised(f" sm {code.replace('-', '')} ") == code
+    assert normalised(code[:-1]) is None
+    assert len({new_code() for _each in range(100)}) == 100
+
+
+@pytest.mark.parametrize(
+    ("done", "waiting", "seconds", "left"), [(0, 9, 5, None), (10, 20, 5, 10), (10, 0, 5, 0), (1, 1, 0, None)]
+)
+def test_the_time_left_is_told_by_the_pace_so_far(done: int, waiting: int, seconds: float, left: int | None) -> None:
+    assert seconds_left(done, waiting, seconds) == left
+
+
+def test_whoever_asks_too_often_pauses_and_nobody_else() -> None:
+    pace = Pace(most=3, seconds=10)
+    for moment in (0, 1, 2):
+        pace.step("one", moment)
+    pace.step("other", 3)
+    with pytest.raises(AskedTooOften):
+        pace.step("one", 9.9)
+    pace.step("one", 10)
