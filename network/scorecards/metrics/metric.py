@@ -27,6 +27,8 @@ Source = Literal[
     "manual_duty",
     "required_course",
     "survey_answer",
+    "complaint",
+    "overcharge_case",
 ]
 
 
@@ -97,6 +99,27 @@ from survey_answer a join site s on s.id = a.site
 where a.channel <> 'poster' and not exists (select from survey_void v where v.answer = a.id)
 """
 
+# What makes the figure is when the customer was answered, and what the site had to answer for in the end. `due_at` is
+# the moment until which a parameter of the metric is still to be added.
+_COMPLAINTS = """
+select id, site, complaint_no as number, split_part(problem, '.', 1) as branch, severity, responsible, substantiated,
+       received_at, due_base_at, answered_at, waiting_since, decided_at,
+       case when substantiated then case responsible when 'site' then 1 when 'shared' then 0.5 else 0 end else 0 end
+           as share,
+       coalesce(floor(extract(epoch from answered_at - due_base_at)), 99999999)::int * 4
+           + case when substantiated is null then 3 when not substantiated then 0
+                  when responsible = 'site' then 2 when responsible = 'shared' then 1 else 0 end as version
+from complaint
+"""
+
+# A case is one charge, whoever complained of it; what is decided makes the figure.
+_OVERCHARGES = """
+select id, site, coalesce(nullif(order_no, ''), to_char(charged_on, 'YYYY-MM-DD')) as number, charged_on, charge,
+       highest, state, decided_at,
+       array_position(array['suspected', 'dismissed', 'substantiated'], state::text) as version
+from overcharge_case
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -108,6 +131,8 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "manual_duty": Origin(f"({_DUTIES})", "number", "due_on", filed=False),
         "required_course": Origin(f"({_REQUIRED})", "number", "since", filed=False),
         "survey_answer": Origin(f"({_ANSWERS})", "number", "answered_at", filed=False),
+        "complaint": Origin(f"({_COMPLAINTS})", "number", "received_at", filed=False),
+        "overcharge_case": Origin(f"({_OVERCHARGES})", "number", "charged_on", filed=False),
     }
 )
 
@@ -128,6 +153,8 @@ class Metric:
     counted   of a rate: those in the numerator ("ready in time"); empty otherwise
     improved  of a rate: what `%(records)s` better records would be; empty otherwise
     columns   what its evidence shows of a record, beside its number; `due_at` is the moment of the promise
+    among     of a figure that is held against the work of the site: a condition on its repair orders, how many of which
+              there are is `b.orders` in `measure`
     """
 
     facts: MetricFacts
@@ -141,6 +168,7 @@ class Metric:
     columns: tuple[str, ...]
     counted: Text = ""
     improved: Text = ""
+    among: str = ""
 
     @property
     def code(self) -> str:
@@ -163,7 +191,7 @@ class Metric:
         return self._filled(
             f"{_CLOCK}\n"
             "select c.site, x.numerator, x.denominator, x.value, x.sample_size::int as sample_size\n"
-            f"from clock c cross join lateral (\n"
+            f"from clock c {self._work}cross join lateral (\n"
             f"    select {self.measure}\n"
             f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
             ") x",
@@ -175,9 +203,9 @@ class Metric:
         return self._filled(
             f"{_CLOCK}\n"
             "select c.site, x.fingerprint\n"
-            "from clock c cross join lateral (\n"
+            f"from clock c {self._work}cross join lateral (\n"
             "    select sha256(coalesce(string_agg(uuid_send(r.id) || int4send(r.version), ''::bytea order by r.id),\n"
-            "                           ''::bytea)) as fingerprint\n"
+            f"                           ''::bytea){' || int8send(b.orders)' if self.among else ''}) as fingerprint\n"
             f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
             ") x",
             params,
@@ -195,6 +223,15 @@ class Metric:
             f"order by counts {'asc' if self.facts.direction == 'higher' else 'desc'}, r.{self.origin.moment}, r.id\n"
             "limit $5 offset $6",
             params,
+        )
+
+    @property
+    def _work(self) -> str:
+        if not self.among:
+            return ""
+        return (
+            "cross join lateral (\n"
+            f"    select count(*) as orders from repair_order r where r.site = c.site and {self.among}\n) b "
         )
 
     def _filled(self, sql: str, params: Mapping[str, Parameter]) -> str:

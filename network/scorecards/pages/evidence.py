@@ -11,7 +11,10 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from network.feedback.pages.complaint_words import branch_text
 from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS
+from network.feedback.rules.complaints import RESPONSIBLE_LABELS, SEVERITY_LABELS
+from network.feedback.rules.overcharges import CASE_LABELS
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
@@ -63,11 +66,22 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "held_to": lazy("Valid until"),
         "satisfaction": lazy("Satisfaction"),
         "channel": lazy("Channel"),
+        "branch": lazy("What is complained of"),
+        "severity": lazy("Severity"),
+        "responsible": lazy("Responsible"),
+        "share": lazy("Share of the site"),
+        "answered_at": lazy("Answered"),
+        "charged_on": lazy("Charged on"),
+        "charge": lazy("Charge"),
+        "highest": lazy("Price list allows"),
+        "state": lazy("State"),
     }
 )
-NUMERIC = frozenset({"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"})
+NUMERIC = frozenset(
+    {"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"}
+) | {*("share", "charge", "highest")}
 # Written with two decimals; every other number with one.
-_EXACT = frozenset({"score", "weight"})
+_EXACT = frozenset({"score", "weight", "charge", "highest"})
 _WORDS: Mapping[str, Mapping[Any, Text]] = MappingProxyType(
     {
         "outcome": OUTCOME_LABELS,
@@ -75,6 +89,9 @@ _WORDS: Mapping[str, Mapping[Any, Text]] = MappingProxyType(
         "grade": GRADE_LABELS,
         "satisfaction": SATISFACTION_LABELS,
         "channel": CHANNEL_LABELS,
+        "severity": SEVERITY_LABELS,
+        "responsible": RESPONSIBLE_LABELS,
+        "state": CASE_LABELS,
     }
 )
 # By source: what a record is called, and where on the pages of its site it stands.
@@ -89,6 +106,8 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "manual_duty": lazy("Person"),
         "required_course": lazy("Person"),
         "survey_answer": lazy("Month"),
+        "complaint": lazy("Complaint"),
+        "overcharge_case": lazy("Repair order"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -102,6 +121,8 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "manual_duty": "manuals",
         "required_course": "training",
         "survey_answer": "feedback",
+        "complaint": "complaints",
+        "overcharge_case": "overcharges",
     }
 )
 
@@ -219,6 +240,8 @@ def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
     if metric.source in ("manual_duty", "required_course"):
         return site_path(found.code, PLACES[metric.source])
+    if metric.source in ("complaint", "overcharge_case"):
+        return f"/{PLACES[metric.source]}/{record.id}"
     return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 
 
@@ -241,6 +264,8 @@ def _text(name: str, value: Any, zone: ZoneInfo) -> str:
         return current().decimal(value, 2 if name in _EXACT else 1)
     if isinstance(value, date):
         return current().date(value)
+    if name == "branch":
+        return branch_text(value)
     labels = _WORDS.get(name)
     return str(labels[value]) if labels else str(value)
 

@@ -152,6 +152,8 @@ def _value(row: Record, name: str, figure: Figure, period: Quarter) -> Any:
         return audit_weight(row["visited_on"], period)
     if name == "due_at" and figure.metric.source == "repair_order":
         return row["promise_base_at"] + timedelta(hours=int(figure.params["target_hours"]))
+    if name == "due_at" and figure.metric.source == "complaint":
+        return row["due_base_at"] + timedelta(hours=int(figure.params["target_hours"]))
     return row[name]
 
 
