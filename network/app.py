@@ -46,7 +46,9 @@ from network.improvement import api as improvement_api
 from network.improvement import happenings as improvement_words
 from network.improvement import pages as improvement
 from network.improvement.commands.action_reminders import remind_of_actions
+from network.ledger import api as ledger_api
 from network.ledger import happenings as ledger_words
+from network.ledger import pages as ledger
 from network.manuals import api as manuals_api
 from network.manuals import happenings as manuals_words
 from network.manuals import pages as manuals
@@ -96,6 +98,7 @@ API: list[ControllerRouterHandler] = [
     *identity_api.API,
     *sites_api.API,
     *improvement_api.API,
+    *ledger_api.API,
     *manuals_api.API,
     *repairs_api.API,
     *audits_api.API,
@@ -112,6 +115,7 @@ PAGES: list[ControllerRouterHandler] = [
     *identity.PAGES,
     *sites.PAGES,
     *improvement.PAGES,
+    *ledger.PAGES,
     *manuals.PAGES,
     *repairs.PAGES,
     *audits.PAGES,
@@ -124,6 +128,7 @@ NAVIGATION: list[Entry] = [
     *repairs.NAVIGATION,
     *audits.NAVIGATION,
     *improvement.NAVIGATION,
+    *ledger.NAVIGATION,
     *manuals.NAVIGATION,
     *training.NAVIGATION,
     *identity.NAVIGATION,

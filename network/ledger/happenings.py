@@ -11,7 +11,7 @@ WORDS = Words(
         "ledger.settled": _("Settlement %(number)s made, up to %(cut_off)s"),
         "ledger.paid": _("Settlement %(number)s marked as paid: %(reason)s"),
     },
-    columns={"kind": _("Kind"), "amounts": _("Amounts"), "key": _("Key")},
+    columns={"kind": _("Posting type"), "amounts": _("Amounts"), "key": _("Key")},
     choices={"kind": KIND_LABELS},
     icons={
         "ledger.posted": "scale",

@@ -188,6 +188,8 @@ KINDS: Mapping[str, str] = {
     "findings/finding_id": "finding",
     "invitations/invitation_id": "invitation",
     "invitations/token": "link",
+    "ledger/posting_id": "posting",
+    "settlements/settlement_id": "settlement",
     "keys/key_id": "key",
     "memberships/membership_id": "membership",
     "my-applications/application_id": "application",

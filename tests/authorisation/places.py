@@ -151,6 +151,8 @@ ROWS = {
     "self-assessment": _OF_SITE.format(
         "assessment_id, case when t.handed_in_at is null then 'draft' else '' end as state", "self_assessment"
     ),
+    "posting": _OF_SITE.format("posting_id", "ledger_posting"),
+    "settlement": "select id as settlement_id from settlement",
     "notice": f"select t.id as notice_id, {_OWNER} from notice t join account c on c.id = t.account",
     "invitation": "select id as invitation_id, split_part(email, '@', 1) as state from invitation",
 }

@@ -84,3 +84,8 @@ class ReasonMissing(Invalid):
 class KeyMissing(Invalid):
     code = "posting_key_missing"
     message = _("A posting needs a key of 1 to 200 characters, the same whenever the same is posted.")
+
+
+class ReversalWrong(Invalid):
+    code = "reversal_wrong"
+    message = _("Some of what was entered is not right.")

@@ -12,3 +12,8 @@ class PeriodTurned(Invalid):
 class PeriodTooFar(Invalid):
     code = "statement_period_too_far"
     message = _("A statement begins in 1990 at the earliest and ends in 9000 at the latest. Enter other days.")
+
+
+class DayWrong(Invalid):
+    code = "statement_day_wrong"
+    message = _("Some of what was entered is not right.")

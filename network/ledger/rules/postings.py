@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from network.foundation.access import Permission
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.ledger.errors.postings import (
@@ -28,6 +29,23 @@ REWARDS = "network:rewards"
 PENALTIES = "network:penalties"
 SETTLED = "network:settled"
 NETWORK_ACCOUNTS = (REWARDS, PENALTIES, SETTLED)
+
+# What somebody has to hold who takes back what came from or went to it.
+RIGHTS_OF_ACCOUNTS: Mapping[str, Permission] = MappingProxyType(
+    {
+        REWARDS: Permission.REWARD_SITES,
+        PENALTIES: Permission.PUNISH_SITES,
+        SETTLED: Permission.SETTLE_LEDGER,
+    }
+)
+ACCOUNT_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "site": _("The site"),
+        REWARDS: _("The network, for rewards"),
+        PENALTIES: _("The network, for penalties"),
+        SETTLED: _("Settled outside of the ledger"),
+    }
+)
 
 LONGEST_KEY = 200
 LONGEST_REASON = 4000

@@ -102,6 +102,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             (
                 ("audits", _("Audits"), "audits", Permission.READ_AUDITS),
                 ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
+                ("ledger", _("Rewards and penalties"), "ledger", Permission.READ_LEDGER),
                 ("gaps", _("Five gaps"), "gaps", Permission.READ_AUDITS),
                 ("self-assessments", _("Self-assessments"), "self-assessments", Permission.READ_SELF_ASSESSMENTS),
             ),
