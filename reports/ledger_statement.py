@@ -142,7 +142,8 @@ def _draw_frame(drawing: _Drawing, number: int, count: int) -> None:
         place = f"{sheet.network_name}   |   {sheet.site_code}"
         write(surface, (left, 27), place, size=8.2, color=palette.BLUE_PALE, width=room, smallest=6)
         write(surface, (left, 47), sheet.site_name, size=15.5, color=palette.WHITE, width=room, bold=True, smallest=8)
-        title = f"{_('Statement of rewards and penalties')}   {_period(drawing)}"
+        statement = _("Statement of rewards and penalties")
+        title = f"{statement}   {_period(drawing)}"
         write(surface, (left, 65), title, size=9.4, color=palette.GOOD_TINT, width=room, smallest=6)
     else:
         draw_slim_band(surface)

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from network.cli.serve import run
 from network.cli.work import with_database
+from network.demo.bookkeeping import keep_books
 from network.demo.files import write
 from network.demo.generator import generate
 from network.demo.living import bring_to_life
@@ -77,6 +78,8 @@ async def _make(settings: Settings, seed: int) -> tuple[DemoNetwork, Mapping[str
     for quarter in _quarters():
         with _step(_("Scoring %(quarter)s") % {"quarter": quarter}):
             await _score(actor, quarter)
+    with _step(_("Posting rewards and penalties, settling what is owed")):
+        await keep_books(actor, _quarters(), now())
     await _print(actor, settings, network)
     return network, passwords
 

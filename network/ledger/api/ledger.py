@@ -21,7 +21,7 @@ from network.ledger.queries.statements import statement
 from network.ledger.rules.postings import Kind
 from network.ledger.rules.statements import year_to
 from network.ledger.schemas.balances import BalancesOut, StatementOut
-from network.ledger.schemas.postings import PostingOut, PostingsOut, ReversalIn
+from network.ledger.schemas.postings import PostingMade, PostingOut, PostingsOut, ReversalIn
 from network.ledger.schemas.settlements import PaymentIn, SettlementIn, SettlementMade, SettlementOut, SettlementsOut
 from network.sites.queries.sites import site
 from network.web.guards import allows
@@ -102,10 +102,9 @@ class SiteLedgerApi(Controller):
     )
     async def reverse(
         self, actor: NamedDependency[Actor], code: FromPath[str], posting_id: FromPath[UUID], data: JSONBody[ReversalIn]
-    ) -> PostingOut:
-        """Take a posting back; the answer is its reversal."""
-        made = await reverse_posting(actor, code, posting_id, data.reason, now())
-        return await posting(actor, code, made)
+    ) -> PostingMade:
+        """Take a posting back; the answer names its reversal."""
+        return PostingMade(id=await reverse_posting(actor, code, posting_id, data.reason, now()))
 
 
 class SettlementsApi(Controller):
