@@ -23,6 +23,7 @@ from network.audits.commands.visit_reminders import expire_and_remind
 from network.audits.jobs import jobs as audits_jobs
 from network.audits.rules.appeals import MOST_FILES
 from network.feedback import happenings_complaints as complaints_words
+from network.feedback import happenings_surveys as surveys_words
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -143,6 +144,7 @@ WORDS = [
     manuals_words.WORDS,
     training_words.WORDS,
     complaints_words.WORDS,
+    surveys_words.WORDS,
     scorecards_words.WORDS,
 ]
 DOMAINS = (

@@ -18,6 +18,7 @@ from network.demo.pictures import paper, shop_front
 from network.demo.reporting import file_reports
 from network.demo.staff import employ
 from network.demo.visits import visit_sites
+from network.demo.voices import hear
 from network.demo.workshop import work_at_desk
 from network.foundation.access import Actor, Role
 from network.foundation.database import fetch, fetch_value, transaction
@@ -86,6 +87,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
+    await hear(system, now)
 
 
 async def _codes(sql: str) -> set[str]:

@@ -1,0 +1,26 @@
+"""What happened to the answers of customers and to ratings of headquarters, in words."""
+
+from network.foundation.i18n import current, ngettext
+from network.web.happenings import Happening, Words
+
+
+def _answers(event: Happening) -> str:
+    count = int(event.facts.get("count", 0))
+    text = ngettext("%(count)s answer imported from %(file)s", "%(count)s answers imported from %(file)s", count)
+    return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
+
+
+def _ratings(event: Happening) -> str:
+    count = int(event.facts.get("count", 0))
+    text = ngettext(
+        "%(count)s rating of headquarters imported from %(file)s",
+        "%(count)s ratings of headquarters imported from %(file)s",
+        count,
+    )
+    return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
+
+
+WORDS = Words(
+    actions={"survey.imported": _answers, "headquarters.ratings_imported": _ratings},
+    icons={"survey.imported": "upload", "headquarters.ratings_imported": "upload"},
+)
