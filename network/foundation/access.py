@@ -114,15 +114,6 @@ class Permission(StrEnum):
 
 _P = Permission
 
-RIGHTS: tuple[Permission, ...] = (
-    _P.SELECT_SITES,
-    _P.TRAIN_SITES,
-    _P.REWARD_SITES,
-    _P.PUNISH_SITES,
-    _P.INSPECT_SITES,
-    _P.PROPOSE_CANCELLATION,
-)
-
 RIGHT_LABELS: Mapping[Permission, Text] = MappingProxyType(
     {
         _P.SELECT_SITES: _("Select and certify"),
@@ -133,6 +124,8 @@ RIGHT_LABELS: Mapping[Permission, Text] = MappingProxyType(
         _P.PROPOSE_CANCELLATION: _("Propose to cancel"),
     }
 )
+
+RIGHTS: tuple[Permission, ...] = tuple(RIGHT_LABELS)
 
 _NOT_HQ = frozenset(
     {
