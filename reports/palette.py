@@ -38,6 +38,7 @@ NETWORK = FAINT
 
 Medal = tuple[str, str]  # face, rim
 
+_HEAT = ("#f3b4b4", "#fadcd9", "#fbe7c2", "#d3efdc", "#9fdcb4")
 _BAND_TINTS = ("#fbefef", "#fdf7ea", "#f5f8f2", "#eef8f1", "#e3f4e9")
 _MEDALS: dict[int, Medal] = {5: (GOLD, GOLD_PALE), 4: (SILVER, SILVER_PALE), 3: (BRONZE, BRONZE_PALE)}
 _PLAIN: Medal = ("#0b7f7e", "#9fd8d7")
@@ -67,6 +68,11 @@ def points_color(points: Decimal) -> str:
 def points_ink(points: Decimal) -> str:
     """As `points_color`, dark enough for small text on white (contrast 4.5:1)."""
     return {BAD: BAD_DARK, WARN: WARN_DARK, GOOD: GOOD_DARK}[points_color(points)]
+
+
+def heat(points: Decimal) -> str:
+    """Background of a cell with so many points 0..100: two shades of bad under 60, a warning under 80, two of good."""
+    return _HEAT[sum(points >= bound for bound in (40, 60, 80, 90))]
 
 
 def ink_on(color: str) -> str:

@@ -3,6 +3,8 @@
 from reports.charts.bullet import draw_bullet, svg_bullet
 from reports.charts.curve import draw_curve, svg_curve
 from reports.charts.gauge import draw_gauge, svg_gauge
+from reports.charts.heat_map import HeatCell, HeatRow, draw_heat_map, heat_map_height, svg_heat_map
+from reports.charts.histogram import STEPS, Scores, draw_histogram, step_of, svg_histogram
 from reports.charts.history import draw_history, svg_history
 from reports.charts.intervals import Estimated, draw_intervals, svg_intervals
 from reports.charts.ladder import draw_badge, draw_ladder, svg_badge, svg_ladder
@@ -16,13 +18,17 @@ from reports.charts.waterfall import Step, Waterfall, draw_waterfall, svg_waterf
 from reports.charts.yardstick import Quartiles, Yardstick, draw_yardstick, svg_yardstick, yardstick_rows
 
 __all__ = [
+    "STEPS",
     "Class",
     "Column",
     "Counts",
     "Estimated",
     "Frequent",
+    "HeatCell",
+    "HeatRow",
     "Part",
     "Quartiles",
+    "Scores",
     "Step",
     "Waterfall",
     "Yardstick",
@@ -32,6 +38,8 @@ __all__ = [
     "draw_columns",
     "draw_curve",
     "draw_gauge",
+    "draw_heat_map",
+    "draw_histogram",
     "draw_history",
     "draw_intervals",
     "draw_ladder",
@@ -43,12 +51,16 @@ __all__ = [
     "draw_turnaround",
     "draw_waterfall",
     "draw_yardstick",
+    "heat_map_height",
+    "step_of",
     "svg_badge",
     "svg_bar",
     "svg_bullet",
     "svg_columns",
     "svg_curve",
     "svg_gauge",
+    "svg_heat_map",
+    "svg_histogram",
     "svg_history",
     "svg_intervals",
     "svg_ladder",

@@ -518,6 +518,8 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
         "site": READ,
         "site_history": READ,
         "standard": READ,
+        "survey_answer": READ,
+        "survey_void": READ,
         "trail_event": "insert own matters",
     },
     "servicemark_hq": HQ,

@@ -20,6 +20,11 @@ CLASSES = (charts.Class("Five stars", palette.GOLD), charts.Class(HOSTILE, palet
 COUNTS = charts.Counts(Quarter(2026, 3), (3, 9))
 PARTS = tuple(charts.Part(place % 2, Decimal(place), f"{HOSTILE} {place}", f"{place} h") for place in range(5))
 COLUMNS = tuple(charts.Column(HOSTILE, (Decimal(place), Decimal("0.5")), HOSTILE) for place in range(3))
+SCORES = charts.Scores(tuple(range(charts.STEPS)), Decimal("81.4"), Decimal(83))
+NO_SCORES = charts.Scores((0,) * charts.STEPS, None, None)
+HEAT = tuple(
+    charts.HeatRow(HOSTILE, (charts.HeatCell(Decimal(points), 3), charts.HeatCell(None, 0))) for points in (0, 59, 100)
+)
 LINES = tuple(charts.Frequent(HOSTILE, 9 - place, Decimal(place) / 3) for place in range(1, 4))
 
 
@@ -49,6 +54,10 @@ def every_chart(reader: Language) -> dict[str, str]:
         "bar-empty": charts.svg_bar(CLASSES, (), "Nothing", "bar-empty"),
         "columns": charts.svg_columns(CLASSES, COLUMNS, reader, HOSTILE, "columns"),
         "columns-empty": charts.svg_columns(CLASSES, (), reader, "Nothing", "columns-empty"),
+        "histogram": charts.svg_histogram(SCORES, bands(reader.code), reader, HOSTILE, "histogram"),
+        "histogram-empty": charts.svg_histogram(NO_SCORES, bands(reader.code), reader, "Nothing", "histogram-empty"),
+        "heat": charts.svg_heat_map((HOSTILE, HOSTILE * 9), HEAT, reader, HOSTILE, "heat"),
+        "heat-empty": charts.svg_heat_map((), (), reader, "Nothing", "heat-empty"),
         "pareto": charts.svg_pareto(LINES, reader, HOSTILE, HOSTILE, "pareto"),
         "pareto-empty": charts.svg_pareto((), reader, "Nothing", "Nothing", "pareto-empty"),
         "profile": charts.svg_profile(whole.criteria, reader, "profile"),

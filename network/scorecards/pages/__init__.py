@@ -4,6 +4,7 @@ from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.scorecards.pages.batches import PrintingPages
 from network.scorecards.pages.coverage import CoveragePages
+from network.scorecards.pages.dashboard import DashboardPages
 from network.scorecards.pages.documents import DocumentVerificationPages
 from network.scorecards.pages.effects import EffectPages
 from network.scorecards.pages.evidence import EvidencePages
@@ -25,6 +26,7 @@ from network.web.navigation import Entry
 PAGES = (
     UntrainedRepairPages,
     HomePages,
+    DashboardPages,
     LeaguePages,
     RunPages,
     SchemePages,
@@ -47,6 +49,7 @@ PAGES = (
 
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
+    Entry(_("Network"), "/network/dashboard", "chart-bar", Permission.COMPARE_SITES, order=8),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17),
