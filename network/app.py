@@ -66,6 +66,7 @@ from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.api_batches import BatchesApi
+from network.scorecards.api_schemes import SchemeDraftsApi, SchemeVersionsApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
 from network.scorecards.jobs import jobs as scorecards_jobs
 from network.scorecards.pages import happenings as scorecards_words
@@ -106,6 +107,8 @@ API: list[ControllerRouterHandler] = [
     *training_api.API,
     QuartersApi,
     SchemesApi,
+    SchemeDraftsApi,
+    SchemeVersionsApi,
     CoverageApi,
     StandardsApi,
     EffectsApi,

@@ -16,6 +16,7 @@ from network.scorecards.pages.runs import RunPages
 from network.scorecards.pages.scheme_drafts import SchemeDraftPages, SchemeStartPages
 from network.scorecards.pages.scheme_editor import SchemeEditPages
 from network.scorecards.pages.scheme_texts import SchemeFilePages, SchemeTextPages
+from network.scorecards.pages.scheme_trial import WhatIfPages
 from network.scorecards.pages.schemes import SchemePages
 from network.scorecards.pages.site import SiteScorecardPages
 from network.scorecards.pages.standard_forms import StandardFormPages
@@ -35,6 +36,7 @@ PAGES = (
     SchemeDraftPages,
     SchemeEditPages,
     SchemeTextPages,
+    WhatIfPages,
     SiteScorecardPages,
     EvidencePages,
     MapPages,

@@ -1,11 +1,14 @@
 """Schemes as YAML text, for people. Numbers become exact decimals on the way in, plain numbers on the way out."""
 
+import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from network.foundation.documents.plain_yaml import Row, write_yaml
 from network.foundation.documents.problems import Problem
-from network.foundation.documents.reading import path_of, read_document, told
+from network.foundation.documents.reading import listed, path_of, read_document, told
 from network.scorecards.rules.consequence_problems import NoCause, NoEffect
 from network.scorecards.rules.consequences import EFFECT_FIELDS, ON_FIELDS
 from network.scorecards.rules.problems import NotBreakpoint, SchemeUnreadable
@@ -27,6 +30,14 @@ def load_scheme(text: str) -> Scheme:
     Only the form is checked: see `validation.validate_scheme`.
     """
     return read_document(text, Scheme.model_validate_json, SchemeUnreadable, _told)
+
+
+def scheme_of(document: Mapping[str, Any]) -> Scheme:
+    """The scheme in a document as an API sends it, numbers as text. As `load_scheme`."""
+    try:
+        return Scheme.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        raise SchemeUnreadable(listed(error, _told)) from error
 
 
 def dump_scheme(scheme: Scheme) -> str:

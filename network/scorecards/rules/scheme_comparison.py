@@ -6,7 +6,6 @@ from typing import Any, Literal, NamedTuple
 from network.scorecards.rules.scheme import Scheme
 
 Section = Literal["heading", "criteria", "gates", "standings", "rules"]
-_HEADING = ("code", "name", "effective_from", "min_coverage", "reporting_duty")
 _LISTS: tuple[Section, ...] = ("criteria", "gates", "standings", "rules")
 
 
@@ -26,12 +25,20 @@ class Change(NamedTuple):
 def compared(before: Scheme, after: Scheme) -> list[Change]:
     """Heading first, then the parts in the order of `after`, what is gone last. The order of parts counts for nothing
     but standings, where it follows from their scores."""
-    old, new = before.model_dump(), after.model_dump()
-    heading = _change("heading", "", {name: old[name] for name in _HEADING}, {name: new[name] for name in _HEADING})
+    old, new = _document(before), _document(after)
+    names = [name for name in new if name not in _LISTS and name != "version"]
+    heading = _change("heading", "", {name: old[name] for name in names}, {name: new[name] for name in names})
     found = [heading] if heading.fields else []
     for section in _LISTS:
         found += _listed(section, old.get(section) or (), new.get(section) or ())
     return found
+
+
+def _document(scheme: Scheme) -> dict[str, Any]:
+    """The limits of the rules are part of the heading, the rules themselves are a list like the others."""
+    whole = scheme.model_dump()
+    rules = whole.pop("rules") or {}
+    return {**whole, "rules": rules.pop("consequences", ()), "limits": rules}
 
 
 def _listed(section: Section, before: Sequence[Any], after: Sequence[Any]) -> list[Change]:
