@@ -12,17 +12,21 @@ from network.ledger.commands.settling import mark_paid, settle
 from network.ledger.errors.settlements import NothingToSettle
 from network.ledger.rules.postings import PENALTIES, REWARDS, Kind, Posting, transfer
 
-# Standing -> unit, amount and why. Three weeks after its end a quarter is published, and its consequences are posted.
+# Place -> unit, amount and why. Three weeks after its end a quarter is published, and its consequences are posted.
 _CONSEQUENCES = {
-    "five_star": ("CNY", Decimal(3000), "Five stars in %s"),
-    "four_star": ("CNY", Decimal(1000), "Four stars in %s"),
-    "fail": ("points", Decimal(-4), "Below the line in %s"),
+    "first": ("CNY", Decimal(3000), "Among the first ten of the network in %s"),
+    "next": ("CNY", Decimal(1000), "Among the first forty of the network in %s"),
+    "last": ("points", Decimal(-4), "Among the last twelve of the network in %s"),
 }
 _AFTER = timedelta(days=21)
 _CARDS = """
-select c.site, c.standing from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
-where r.period = $1 and r.state = 'published' and s.status <> 'closed' and c.standing = any($2::text[])
-order by s.code
+with ranked as (
+    select c.site, s.code, c.rank, row_number() over (order by c.overall, s.code) as from_below
+    from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
+    where r.period = $1 and r.state = 'published' and s.status <> 'closed' and c.rank is not null
+)
+select site, case when rank <= 10 then 'first' when rank <= 40 then 'next' else 'last' end as place
+from ranked where rank <= 40 or from_below <= 12 order by code
 """
 
 
@@ -40,7 +44,10 @@ async def keep_books(system: Actor, quarters: Iterable[Quarter], now: datetime) 
 async def _post(system: Actor, quarter: Quarter, at: datetime) -> bool:
     """Whether there was anything to post."""
     async with transaction(system):
-        cards = await fetch(_CARDS, str(quarter), [*_CONSEQUENCES])
+        # Ranks may have changed since, as by a restatement; what was posted stays.
+        if await fetch_value("select true from ledger_posting where key like $1 limit 1", f"demo:{quarter}:%"):
+            return True
+        cards = await fetch(_CARDS, str(quarter))
         postings = [_consequence(card, quarter) for card in cards]
         ids = await post_all(system, postings, at)
         if ids and await fetch_value("select kind from ledger_posting where id = $1", ids[0]) == Kind.REWARD:
@@ -50,9 +57,9 @@ async def _post(system: Actor, quarter: Quarter, at: datetime) -> bool:
 
 
 def _consequence(card: Record, quarter: Quarter) -> Posting:
-    unit, amount, said = _CONSEQUENCES[card["standing"]]
+    unit, amount, said = _CONSEQUENCES[card["place"]]
     kind, counterpart = (Kind.REWARD, REWARDS) if amount > 0 else (Kind.PENALTY, PENALTIES)
-    facts = {"period": str(quarter), "standing": card["standing"]}
+    facts = {"period": str(quarter)}
     lines = transfer(card["site"], unit, amount, counterpart)
     return Posting(f"demo:{quarter}:{card['site']}", kind, card["site"], said % quarter, lines, facts)
 
