@@ -216,6 +216,7 @@ async def test_a_quarter_that_was_never_computed_is_not_published(hq: Browser) -
 async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> None:
     schemes = (await executive.get("/api/v1/schemes")).json()["schemes"]
     assert [(scheme["code"], scheme["version"]) for scheme in schemes] == [
+        ("authorized-site", 5),
         ("authorized-site", 4),
         ("authorized-site", 3),
         ("authorized-site", 2),
@@ -223,15 +224,15 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
         ("repairs-only", 1),
     ]
     one = (await executive.get("/api/v1/schemes/authorized-site/1")).json()
-    assert one == schemes[3]
+    assert one == schemes[4]
     assert one["document"]["criteria"][0]["curve"][1] == ["0.80", "60"]
-    assert (await executive.get("/api/v1/schemes/authorized-site/5")).status_code == 404
+    assert (await executive.get("/api/v1/schemes/authorized-site/6")).status_code == 404
 
 
 async def test_the_description_names_every_refusal(app: Litestar, browse: Browse, season: dict[str, int]) -> None:
     document = (await browse().get("/api/openapi.json")).json()
     routes = {path: item for path, item in document["paths"].items() if path.startswith((QUARTERS, "/api/v1/schemes"))}
-    assert len(routes) == 10
+    assert len(routes) == 12
     for path, item in routes.items():
         for method, operation in item.items():
             expected = {"401", "403"} | ({"404"} if "{" in path else set()) | ({"409"} if method == "post" else set())

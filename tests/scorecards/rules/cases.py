@@ -26,6 +26,7 @@ CATALOGUE = {
         MetricFacts("actions_on_time", "fraction", "higher", is_rate=True),
         MetricFacts("training_coverage", "fraction", "higher", is_rate=True),
         MetricFacts("manual_acknowledgement", "fraction", "higher", is_rate=True),
+        MetricFacts("satisfaction", "fraction", "higher", is_rate=True),
         MetricFacts("satisfaction_index", "points", "higher", is_rate=False),
         MetricFacts("turnaround_median_h", "hours", "lower", is_rate=False, params={"clock": "elapsed"}),
         MetricFacts("complaint_rate", "per_hundred", "lower", is_rate=False),

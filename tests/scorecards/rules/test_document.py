@@ -59,6 +59,17 @@ def test_a_field_that_a_document_leaves_out_does_not_change_its_fingerprint() ->
                 "manual_acknowledgement": 4,
             },
         ),
+        (
+            5,
+            {
+                "report_timeliness": 5,
+                "audit_score": 20,
+                "actions_on_time": 3,
+                "training_coverage": 8,
+                "manual_acknowledgement": 4,
+                "satisfaction": 10,
+            },
+        ),
     ],
 )
 def test_a_later_version_weighs_the_criteria_as_the_page_does_to_the_basis_point(
@@ -78,6 +89,19 @@ def test_a_scheme_takes_effect_with_a_quarter(quarter: str) -> None:
     text = SOURCE.replace("version: 1", f"version: 1\neffective_from: '{quarter}'")
     problems = validate_scheme(load_scheme(text), CATALOGUE)
     assert [(problem.path, problem.code) for problem in problems] == [("effective_from", "bad_quarter")]
+
+
+def test_the_full_scheme_is_that_of_the_page() -> None:
+    full = load_scheme((SCHEMES / "authorized-site-5.yaml").read_text("utf-8"))
+    assert [one.weight for one in full.criteria] == [2000, 1500, 1000, 500, 2000, 1000, 800, 500, 400, 300]
+    assert [(one.shrink, one.min_sample) for one in full.criteria][5] == (10, 5)
+    assert [(gate.code, gate.cap) for gate in full.gates] == [
+        ("audit_critical_failures", "three_star"),
+        ("no_fault_returns", "three_star"),
+        ("overcharging", "pass"),
+        ("certification", UNRATED),
+    ]
+    assert full.rules is not None
 
 
 def test_the_repairs_only_scheme_is_that_of_the_page() -> None:
