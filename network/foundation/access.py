@@ -95,6 +95,10 @@ class Permission(StrEnum):
     RATE_HQ = "sites:hq:rate"
     READ_BALANCES = "sites:balances:read"
     READ_LEDGER = "sites:ledger:read"
+    READ_PROPOSALS = "sites:consequences:read"
+    APPROVE_CONSEQUENCES = "sites:consequences:approve"
+    APPEAL_CONSEQUENCES = "sites:consequences:appeal"
+    DECIDE_CONSEQUENCE_APPEALS = "sites:consequences:decide"
     POST_TO_LEDGER = "sites:ledger:post"
     REVERSE_POSTINGS = "sites:ledger:reverse"
     SETTLE_LEDGER = "network:ledger:settle"
@@ -137,6 +141,7 @@ _NOT_HQ = frozenset(
         _P.MAKE_VISITS,
         _P.APPEAL_AUDITS,
         _P.CHALLENGE_SCORECARDS,
+        _P.APPEAL_CONSEQUENCES,
         _P.TAKE_ACTIONS,
         _P.LEARN,
         _P.ASSESS_SELF,
@@ -187,6 +192,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.RATE_HQ,
                 _P.READ_BALANCES,
                 _P.READ_LEDGER,
+                _P.READ_PROPOSALS,
+                _P.APPEAL_CONSEQUENCES,
                 _P.READ_COMPLAINTS,
                 _P.ANSWER_COMPLAINTS,
             }

@@ -63,6 +63,7 @@ TRUSTED = {
     "open_verdicts": "hq, region",
     "operator_called": "field, hq",
     "operator_named": "hq, region",
+    "published_honours": "hq, reader, region, site",
     "refuse_changed_verdict": "",
     "refuse_early_publication": "",
     "refuse_unsafe_review": "",

@@ -24,6 +24,7 @@ from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_shipped
 from network.sites.commands.importing import import_sites
 from tests.authorisation.cast import ALPHA, BETA, COMPUTED, NOW, PEOPLE, PUBLISHED, Person, Shop
+from tests.authorisation.consequences import add_consequences
 from tests.authorisation.desks import add_desk, add_lists
 from tests.authorisation.dossiers import add_cases
 from tests.authorisation.grievances import add_grievances
@@ -150,6 +151,7 @@ async def settle(shops: Sequence[Shop], root_url: str, folder: Path) -> None:
             await add_grievances(root, shop, known[shops[0].operator.lower()])
             await add_ledger(root, shop)
             await add_voices(root, shop, known[shops[0].operator.lower()])
+            await add_consequences(root, shop, known[shops[0].operator.lower()])
     finally:
         await root.close()
 

@@ -39,11 +39,11 @@ def _recorded() -> tuple[set[str], list[Fits]]:
 
 
 def _action(node: ast.AST) -> ast.expr | None:
-    """The action in a call of `record(actor, action, subject, facts)`."""
+    """The action in a call of `record(actor, action, subject, facts)`, or of `record_all`."""
     if not isinstance(node, ast.Call) or len(node.args) < 4:
         return None
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return node.args[1] if name == "record" else None
+    return node.args[1] if name in ("record", "record_all") else None
 
 
 def test_every_action_that_is_recorded_has_words() -> None:

@@ -74,10 +74,13 @@ async def raise_findings(actor: Actor, site: int, audit: UUID, failures: Sequenc
     return raised
 
 
-async def open_action(actor: Actor, site: int, finding: UUID, found: Grade, at: datetime, note: str = "") -> UUID:
-    """Ask the site for an action about a finding, due by its grade from today on the site's calendar; its id."""
-    today = await site_day(site, at)
-    made, due = uuid4(), due_on(found, today)
+async def open_action(
+    actor: Actor, site: int, finding: UUID, found: Grade, at: datetime, note: str = "", due: date | None = None
+) -> UUID:
+    """Ask the site for an action about a finding; its id. Due by its grade from today on the site's calendar, unless a
+    day is given."""
+    made = uuid4()
+    due = due or due_on(found, await site_day(site, at))
     await execute(
         "insert into corrective_action (id, finding, site, state, containment, root_cause, remedy, owner, due_on, "
         "first_due_on) values ($1, $2, $3, 'open', '', '', '', '', $4, $4)",

@@ -9,6 +9,7 @@ from network.foundation.database import execute, fetch, fetch_row, fetch_value, 
 from network.foundation.periods import Quarter
 from network.foundation.trail.record import record
 from network.scorecards.commands import freezing
+from network.scorecards.commands.consequences import draw_consequences
 from network.scorecards.errors import NothingToRelease, NotPublished, RegionNotFound, RunNotFound
 from network.scorecards.rules.runs import RunState
 
@@ -62,3 +63,4 @@ async def release_sites(actor: Actor, run: UUID, period: Quarter, sites: Sequenc
     )
     await record(actor, "scorecards.released", f"quarter:{period}", {"sites": len(sites)})
     await freezing.tell_each_site(actor, run, period, sites)
+    await draw_consequences(actor, run, sites, now)

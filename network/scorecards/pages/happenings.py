@@ -26,8 +26,19 @@ def _quarter(event: Happening) -> str:
     return quarter_text(Quarter.parse(event.name))
 
 
+def _drawn(event: Happening) -> str:
+    facts = event.facts
+    return _(
+        "Consequences of %(quarter)s drawn: %(proposed)s proposed, %(withdrawn)s fallen away, %(skipped)s skipped"
+    ) % {
+        "quarter": _quarter(event),
+        **{name: facts.get(name, 0) for name in ("proposed", "withdrawn", "skipped")},
+    }
+
+
 WORDS = Words(
     actions={
+        "consequences.drawn": _drawn,
         "scorecard.published": _published,
         "scorecards.computed": lambda event: _("Scorecards %(quarter)s computed") % {"quarter": _quarter(event)},
         "scorecards.published": lambda event: _("Scorecards %(quarter)s published") % {"quarter": _quarter(event)},

@@ -29,15 +29,22 @@ async def change_certification(
     """
     actor.require(right_for(change.change))
     async with transaction(actor):
-        place = await place_of(site, change.type)
-        actor.require_right(right_for(change.change), place.region)
-        if change.change is Change.GRANTED:
-            await _open_thread(place)
-        certification = await thread_id(place, lock=True)
-        thread = await thread_of(place, certification)
-        planned = plan(thread, change.wanted(moment.date()), moment.date())
-        made = await _record(actor, place, certification, change, planned, moment)
-        await _keep_evidence(place, made, evidence)
+        return await propose_change(actor, site, change, moment, evidence)
+
+
+async def propose_change(
+    actor: Actor, site: str, change: ChangeIn, moment: datetime, evidence: Sequence[Attachment] = ()
+) -> UUID:
+    """As `change_certification`, inside the transaction of whoever has decided on it."""
+    place = await place_of(site, change.type)
+    actor.require_right(right_for(change.change), place.region)
+    if change.change is Change.GRANTED:
+        await _open_thread(place)
+    certification = await thread_id(place, lock=True)
+    thread = await thread_of(place, certification)
+    planned = plan(thread, change.wanted(moment.date()), moment.date())
+    made = await _record(actor, place, certification, change, planned, moment)
+    await _keep_evidence(place, made, evidence)
     return made
 
 
