@@ -22,8 +22,11 @@ from network.audits.commands.review_reminders import remind_of_reviews
 from network.audits.commands.visit_reminders import expire_and_remind
 from network.audits.jobs import jobs as audits_jobs
 from network.audits.rules.appeals import MOST_FILES
+from network.feedback import api as feedback_api
 from network.feedback import happenings_complaints as complaints_words
 from network.feedback import happenings_surveys as surveys_words
+from network.feedback import pages as feedback
+from network.feedback.commands.overcharges import find_late_overcharges
 from network.foundation import running
 from network.foundation.access import Actor
 from network.foundation.clock import now
@@ -105,6 +108,7 @@ API: list[ControllerRouterHandler] = [
     *repairs_api.API,
     *audits_api.API,
     *training_api.API,
+    *feedback_api.API,
     QuartersApi,
     SchemesApi,
     SchemeDraftsApi,
@@ -124,6 +128,7 @@ PAGES: list[ControllerRouterHandler] = [
     *repairs.PAGES,
     *audits.PAGES,
     *training.PAGES,
+    *feedback.PAGES,
     *scorecards.PAGES,
 ]
 NAVIGATION: list[Entry] = [
@@ -135,6 +140,7 @@ NAVIGATION: list[Entry] = [
     *ledger.NAVIGATION,
     *manuals.NAVIGATION,
     *training.NAVIGATION,
+    *feedback.NAVIGATION,
     *identity.NAVIGATION,
 ]
 WORDS = [
@@ -178,6 +184,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(repairs.UPLOADS, settings.upload_megabytes),
             _taking(repairs.PHOTOS, MOST_PHOTOS * settings.photo_megabytes),
             _taking([*repairs_api.PRICES, *repairs.PRICES], MOST_MEGABYTES),
+            _taking([*feedback_api.COMPLAINT_FILES, *feedback.COMPLAINT_FILES], MOST_MEGABYTES),
             _taking(sites_api.UPLOADS, settings.photo_megabytes),
             _taking(sites.UPLOADS, settings.photo_megabytes),
             _taking(improvement_api.UPLOADS, settings.photo_megabytes),
@@ -253,6 +260,7 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
         partial(tell_of_certificates, actor, at),
         partial(remind_of_reports, actor, at),
         partial(remind_of_actions, actor, at),
+        partial(find_late_overcharges, Actor.system("price check"), at),
         partial(remind_of_records, actor, today),
         partial(close_run_out, Actor.system("exams"), at),
         partial(remind_of_manuals, actor, at),

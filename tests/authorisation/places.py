@@ -99,6 +99,8 @@ ROWS = {
     "pattern": "select id as pattern_id from product_pattern",
     "scheme draft": "select id as draft_id, state from scheme_draft",
     "pre-check list": "select id as list_id, state from precheck_list",
+    "complaint": _OF_SITE.format("complaint_id", "complaint"),
+    "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
     "price list": "select id as list_id from price_list",
     "checklist": "select id as checklist_id, state from checklist",
     "checklist photo": "select sha256 from checklist_photo",

@@ -84,7 +84,7 @@ async def test_a_complaint_and_the_order_that_it_is_about_are_one_case(store: St
     [case] = await cases()
     assert (case.ground, case.complaint, case.highest) == (Ground.ABOVE_LIST, made, Decimal("100.00"))
     assert made != again
-    assert [step.what for step in case.steps].count("told") == 2
+    assert [step.what.value for step in case.steps].count("told") == 2
 
 
 async def test_a_complaint_about_an_order_that_is_suspected_joins_its_case(

@@ -1,1 +1,23 @@
 """Pages of the feedback domain."""
+
+from litestar.types import ControllerRouterHandler
+
+from network.feedback.pages.complaint_import import ComplaintImportPages
+from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
+from network.feedback.pages.overcharges import OverchargePages
+from network.foundation.access import Permission
+from network.foundation.i18n import lazy as _
+from network.web.navigation import Entry
+
+PAGES: list[ControllerRouterHandler] = [
+    ComplaintListPages,
+    ComplaintPages,
+    ComplaintDecisionPages,
+    OverchargePages,
+]
+# Their bodies are files of complaints.
+COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]
+NAVIGATION: list[Entry] = [
+    Entry(_("Complaints"), "/complaints", "message-report", Permission.READ_COMPLAINTS, order=36),
+    Entry(_("Overcharging"), "/overcharges", "scale", Permission.READ_COMPLAINTS, order=37),
+]

@@ -176,7 +176,7 @@ def step_entry(step: StepOut, language: Language, zone: ZoneInfo) -> dict[str, s
         "at": language.moment(step.at, zone),
         "iso": step.at.isoformat(),
         "who": step.who or _("Headquarters"),
-        "text": f"{text}: {step.note}" if step.note else text,
+        "text": _("%(label)s: %(text)s") % {"label": text, "text": step.note} if step.note else text,
         "icon": _STEP_ICONS[step.what],
     }
 

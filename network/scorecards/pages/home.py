@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, get
 from litestar.di import NamedDependency
 
+from network.feedback.queries.waiting import owed_answers, waiting_complaints
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.i18n import current
@@ -15,6 +16,7 @@ from network.foundation.settings import Settings
 from network.improvement.queries.waiting import owed_actions, waiting_actions
 from network.repairs.queries.report_due import owed_reports, waiting_reports
 from network.scorecards.pages.actions_due import owed_action_line, waiting_actions_line
+from network.scorecards.pages.complaints_due import owed_answer_line, waiting_complaints_line
 from network.scorecards.pages.due import decided_line, due_line
 from network.scorecards.pages.glance import at_a_glance
 from network.scorecards.pages.own_sites import own_site
@@ -63,6 +65,7 @@ async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[
         *(waiting_line(each, today) for each in found),
         *(waiting_reports_line(each, today) for each in await waiting_reports(actor)),
         *(waiting_actions_line(each, today) for each in await waiting_actions(actor, now())),
+        *(waiting_complaints_line(each, today) for each in await waiting_complaints(actor, now())),
         *quarter_lines(actor, begun_so_far, today),
     ]
 
@@ -79,6 +82,7 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
         due=[
             *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
             *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
+            *(owed_answer_line(each, names, today) for each in await owed_answers(actor)),
             *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
         ],
         decided=[decided_line(each, names) for each in await decided_lately(actor, at)],
