@@ -69,6 +69,7 @@ from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.api_batches import BatchesApi
+from network.scorecards.api_explained import ExplainedApi
 from network.scorecards.api_schemes import SchemeDraftsApi, SchemeVersionsApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
 from network.scorecards.jobs import jobs as scorecards_jobs
@@ -110,6 +111,7 @@ API: list[ControllerRouterHandler] = [
     *training_api.API,
     *feedback_api.API,
     QuartersApi,
+    ExplainedApi,
     SchemesApi,
     SchemeDraftsApi,
     SchemeVersionsApi,
