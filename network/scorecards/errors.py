@@ -313,6 +313,8 @@ class BatchEnded(Conflict):
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("All scorecards of this printing are issued: nothing is left to try again.")
+
+
 class NotSupposed(Invalid):
     code = "not_supposed"
     message = _(

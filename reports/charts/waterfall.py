@@ -117,7 +117,7 @@ def _draw_axis(surface: Surface, plot: Box, scale: _Scale, language: Language) -
         surface.text((x, plot.bottom + 10), label, size=LABEL, color=palette.MUTED, anchor="middle")
 
 
-def svg_waterfall(shown: Waterfall, title: str, language: Language, identity: str, width: float = 900) -> str:
+def svg_waterfall(shown: Waterfall, title: str, language: Language, identity: str, width: float = 640) -> str:
     surface = SvgSurface(width, waterfall_height(shown), identity, READABLE)
     steps = "; ".join(f"{step.label} {change_text(language, step.change, 2)}" for step in shown.steps)
     ends = [
