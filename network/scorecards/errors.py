@@ -313,11 +313,3 @@ class BatchEnded(Conflict):
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("All scorecards of this printing are issued: nothing is left to try again.")
-
-
-class NotSupposed(Invalid):
-    code = "not_supposed"
-    message = _(
-        "“%(text)s” cannot be supposed. Write the code of a criterion that is a rate and is scored, a colon, and a "
-        "whole number, such as repair_within_target:3."
-    )

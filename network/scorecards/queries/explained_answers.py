@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from network.scorecards.errors import NotSupposed
+from network.scorecards.errors_explained import NotSupposed
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries.benchmarks import Benchmark
 from network.scorecards.queries.explained import Explained
