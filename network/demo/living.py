@@ -15,6 +15,7 @@ from network.demo.learners import learn_lately
 from network.demo.learning import learn
 from network.demo.model import DemoNetwork, Site
 from network.demo.pictures import paper, shop_front
+from network.demo.proposing import propose_scheme
 from network.demo.reporting import file_reports
 from network.demo.staff import employ
 from network.demo.visits import visit_sites
@@ -88,6 +89,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
     await hear(system, now)
+    await propose_scheme(people["manager"], now)
 
 
 async def _codes(sql: str) -> set[str]:
