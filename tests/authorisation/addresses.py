@@ -255,6 +255,7 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "review/decided": lambda _target, _places: "clear",
     "reports/month": lambda _target, _places: MONTH,
     "runs/period": lambda target, _places: str(target.period),
+    "what-if/period": lambda _target, _places: str(PUBLISHED),
     "schemes/code": lambda target, _places: "repairs-only" if target.exists else "no-such",
     "schemes/version": lambda target, _places: "1",
     "dist/name": lambda _target, places: places.asset,
