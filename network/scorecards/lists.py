@@ -1,5 +1,7 @@
 """The lists of this domain that an API shows as well."""
 
+from dataclasses import replace
+
 from network.foundation.i18n import lazy as _
 from network.scorecards.queries.coverage import FILTERS
 from network.web.listing import Column, ListPage
@@ -25,3 +27,38 @@ COVERAGE = ListPage(
     direction="descending",
     filters=FILTERS,
 )
+
+CHALLENGES_PATH = "/scorecards/challenges"
+
+CHALLENGES = ListPage(
+    path=CHALLENGES_PATH,
+    columns=(
+        Column("site", _("Site"), heading=True),
+        Column("criterion", _("Criterion"), sortable=False, plain=True),
+        Column("period", _("Quarter"), plain=True, nowrap=True),
+        Column("ground", _("Ground"), sortable=False, plain=True),
+        Column("lodged_at", _("Lodged"), plain=True, nowrap=True),
+        Column("state", _("State"), sortable=False),
+    ),
+    sort="lodged_at",
+    filters=("state", "ground", "period"),
+)
+
+CHECKS = ListPage(
+    path="/scorecards/runs",
+    columns=(
+        Column("kind", _("To look at")),
+        Column("site", _("Site"), heading=True),
+        Column("criterion", _("Criterion"), sortable=False),
+        Column("value", _("Value"), sortable=False, numeric=True, plain=True),
+        Column("reference", _("Compared with"), sortable=False, numeric=True, plain=True),
+        Column("distance", _("Distance"), sortable=False, numeric=True, plain=True),
+    ),
+    sort="kind",
+    filters=("kind",),
+)
+
+
+def checks_of(period: str) -> ListPage:
+    """The list of what to look at in one quarter."""
+    return replace(CHECKS, path=f"/scorecards/runs/{period}/check")

@@ -3,6 +3,8 @@
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.scorecards.pages.batches import PrintingPages
+from network.scorecards.pages.challenges import ChallengePages
+from network.scorecards.pages.challenging import ChallengingPages, SiteChallengePages
 from network.scorecards.pages.coverage import CoveragePages
 from network.scorecards.pages.dashboard import DashboardPages
 from network.scorecards.pages.documents import DocumentVerificationPages
@@ -12,6 +14,8 @@ from network.scorecards.pages.gaps import FiveGapPages
 from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
 from network.scorecards.pages.map import MapPages
+from network.scorecards.pages.quarter import QuarterPages
+from network.scorecards.pages.restatements import RestatementPages
 from network.scorecards.pages.runs import RunPages
 from network.scorecards.pages.scheme_drafts import SchemeDraftPages, SchemeStartPages
 from network.scorecards.pages.scheme_editor import SchemeEditPages
@@ -30,6 +34,10 @@ PAGES = (
     DashboardPages,
     LeaguePages,
     RunPages,
+    QuarterPages,
+    ChallengePages,
+    RestatementPages,
+    SiteChallengePages,
     SchemePages,
     SchemeFilePages,
     SchemeStartPages,
@@ -49,12 +57,17 @@ PAGES = (
     PrintingPages,
 )
 
+# Routes whose bodies are photos or documents; the application lets them be as large as one challenge may be.
+EVIDENCE = [ChallengingPages]
+
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("Network"), "/network/dashboard", "chart-bar", Permission.COMPARE_SITES, order=8),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17),
+    Entry(_("Challenges"), "/scorecards/challenges", "gavel", Permission.DECIDE_CHALLENGES, order=16),
+    Entry(_("Restatements"), "/scorecards/restatements", "refresh", Permission.RESTATE_SCORECARDS, order=17),
     Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
     Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=51),
     Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=55),

@@ -19,7 +19,7 @@ from network.scorecards.commands.runs import compute, publish
 from network.scorecards.pages.texts import quarter_text, query
 from network.scorecards.queries.runs import RunLine, list_runs
 from network.scorecards.queries.schemes import KeptScheme, list_schemes
-from network.scorecards.rules.runs import RunState, may_become
+from network.scorecards.rules.runs import RunState, may_become, may_compute
 from network.web.guards import allows
 from network.web.requests import HouseRequest
 from network.web.templating import Page, page
@@ -55,10 +55,13 @@ class RunPages(Controller):
         return Redirect(PATH + query({"done": str(period), "changed": changed}), status_code=303)
 
     @post("/{period:str}/publish", guards=[allows(Permission.PUBLISH_SCORECARDS)])
-    async def publish(self, actor: NamedDependency[Actor], period: FromPath[str]) -> Response[Any]:
-        quarter = Quarter.parse(period)
+    async def publish(
+        self, request: HouseRequest, actor: NamedDependency[Actor], period: FromPath[str]
+    ) -> Response[Any]:
+        """For all sites at once, or for those of the region that is chosen."""
+        quarter, region = Quarter.parse(period), str((await request.form()).get("region", "")).strip()
         try:
-            await publish(actor, quarter, now())
+            await publish(actor, quarter, now(), region or None)
         except ServicemarkError as refusal:
             return await _refused(actor, refusal, {})
         return Redirect(f"{PATH}?{urlencode({'done': str(quarter)})}", status_code=303)
@@ -131,7 +134,7 @@ def _line(line: RunLine, actor: Actor) -> dict[str, Any]:
         "mean": DASH if line.mean is None else points_text(reading, line.mean, 2),
         "fingerprint": line.fingerprint,
         "publishable": actor.may(Permission.PUBLISH_SCORECARDS) and may_become(line.state, RunState.PUBLISHED),
-        "recomputable": actor.may(Permission.COMPUTE_SCORECARDS) and may_become(line.state, RunState.COMPUTED),
+        "recomputable": actor.may(Permission.COMPUTE_SCORECARDS) and may_compute(line.state),
         "compute_with": f"{line.scheme} {line.scheme_version}",
     }
 

@@ -18,6 +18,7 @@ from network.scorecards.commands.printing import printable
 from network.scorecards.documents_sent import sent
 from network.scorecards.errors import RunNotFound, ScorecardNotFound
 from network.scorecards.pages import changing, criteria, explaining, site_quarter, trends
+from network.scorecards.pages.challenging import preview_banner
 from network.scorecards.pages.texts import (
     judgement_change,
     pdf_links,
@@ -64,6 +65,7 @@ class SiteScorecardPages(Controller):
         """The scorecard of the quarter that is asked for, else of the newest one."""
         site = await read_site(actor, code)
         found = await _card(actor, code, period, settings.name_of_network(current().code))
+        banner = await preview_banner(actor, found, now())
         lines = await list_runs(actor)
         chosen = _tab(tab, has_card=found is not None)
         context = _frame(actor, site, found, chosen)
@@ -71,7 +73,8 @@ class SiteScorecardPages(Controller):
             context["periods"] = period_links(lines, found.run.period, site_path(code), tab=chosen)
         elif period:
             context["missing"] = quarter_text(Quarter.parse(period))
-        return page("site.html", **context, **await _content(actor, code, found, chosen, request.query_params))
+        content = await _content(actor, code, found, chosen, request.query_params)
+        return page("site.html", banner=banner, **context, **content)
 
     @get("/scorecard.pdf")
     async def pdf(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from network.scorecards.queries.circumstances import circumstances
 from network.scorecards.queries.measuring import Moment
 from network.scorecards.rules.restating import Cause, RestatementState
 from network.scorecards.rules.scheme import metrics_of
+from network.scorecards.schemas.process import QueuedOut, QueueOut, RestatementOut
 
 _AUDITS = {audit_score.METRIC.code, audit_critical_failures.METRIC.code}
 _REPORTS = {report_timeliness.METRIC.code, report_accuracy.METRIC.code}
@@ -109,6 +110,28 @@ async def read_restatement(actor: Actor, restatement: UUID) -> Restatement:
         if not rows:
             raise RestatementNotFound()
         return (await _named(rows))[0]
+
+
+def restatement_out(actor: Actor, found: Restatement) -> RestatementOut:
+    """`own`: whether this actor proposed it."""
+    told = {each.name: getattr(found, each.name) for each in fields(found) if each.name not in ("period", "proposed_by")}
+    return RestatementOut(period=str(found.period), own=found.proposed_by == actor.account, **told)
+
+
+def queued_out(period: Quarter, found: Sequence[Queued]) -> QueueOut:
+    items = [
+        QueuedOut(
+            site=each.site,
+            site_name=each.name,
+            site_name_zh=each.name_zh,
+            cause=each.cause,
+            metric=each.metric or "",
+            before=[None if value is None else str(value) for value in each.before],
+            after=[None if value is None else str(value) for value in each.after],
+        )
+        for each in found
+    ]
+    return QueueOut(period=str(period), items=items)
 
 
 async def newest_revision(period: Quarter, site: str) -> int | None:

@@ -70,3 +70,11 @@ class ChallengeCase(Frozen):
 
     challenge: ChallengeOut
     part_of_matter: bool
+
+
+class ChallengeMade(Frozen):
+    id: UUID
+
+
+class OwnChallengesOut(Frozen):
+    items: list[ChallengeOut]
