@@ -70,10 +70,12 @@ from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.api_batches import BatchesApi
 from network.scorecards.api_explained import ExplainedApi
+from network.scorecards.api_process import PROCESS_API
 from network.scorecards.api_schemes import SchemeDraftsApi, SchemeVersionsApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
 from network.scorecards.jobs import jobs as scorecards_jobs
 from network.scorecards.pages import happenings as scorecards_words
+from network.scorecards.rules.challenges import MOST_FILES as MOST_CHALLENGE_FILES
 from network.sites import api as sites_api
 from network.sites import pages as sites
 from network.sites.commands.certificate_reminders import remind
@@ -119,6 +121,7 @@ API: list[ControllerRouterHandler] = [
     StandardsApi,
     EffectsApi,
     FiveGapsApi,
+    *PROCESS_API,
     BatchesApi,
 ]
 PAGES: list[ControllerRouterHandler] = [
@@ -198,6 +201,7 @@ def create_app(settings: Settings) -> Litestar:
             _taking(audits.UPLOADS, settings.photo_megabytes),
             _taking(audits.EVIDENCE, MOST_FILES * settings.photo_megabytes),
             _taking(audits_api.EVIDENCE, settings.photo_megabytes),
+            _taking(scorecards.EVIDENCE, MOST_CHALLENGE_FILES * settings.photo_megabytes),
             _taking(audits_api.UPLOADS, audits_api.UPLOAD_MEGABYTES),
         ],
         guards=[CsrfGuard(settings.public_url)],

@@ -17,6 +17,7 @@ from network.demo.files import write
 from network.demo.generator import generate
 from network.demo.living import bring_to_life
 from network.demo.model import Account, DemoNetwork, Files
+from network.demo.quarters import quarters_go_on
 from network.foundation.access import ROLE_LABELS, Actor
 from network.foundation.clock import now
 from network.foundation.errors import ServicemarkError
@@ -80,6 +81,8 @@ async def _make(settings: Settings, seed: int) -> tuple[DemoNetwork, Mapping[str
             await _score(actor, quarter)
     with _step(_("Posting rewards and penalties, settling what is owed")):
         await keep_books(actor, _quarters(), now())
+    with _step(_("Restating one quarter, opening the preview of the newest")):
+        await quarters_go_on(actor, network, Quarter.parse(LAST), folder, now())
     await _print(actor, settings, network)
     return network, passwords
 

@@ -18,6 +18,12 @@ def write(network: DemoNetwork, folder: Path) -> Files:
     return files
 
 
+def write_orders(path: Path, orders: Sequence[Order]) -> Path:
+    """A file of these orders alone."""
+    _write(path, Order._fields, orders)
+    return path
+
+
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

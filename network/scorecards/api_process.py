@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import File
 
@@ -53,7 +53,7 @@ from network.web.guards import allows
 from network.web.listing import ListState
 from network.web.problems import problems
 from network.web.requests import HouseRequest
-from network.web.versions import IfMatch, sent_version, versioned
+from network.web.versions import if_match, versioned
 
 
 class ProcessApi(Controller):
@@ -66,9 +66,7 @@ class ProcessApi(Controller):
         return await read_process(actor, Quarter.parse(period))
 
     @get("/check", guards=[allows(Permission.READ_UNPUBLISHED)], responses=problems(404, 422))
-    async def check(
-        self, request: HouseRequest, actor: NamedDependency[Actor], period: FromPath[str]
-    ) -> ChecksOut:
+    async def check(self, request: HouseRequest, actor: NamedDependency[Actor], period: FromPath[str]) -> ChecksOut:
         """What to look at before anybody sees it; filters and search as in the address of the page."""
         quarter = Quarter.parse(period)
         return await list_checks(actor, quarter, ListState.read(request.query_params, checks_of(str(quarter))))
@@ -115,15 +113,11 @@ class SiteChallengesApi(Controller):
         return ChallengeMade(id=await lodge_challenge(actor, code, Quarter.parse(period), data, [], now()))
 
     @get("/quarters/{period:str}/changes", guards=[allows(Permission.READ_SCORECARDS)], responses=problems(404, 422))
-    async def changes(
-        self, actor: NamedDependency[Actor], code: FromPath[str], period: FromPath[str]
-    ) -> ChangesOut:
+    async def changes(self, actor: NamedDependency[Actor], code: FromPath[str], period: FromPath[str]) -> ChangesOut:
         """What became of the card, the newest first: computed again in preview, restated."""
         return ChangesOut(items=await card_changes(actor, code, Quarter.parse(period)))
 
-    @get(
-        "/challenge-files/{file_id:uuid}", guards=[allows(Permission.READ_SCORECARDS)], responses=problems(404)
-    )
+    @get("/challenge-files/{file_id:uuid}", guards=[allows(Permission.READ_SCORECARDS)], responses=problems(404))
     async def file(
         self,
         actor: NamedDependency[Actor],
@@ -151,16 +145,21 @@ class ChallengesApi(Controller):
         found = await challenge(actor, challenge_id)
         return versioned(found, found.challenge.version)
 
-    @post("/{challenge_id:uuid}/decision", status_code=204, responses=problems(403, 404, 409, 412, 422, 428))
+    @post(
+        "/{challenge_id:uuid}/decision",
+        status_code=204,
+        responses=problems(404, 409, 412, 422, 428),
+        dependencies={"version": Provide(if_match, sync_to_thread=False)},
+    )
     async def decide(
         self,
         actor: NamedDependency[Actor],
+        version: NamedDependency[int | None],
         challenge_id: FromPath[UUID],
         data: JSONBody[ChallengeDecisionIn],
-        if_match: IfMatch = None,
     ) -> None:
         """Accept or reject; not by whoever had a part in it."""
-        await decide_challenge(actor, challenge_id, data, now(), sent_version(if_match))
+        await decide_challenge(actor, challenge_id, data, now(), version)
 
 
 class RestatementsApi(Controller):
@@ -192,14 +191,14 @@ class RestatementsApi(Controller):
     async def show(self, actor: NamedDependency[Actor], restatement_id: FromPath[UUID]) -> RestatementOut:
         return restatement_out(actor, await read_restatement(actor, restatement_id))
 
-    @post("/{restatement_id:uuid}/approval", status_code=204, responses=problems(403, 404, 409, 422))
+    @post("/{restatement_id:uuid}/approval", status_code=204, responses=problems(404, 409, 422))
     async def approve(
         self, actor: NamedDependency[Actor], restatement_id: FromPath[UUID], data: JSONBody[RestatementDecisionIn]
     ) -> None:
         """Publish the next revision, as it was proposed."""
         await approve_restatement(actor, restatement_id, data.reason, now())
 
-    @post("/{restatement_id:uuid}/rejection", status_code=204, responses=problems(403, 404, 409, 422))
+    @post("/{restatement_id:uuid}/rejection", status_code=204, responses=problems(404, 409, 422))
     async def reject(
         self, actor: NamedDependency[Actor], restatement_id: FromPath[UUID], data: JSONBody[RestatementDecisionIn]
     ) -> None:

@@ -24,6 +24,8 @@ _DAYS = "?from_on=2025-04-01&to_on=2025-09-30"
 QUERIES: Mapping[str, str] = {
     "/changes/new": "?change=granted&type=handheld-2",
     "/appeals/new": "?question=remark",
+    "/challenges/new": "?criterion=repair_within_target",
+    "/restatements/queue": "?period=2025Q2",
     "/calendar/preview": "?from_month=2027-01&day=5&working_days=false",
     "/api/v1/effects": "?of=course:telephone&metric=repair_within_target",
     "/api/v1/clocks": "?period=2025Q2",
@@ -164,6 +166,9 @@ KINDS: Mapping[str, str] = {
     "actions/action_id": "action",
     "appeal-files/file_id": "appeal file",
     "appeals/appeal_id": "appeal",
+    "challenge-files/file_id": "challenge file",
+    "challenges/challenge_id": "challenge",
+    "restatements/restatement_id": "restatement",
     "application-documents/document_id": "document",
     "applications/application_id": "application",
     "assessments/assessment_id": "assessment",

@@ -113,6 +113,9 @@ ROWS = {
     "appeal": _OF_SITE.format("appeal_id, t.audit as audit_id", "audit_appeal"),
     "appeal file": _OF_SITE.format("file_id, a.audit as audit_id", "appeal_file")
     + " join audit_appeal a on a.id = t.appeal",
+    "challenge": _OF_SITE.format("challenge_id", "scorecard_challenge"),
+    "challenge file": _OF_SITE.format("file_id", "challenge_file"),
+    "restatement": "select id as restatement_id from scorecard_restatement",
     "finding": _OF_SITE.format("finding_id", "finding"),
     "action": _OF_SITE.format("action_id", "corrective_action"),
     "action file": _OF_SITE.format("file_id, t.action as action_id", "action_evidence"),

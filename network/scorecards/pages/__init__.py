@@ -1,5 +1,7 @@
 """Pages: the league table, quarter runs, a site's scorecard and the records behind it, schemes, home."""
 
+from litestar.types import ControllerRouterHandler
+
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.scorecards.pages.batches import PrintingPages
@@ -58,7 +60,7 @@ PAGES = (
 )
 
 # Routes whose bodies are photos or documents; the application lets them be as large as one challenge may be.
-EVIDENCE = [ChallengingPages]
+EVIDENCE: list[ControllerRouterHandler] = [ChallengingPages]
 
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),

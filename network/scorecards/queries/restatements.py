@@ -114,7 +114,9 @@ async def read_restatement(actor: Actor, restatement: UUID) -> Restatement:
 
 def restatement_out(actor: Actor, found: Restatement) -> RestatementOut:
     """`own`: whether this actor proposed it."""
-    told = {each.name: getattr(found, each.name) for each in fields(found) if each.name not in ("period", "proposed_by")}
+    told = {
+        each.name: getattr(found, each.name) for each in fields(found) if each.name not in ("period", "proposed_by")
+    }
     return RestatementOut(period=str(found.period), own=found.proposed_by == actor.account, **told)
 
 
