@@ -85,6 +85,14 @@ class ProcessApi(Controller):
         """Let the sites of a region, or all that are left, read their published cards."""
         return ReleasedOut(sites=await release(actor, Quarter.parse(period), data.region, now()))
 
+    @post("/restatements", guards=[allows(Permission.RESTATE_SCORECARDS)], responses=problems(404, 409, 422))
+    async def propose(
+        self, actor: NamedDependency[Actor], period: FromPath[str], data: JSONBody[RestatementIn]
+    ) -> RestatementMade:
+        """Propose to measure these sites anew; somebody else decides."""
+        made = await propose_restatement(actor, Quarter.parse(period), data.sites, data.reason, now())
+        return RestatementMade(id=made)
+
 
 class SiteChallengesApi(Controller):
     path = "/api/v1/sites/{code:str}"
@@ -177,15 +185,6 @@ class RestatementsApi(Controller):
     async def queue(self, actor: NamedDependency[Actor], period: FromQuery[str]) -> QueueOut:
         """The sites of which the records give other figures than were published."""
         return queued_out(*await restatement_queue(actor, Quarter.parse(period)))
-
-    @post("/{period:str}", responses=problems(404, 409, 422))
-    async def propose(
-        self, actor: NamedDependency[Actor], period: FromPath[str], data: JSONBody[RestatementIn]
-    ) -> RestatementMade:
-        """Propose to measure these sites anew; somebody else decides."""
-        return RestatementMade(
-            id=await propose_restatement(actor, Quarter.parse(period), data.sites, data.reason, now())
-        )
 
     @get("/{restatement_id:uuid}", responses=problems(404))
     async def show(self, actor: NamedDependency[Actor], restatement_id: FromPath[UUID]) -> RestatementOut:

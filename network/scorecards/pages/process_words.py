@@ -59,7 +59,7 @@ FIELDS: Mapping[str, Text] = MappingProxyType(
         "contribution": lazy("Adds"),
     }
 )
-_UNROUNDED = {"value", "adjusted", "contribution", "points", "coverage"}
+_UNROUNDED = {"overall", "value", "adjusted", "contribution", "points", "coverage"}
 
 
 def utc_text(at: datetime) -> str:

@@ -61,7 +61,7 @@ class RunPages(Controller):
         """For all sites at once, or for those of the region that is chosen."""
         quarter, region = Quarter.parse(period), str((await request.form()).get("region", "")).strip()
         try:
-            await publish(actor, quarter, now(), region or None)
+            await publish(actor, quarter, now(), None if region in ("", "*") else region)
         except ServicemarkError as refusal:
             return await _refused(actor, refusal, {})
         return Redirect(f"{PATH}?{urlencode({'done': str(quarter)})}", status_code=303)
