@@ -11,6 +11,7 @@ from random import Random
 from uuid import UUID
 
 from network.demo.candidates import CANDIDATES, Candidate
+from network.demo.grievances import complain
 from network.demo.learners import learn_lately
 from network.demo.learning import learn
 from network.demo.model import DemoNetwork, Site
@@ -90,6 +91,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await visit_sites(system, people.actors, operated, folder, now)
     await hear(system, now)
     await propose_scheme(people["manager"], now)
+    await complain(system, people.actors, network.sites, folder, now)
 
 
 async def _codes(sql: str) -> set[str]:
