@@ -27,7 +27,7 @@ CHECK_LABELS: Mapping[str, Text] = MappingProxyType(
         "unrated": lazy("Not rated"),
         "insufficient": lazy("Too few records"),
         "not_reported": lazy("Not reported"),
-        "held": lazy("Held"),
+        "held": lazy("Held back"),
     }
 )
 CHECK_TONES = {"outlier": "warn", "mover": "info", "not_reported": "bad", "held": "warn"}
@@ -172,7 +172,7 @@ def steps(found: ProcessOut, now: datetime) -> list[dict[str, Any]]:
         (_("Checked"), _("%(count)s things to look at") % {"count": whole(sum(found.checks.values()))}),
         (_("Preview"), _preview_text(found, now)),
         (_("Challenges"), _("%(open)s open, %(decided)s decided") % _counts(found)),
-        (_("Published"), _published_text(found)),
+        (_("Publication"), _published_text(found)),
         (
             _("Released"),
             _("%(count)s of %(sites)s sites") % {"count": whole(found.released), "sites": whole(found.sites)},
