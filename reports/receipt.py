@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from reports import palette, typeface
 from reports.certificate import Pair
+from reports.certificate_ornaments import draw_qr
 from reports.language import Language
 from reports.lettering import paragraph, wrap, write
 from reports.pdf_surface import PdfSurface
@@ -25,6 +26,7 @@ _CONTENT = _RIGHT - _LEFT
 _HEAD = 64.0
 _ROW = 35.0
 _VALUE = 10.5
+_QR = 58.0
 
 
 class Tongue(Language, Protocol):
@@ -37,7 +39,8 @@ class Tongue(Language, Protocol):
 class ReceiptSheet:
     """All that a receipt says. Times are on the site's clock; a `price` of None was not quoted.
 
-    `target_at` and `promised_at`: when the unit is to be ready, and when at the latest.
+    `target_at` and `promised_at`: when the unit is to be ready, and when at the latest. `survey_url` is where its QR
+    code leads, for who is asked how it was; empty: nobody is asked.
     """
 
     order_no: str
@@ -58,6 +61,8 @@ class ReceiptSheet:
     price: Decimal | None
     currency: str
     loan_unit_no: str
+    survey_code: str = ""
+    survey_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class _Words:
     moves: str
     keep: str
     signature: str
+    grade: str
 
 
 def _words(language: Tongue, sheet: ReceiptSheet) -> _Words:
@@ -107,6 +113,7 @@ def _words(language: Tongue, sheet: ReceiptSheet) -> _Words:
         moves=_("Time in which we wait for your answer is added to both."),
         keep=_("Please bring this receipt when you collect the unit."),
         signature=_("Customer's signature"),
+        grade=_("Afterwards, tell us how it was:"),
     )
 
 
@@ -234,5 +241,17 @@ def _draw_foot(drawing: _Drawing) -> None:
     keep, signature = drawing.words("keep"), drawing.words("signature")
     surface.line((_RIGHT - 160, HEIGHT - 58), (_RIGHT, HEIGHT - 58), stroke=palette.FAINT)
     write(surface, (_RIGHT - 160, HEIGHT - 48), signature.both, size=6.8, color=palette.MUTED, width=160, smallest=5)
+    if drawing.sheet.survey_url:
+        _draw_survey(drawing)
     for place, text in enumerate(keep):
         write(surface, (_LEFT, HEIGHT - 30 + place * 11), text, size=7.4, color=palette.TEXT, width=_CONTENT)
+
+
+def _draw_survey(drawing: _Drawing) -> None:
+    """Where the customer says afterwards how it was."""
+    surface, grade, code = drawing.surface, drawing.words("grade"), drawing.sheet.survey_code
+    draw_qr(surface, Box(_LEFT, HEIGHT - 108, _QR, _QR), drawing.sheet.survey_url)
+    lines = (grade.english, grade.chinese, " ".join(code[at : at + 4] for at in range(0, len(code), 4)))
+    for place, text in enumerate(lines):
+        write(surface, (_LEFT + _QR + 10, HEIGHT - 96 + place * 12), text, size=7.4, color=palette.TEXT,
+              width=_CONTENT - 180 - _QR, smallest=5)  # fmt: skip

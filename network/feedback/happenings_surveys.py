@@ -1,7 +1,15 @@
 """What happened to the answers of customers and to ratings of headquarters, in words."""
 
+from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS
 from network.foundation.i18n import current, ngettext
+from network.foundation.i18n import gettext as _
 from network.web.happenings import Happening, Words
+
+
+def _answered(event: Happening) -> str:
+    grade, channel = (event.facts.get(name, "") for name in ("grade", "channel"))
+    told = {"grade": SATISFACTION_LABELS.get(grade, grade), "channel": CHANNEL_LABELS.get(channel, channel)}
+    return _("A customer answered: %(grade)s (%(channel)s)") % told
 
 
 def _answers(event: Happening) -> str:
@@ -21,6 +29,10 @@ def _ratings(event: Happening) -> str:
 
 
 WORDS = Words(
-    actions={"survey.imported": _answers, "headquarters.ratings_imported": _ratings},
-    icons={"survey.imported": "upload", "headquarters.ratings_imported": "upload"},
+    actions={
+        "survey.answered": _answered,
+        "survey.imported": _answers,
+        "headquarters.ratings_imported": _ratings,
+    },
+    icons={"survey.answered": "message", "survey.imported": "upload", "headquarters.ratings_imported": "upload"},
 )

@@ -19,7 +19,9 @@ async def add_voices(root: asyncpg.Connection, shop: Shop, operator: UUID) -> No
     invite = (
         "insert into survey_invitation (id, site, repair_order, source, code_sha256, draw, reason, made_at) values "
     )
-    await root.execute(invite + "($1, $2, $3, 'receipt', $4, null, null, $5)", *(uuid4(), site, orders[0], code, NOW))
+    # The desk gave a code already where it took the unit in.
+    receipt = "($1, $2, $3, 'receipt', $4, null, null, $5) on conflict (repair_order, source) do nothing"
+    await root.execute(invite + receipt, *(uuid4(), site, orders[0], code, NOW))
     await root.execute(invite + "($1, $2, $3, 'sample', null, $4, 'random', $5)", uuid4(), site, orders[1], draw, NOW)
     answers = [await _answer(root, shop, site, order) for order in orders]
     await root.execute(

@@ -154,6 +154,8 @@ LEARNING_WALKS: dict[str, tuple[Stop, ...]] = {
 
 # Nobody need be signed in there.
 LEARNING_IN_PUBLIC = (
+    Stop("/rate"),
+    Stop("/rate/thanks"),
     Stop("/certificates-of-training"),
     Stop("/certificates-of-training/{number}", "/certificates-of-training/T-2026-AAAAAAAAA"),
 )

@@ -19,6 +19,8 @@ OPEN = {
     "/invitations/{token:str}",
     "/invitations/accepted",
     "/certificates-of-training",
+    "/rate",
+    "/rate/thanks",
     "/certificates-of-training/{number:str}",
     "/verify",
     "/verify/{number:str}",

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.feedback.pages.answering import AnsweringPages
 from network.feedback.pages.complaint_import import ComplaintImportPages
 from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
 from network.feedback.pages.overcharges import OverchargePages
@@ -14,6 +15,7 @@ PAGES: list[ControllerRouterHandler] = [
     ComplaintPages,
     ComplaintDecisionPages,
     OverchargePages,
+    AnsweringPages,
 ]
 # Their bodies are files of complaints.
 COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]

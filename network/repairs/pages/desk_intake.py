@@ -97,6 +97,7 @@ class IntakePages(Controller):
     @get("/orders/{order_id:uuid}/receipt.pdf")
     async def receipt(
         self,
+        request: HouseRequest,
         actor: NamedDependency[Actor],
         settings: NamedDependency[Settings],
         code: FromPath[str],
@@ -104,7 +105,8 @@ class IntakePages(Controller):
     ) -> Response[bytes]:
         """What the customer takes along, shown by the browser so that it can be printed at once. ReceiptUnprintable."""
         network = Pair(settings.network_name, settings.network_name_zh)
-        sheet = await receipt_sheet(actor, await site(actor, code), order_id, now(), network)
+        base = settings.public_url or str(request.base_url)
+        sheet = await receipt_sheet(actor, await site(actor, code), order_id, now(), network, base)
         try:
             drawn = await asyncio.to_thread(render_receipt, sheet, language("en"), language("zh_CN"))
         except MissingGlyph as error:
