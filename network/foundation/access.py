@@ -204,14 +204,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.EXECUTIVE: frozenset(
             {
-                _P.READ_SITES,
-                _P.READ_SCORECARDS,
-                _P.COMPARE_SITES,
-                _P.READ_SCHEMES,
-                _P.READ_CERTIFICATIONS,
-                _P.READ_MANUALS,
-                _P.READ_STANDARDS,
-                _P.READ_BALANCES,
+                *(_P.READ_SITES, _P.READ_SCORECARDS, _P.COMPARE_SITES, _P.READ_SCHEMES),
+                *(_P.READ_CERTIFICATIONS, _P.READ_MANUALS, _P.READ_STANDARDS, _P.READ_BALANCES),
             }
         ),
         Role.APPLICANT: frozenset({_P.APPLY}),

@@ -19,6 +19,8 @@ OPEN = {
     "/invitations/{token:str}",
     "/invitations/accepted",
     "/certificates-of-training",
+    "/verify/document",
+    "/verify/document/{code:str}",
     "/rate",
     "/rate/thanks",
     "/certificates-of-training/{number:str}",
