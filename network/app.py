@@ -33,7 +33,7 @@ from network.foundation.clock import now
 from network.foundation.daily import each_by_itself, every_day
 from network.foundation.desk import Desk
 from network.foundation.intake.small import MOST_MEGABYTES
-from network.foundation.jobs.worker import working
+from network.foundation.jobs.worker import forget_old_jobs, working
 from network.foundation.periods import Month
 from network.foundation.settings import Settings
 from network.foundation.tabular.limits import MEBIBYTE
@@ -275,6 +275,7 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
         partial(publish_due, Actor.system("publication"), at),
         partial(find_odd, Actor.system("review"), Month(today.year, today.month).shift(-1), at),
         partial(remember_mail, at - LOST_AFTER),
+        partial(forget_old_jobs, at),
         partial(collect_unused_photos, Actor.system("photos"), settings.files, at),
     ]
     await each_by_itself(works)

@@ -24,6 +24,6 @@ def worker() -> None:
 async def _work(settings: Settings) -> None:
     logs.configure()
     jobs = {**identity_jobs(settings), **audits_jobs(), **scorecards_jobs(settings)}
-    async with reaching(running.database(settings)), working(jobs):
+    async with reaching(running.database(settings)), working(jobs, silent_seconds=settings.worker_silent_seconds):
         click.echo(_("Jobs are done now. Interrupt to stop."))
         await asyncio.Event().wait()

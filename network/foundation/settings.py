@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     worker: bool = Field(
         True, description="Whether the server does jobs too, such as mailing; see `servicemark worker`."
     )
+    worker_silent_seconds: int = Field(
+        30, ge=2, le=600, description="A worker that was not heard of for so long is dead, and another does its jobs."
+    )
     mail_url: SecretStr | None = Field(
         None,
         description="Mail server, as smtp://user:password@host:587?tls=starttls (or tls=implicit, tls=none); without "

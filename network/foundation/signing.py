@@ -41,6 +41,10 @@ class Seal:
     key: bytes = field(repr=False)
     certificate: bytes
 
+    def __reduce__(self) -> tuple[type["Seal"], tuple[bytes, bytes]]:
+        """Without what was read of it: a key that OpenSSL holds goes to no other process."""
+        return Seal, (self.key, self.certificate)
+
     def sign(self, pdf: bytes, author: str) -> bytes:
         """The PDF with a signature that allows no change after it, in the name of `author`. Takes some milliseconds.
 

@@ -230,6 +230,8 @@ KINDS: Mapping[str, str] = {
     "editions/number": "edition",
     "drafts/draft_id": "scheme draft",
     "scheme-drafts/draft_id": "scheme draft",
+    "printing/number": "printing",
+    "printing/batch": "printing",
     "clauses/clause_key": "clause",
     "images/sha256": "picture",
     "import/file": "training import",
@@ -267,7 +269,7 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "file/section": lambda _target, _places: "contacts",
     "steps/step": lambda _target, _places: "rejection",
     "certificates-of-training/number": lambda _target, places: places.rows["record"][0].values["number"],
-    "verify/document/code": lambda _target, _places: "7K3Q-9F2M-4TBX-C",
+    "document/code": lambda _target, _places: "7K3Q-9F2M-4TBX-C",
     "verify/number": lambda _target, places: places.rows["certificate"][0].values["number"],
 }
 # How a row is named that does not exist; by a UUID, when nothing else is said.
@@ -281,6 +283,7 @@ NO_SUCH = {
     "sha256": "f" * 64,
     "token": "no",
     "editions/number": "99",
+    "printing/number": "00000000-0000-0000-0000-000000000000",
     "versions/number": "99",
 }
 

@@ -101,6 +101,7 @@ ROWS = {
     "pre-check list": "select id as list_id, state from precheck_list",
     "complaint": _OF_SITE.format("complaint_id", "complaint"),
     "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
+    "printing": "select id as number, id as batch from print_batch",
     "price list": "select id as list_id from price_list",
     "checklist": "select id as checklist_id, state from checklist",
     "checklist photo": "select sha256 from checklist_photo",

@@ -4,13 +4,15 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
+from network.foundation.clock import now
 from network.foundation.database import behind_the_scenes, fetch
 from network.foundation.jobs.queue import enqueue
-from network.foundation.jobs.worker import LONGEST_WAIT, Job, wait_after, working
+from network.foundation.jobs.worker import KEPT, LONGEST_WAIT, Job, forget_old_jobs, wait_after, working
 from tests.factory import Store
 
 Done = asyncio.Queue[str]
@@ -31,7 +33,7 @@ async def worker_of(jobs: Mapping[str, Job]) -> AsyncIterator[None]:
         yield
 
 
-async def test_a_job_is_done_once_its_transaction_has_committed_and_leaves_nothing(store: Store) -> None:
+async def test_a_job_is_done_once_its_transaction_has_committed_and_is_kept_for_a_week(store: Store) -> None:
     done: Done = asyncio.Queue()
 
     async def say(word: str) -> None:
@@ -44,10 +46,10 @@ async def test_a_job_is_done_once_its_transaction_has_committed_and_leaves_nothi
             assert done.empty()
         assert await done.get() == "hello"
     assert done.empty()
-    assert await store.counts("jobs.procrastinate_jobs", "jobs.procrastinate_workers") == {
-        "jobs.procrastinate_jobs": 0,
-        "jobs.procrastinate_workers": 0,
-    }
+    assert await store.value("select count(*) from jobs.procrastinate_workers") == 0
+    assert await store.value("select status::text from jobs.procrastinate_jobs") == "succeeded"
+    assert await forget_old_jobs(now() + KEPT - timedelta(minutes=1)) == 0
+    assert await forget_old_jobs(now() + KEPT + timedelta(minutes=1)) == 1
 
 
 async def test_a_job_whose_transaction_is_undone_never_was(store: Store) -> None:
@@ -102,7 +104,7 @@ async def test_what_a_killed_worker_had_in_hand_is_done_by_another(queue: Store)
     async with worker_of({"say": say}):
         assert await done.get() == str(dead)
     assert done.empty()
-    assert await queue.value("select worker_id from jobs.procrastinate_jobs") == alive
+    assert await queue.value("select worker_id from jobs.procrastinate_jobs where status = 'doing'") == alive
 
 
 async def test_the_worker_reaches_the_queue_and_nothing_of_the_business(database: str) -> None:

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from network.identity.api.account import AccountApi, SecondFactorApi
+from network.identity.api.jobs import JobsApi
 from network.identity.api.keys import KeysApi
 from network.identity.api.notices import NoticesApi
 from network.identity.api.people import InvitationsApi, MembershipsApi, OwnMembershipsApi, PeopleApi
@@ -22,4 +23,5 @@ API: list[ControllerRouterHandler] = [
     RightsApi,
     SiteAccessApi,
     NoticesApi,
+    JobsApi,
 ]

@@ -7,6 +7,7 @@ from network.foundation.i18n import lazy as _
 from network.identity.pages.access_review import AccessPages
 from network.identity.pages.account import AccountPages
 from network.identity.pages.invitations import AcceptPages, InvitationPages
+from network.identity.pages.jobs import JobPages
 from network.identity.pages.keys import KeyPages
 from network.identity.pages.memberships import OwnMembershipPages
 from network.identity.pages.notices import NoticePages
@@ -36,9 +37,11 @@ PAGES += [
     AccessPages,
     NoticePages,
     StaffAccountPages,
+    JobPages,
 ]
 NAVIGATION: list[Entry] = [
     Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),
     Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82),
+    Entry(_("Jobs"), "/jobs", "progress", Permission.RUN_JOBS, order=83),
     Entry(_("Audit trail"), "/trail", "history", Permission.READ_TRAIL, order=84),
 ]

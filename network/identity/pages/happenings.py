@@ -6,6 +6,8 @@ from network.web.happenings import Words, together
 
 _ACCOUNTS = Words(
     actions={
+        "job.tried_again": _("Job %(name)s tried again"),
+        "job.called_off": _("Job %(name)s called off"),
         "account.created": _("Account created"),
         "account.password_reset": _("New password given by an administrator"),
         "account.disabled": _("Account disabled"),

@@ -4,15 +4,15 @@ Readers cannot write documents; whoever may see a card may have it issued, and t
 """
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor
-from network.foundation.database import execute, fetch, transaction
+from network.foundation.database import fetch, transaction
 from network.foundation.settings import Settings
+from network.foundation.trail.record import record
 from network.scorecards.press import Drawn, Missing, press_of
 from network.scorecards.queries.documents import Issued, issued_in
 from network.scorecards.queries.sheets import Card
@@ -103,18 +103,9 @@ async def keep(actor: Actor, drafts: Sequence[Draft], certificate: bytes, now: d
         for each in sorted(drafts, key=lambda each: each.site or 0)
     ]
     kept = await fetch(_KEEP, *zip(*rows, strict=True), certificate, now, actor.name)
-    told = [(row["site"] or 0, row["code"], row["sha256"].hex()) for row in kept]
-    for_site = [json.dumps({"code": code, "sha256": digest}) for _site, code, digest in told]
-    await execute(
-        "insert into trail_event (site, actor, account, action, subject, body) "
-        "select site, $4, $5, 'document.issued', 'document:' || code, body "
-        "from unnest($1::int[], $2::text[], $3::text[]) t (site, code, body) order by site",
-        [site for site, _code, _digest in told],
-        [code for _site, code, _digest in told],
-        for_site,
-        actor.name,
-        actor.account,
-    )
+    if kept:
+        facts = {"count": len(kept), "sha256": {row["code"]: row["sha256"].hex() for row in kept}}
+        await record(actor, "documents.issued", f"documents:{len(kept)}", facts)
     return len(kept)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from network.foundation.i18n import Text, lazy
+from network.foundation.i18n import Text, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.pages.texts import quarter_text
@@ -20,6 +20,11 @@ def _published(event: Happening) -> str:
 def _told(text: Text) -> Callable[[Happening], str]:
     """The text with the quarter that it happened to, and with what else is known of it."""
     return lambda event: str(text) % {**event.facts, "quarter": _quarter(event)}
+
+
+def _issued(event: Happening) -> str:
+    count = int(event.facts.get("count", 1))
+    return ngettext("%(count)s document issued", "%(count)s documents issued", count) % {"count": count}
 
 
 def _quarter(event: Happening) -> str:
@@ -65,7 +70,7 @@ WORDS = Words(
         "batch.continued": lambda event: _("Printing %(quarter)s continued") % {"quarter": _quarter(event)},
         "batch.cancelled": lambda event: _("Printing %(quarter)s cancelled") % {"quarter": _quarter(event)},
         "batch.done": lambda event: _("Scorecards %(quarter)s printed") % {"quarter": _quarter(event)},
-        "document.issued": lazy("Document %(code)s issued"),
+        "documents.issued": _issued,
         "scheme.added": lazy("Scheme %(name)s added"),
         "scheme.drafted": lazy("Draft of scheme %(name)s started"),
         "scheme.written": lazy("Draft of scheme %(name)s written"),
