@@ -10,6 +10,7 @@ from litestar import Litestar
 from network.foundation.access import Role
 from network.foundation.periods import Quarter
 from network.scorecards import api
+from network.scorecards.metrics.catalogue import FACTS
 from tests.factory import NOW, Store
 from tests.repairs.counter import enter
 from tests.scorecards.season import AFTER_Q4, NO_FAULT, WITHIN, card_of, criteria_of
@@ -150,7 +151,7 @@ async def test_figures_are_those_measured(operator: Browser, store: Store) -> No
         row = stored[figure["metric"]]
         assert figure["value"] == (None if row["value"] is None else str(row["value"]))
         assert figure["sample_size"] == row["sample_size"]
-        assert (figure["numerator"] is None) == (figure["unit"] != "fraction")
+        assert (figure["numerator"] is None) == (not FACTS[figure["metric"].partition("(")[0]].is_rate)
 
 
 async def test_evidence_is_what_a_figure_was_made_from(operator: Browser) -> None:
@@ -232,7 +233,7 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
 async def test_the_description_names_every_refusal(app: Litestar, browse: Browse, season: dict[str, int]) -> None:
     document = (await browse().get("/api/openapi.json")).json()
     routes = {path: item for path, item in document["paths"].items() if path.startswith((QUARTERS, "/api/v1/schemes"))}
-    assert len(routes) == 17
+    assert len(routes) == 20
     for path, item in routes.items():
         for method, operation in item.items():
             expected = {"401", "403"} | ({"404"} if "{" in path else set()) | ({"409"} if method == "post" else set())
