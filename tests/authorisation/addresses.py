@@ -269,6 +269,7 @@ MAKERS: Mapping[str, Callable[[Target, Places], str]] = {
     "file/section": lambda _target, _places: "contacts",
     "steps/step": lambda _target, _places: "rejection",
     "certificates-of-training/number": lambda _target, places: places.rows["record"][0].values["number"],
+    "jobs/job": lambda _target, _places: "0",
     "document/code": lambda _target, _places: "7K3Q-9F2M-4TBX-C",
     "verify/number": lambda _target, places: places.rows["certificate"][0].values["number"],
 }
