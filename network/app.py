@@ -53,6 +53,7 @@ from network.improvement.commands.action_reminders import remind_of_actions
 from network.ledger import api as ledger_api
 from network.ledger import happenings as ledger_words
 from network.ledger import pages as ledger
+from network.ledger.commands.demerits import expire_proposals
 from network.manuals import api as manuals_api
 from network.manuals import happenings as manuals_words
 from network.manuals import pages as manuals
@@ -69,10 +70,12 @@ from network.repairs.rules.inspections import MOST_PHOTOS
 from network.scorecards import pages as scorecards
 from network.scorecards.api import CoverageApi, QuartersApi, SchemesApi
 from network.scorecards.api_batches import BatchesApi
+from network.scorecards.api_consequences import ConsequencesApi, HonoursApi, SiteConsequencesApi
 from network.scorecards.api_explained import ExplainedApi
 from network.scorecards.api_process import PROCESS_API
 from network.scorecards.api_schemes import SchemeDraftsApi, SchemeVersionsApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
+from network.scorecards.commands.consequences import open_probations
 from network.scorecards.jobs import jobs as scorecards_jobs
 from network.scorecards.pages import happenings as scorecards_words
 from network.scorecards.rules.challenges import MOST_FILES as MOST_CHALLENGE_FILES
@@ -114,6 +117,9 @@ API: list[ControllerRouterHandler] = [
     *feedback_api.API,
     QuartersApi,
     ExplainedApi,
+    ConsequencesApi,
+    SiteConsequencesApi,
+    HonoursApi,
     SchemesApi,
     SchemeDraftsApi,
     SchemeVersionsApi,
@@ -267,6 +273,8 @@ async def _work_of_the_day(today: date, settings: Settings) -> None:
         partial(remind_of_reports, actor, at),
         partial(remind_of_actions, actor, at),
         partial(find_late_overcharges, Actor.system("price check"), at),
+        partial(open_probations, Actor.system("consequences"), at),
+        partial(expire_proposals, Actor.system("consequences"), at),
         partial(remind_of_records, actor, today),
         partial(close_run_out, Actor.system("exams"), at),
         partial(remind_of_manuals, actor, at),

@@ -263,8 +263,7 @@ class Actor:
     verbs: frozenset[Permission] | None = None
 
     @classmethod
-    def system(cls, name: str = "servicemark") -> "Actor":
-        """The command line and jobs: whoever runs them holds the database anyway."""
+    def system(cls, name: str = "servicemark") -> "Actor":  # whoever runs commands and jobs holds the database anyway
         return cls(role=Role.HQ_ADMINISTRATOR, name=name, sites=None)
 
     @property
@@ -287,8 +286,7 @@ class Actor:
             raise Forbidden()
 
     def holds(self, right: Permission, region: int | None) -> bool:
-        """Whether this one of the six rights reaches a region; `None`: of a site without one, which takes the right
-        everywhere."""
+        """Whether a right reaches a region; `None`: of a site without one, which takes it everywhere."""
         regions = self.held_rights.get(right, frozenset())
         return self.may(right) and (regions is None or region in regions)
 

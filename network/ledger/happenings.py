@@ -36,7 +36,7 @@ WORDS = Words(
         "ledger.settled": "lock",
         "ledger.paid": "coins",
         "consequence.proposed": "scale",
-        "consequence.agreed": "user-check",
+        "consequence.agreed": "user-plus",
         "consequence.approved": "circle-check",
         "consequence.rejected": "circle-x",
         "consequence.appealed": "message-report",

@@ -1,8 +1,13 @@
 """The lists of this domain that an API shows as well."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
+from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
+from network.ledger.queries.proposals import FILTERS as PROPOSAL_FILTERS
+from network.ledger.rules.proposals import PROPOSAL_LABELS
 from network.scorecards.queries.coverage import FILTERS
 from network.web.listing import Column, ListPage
 
@@ -62,3 +67,34 @@ CHECKS = ListPage(
 def checks_of(period: str) -> ListPage:
     """The list of what to look at in one quarter."""
     return replace(CHECKS, path=f"/scorecards/runs/{period}/check")
+
+
+PROPOSALS_PATH = "/ledger/proposals"
+
+# What one looks for: what somebody has to decide, then how it ended.
+PROPOSAL_STATES: Mapping[str, Text] = MappingProxyType(
+    {"open": _("To be decided"), "standing": _("In effect"), **PROPOSAL_LABELS}
+)
+PEOPLE: Mapping[str, Text] = MappingProxyType({"one": _("One person decides"), "two": _("Two people decide")})
+
+PROPOSALS = ListPage(
+    path=PROPOSALS_PATH,
+    columns=(
+        Column("title", _("Consequence"), sortable=False, heading=True),
+        Column("site", _("Site")),
+        Column("effect", _("Effect")),
+        Column("amount", _("Amount"), numeric=True, first="descending"),
+        Column("state", _("State")),
+        Column("period", _("Quarter"), plain=True, first="descending"),
+        Column("proposed_at", _("Proposed on"), plain=True, nowrap=True, first="descending"),
+        Column("origin", _("Origin"), sortable=False, plain=True, optional=True),
+    ),
+    sort="proposed_at",
+    direction="descending",
+    filters=PROPOSAL_FILTERS,
+)
+
+
+def proposals_of_site(path: str) -> ListPage:
+    """The proposals of one site, at the address of its page."""
+    return replace(PROPOSALS, path=path, columns=tuple(each for each in PROPOSALS.columns if each.key != "site"))

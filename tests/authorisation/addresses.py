@@ -164,6 +164,7 @@ def _names(path: str) -> Iterator[str]:
 KINDS: Mapping[str, str] = {
     "accounts/account_id": "account",
     "actions/action_id": "action",
+    "consequences/consequence_id": "consequence",
     "appeal-files/file_id": "appeal file",
     "appeals/appeal_id": "appeal",
     "challenge-files/file_id": "challenge file",

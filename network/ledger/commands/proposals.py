@@ -71,6 +71,16 @@ async def locked(ids: Sequence[UUID]) -> list[Record]:
     return rows
 
 
+async def require_of_site(ids: Sequence[UUID], code: str | None) -> None:
+    """ProposalNotFound when one is not of this site, SiteNotFound when that is not there; any site for None."""
+    if code is None:
+        return
+    site = (await site_row(code))["id"]
+    rows = await fetch("select id from consequence_proposal where id = any ($1) and site = $2", list(ids), site)
+    if len(rows) != len(set(ids)):
+        raise ProposalNotFound()
+
+
 async def approve(actor: Actor, ids: Sequence[UUID], note: str, at: datetime) -> list[Approved]:
     """Agree to proposals: all of them or none. What needs no other person any more is posted or in force.
 

@@ -36,6 +36,9 @@ def ledger_tabs(actor: Actor, active: str) -> list[dict[str, Any]]:
     """The tabs of the pages about all sites that this actor may open."""
     tabs = (
         ("balances", _("Balances"), BALANCES_PATH, Permission.READ_BALANCES),
+        # Drawn from scorecards, which stand above.
+        ("proposals", _("Proposed consequences"), "/ledger/proposals", Permission.READ_PROPOSALS),
+        ("honours", _("Honours"), "/ledger/honours", Permission.READ_BALANCES),
         ("postings", _("Postings"), POSTINGS_PATH, Permission.READ_LEDGER),
         ("settlements", _("Settlements"), SETTLEMENTS_PATH, Permission.SETTLE_LEDGER),
     )

@@ -31,7 +31,7 @@ SORTS = {
     "'withdrawn', 'expired'], line.state::text)",
     "period": "line.period",
 }
-FILTERS = ("state", "effect", "origin", "period", "size")
+FILTERS = ("state", "effect", "origin", "period", "people")
 
 _LINES = """
 with line as (
@@ -60,7 +60,7 @@ async def list_proposals(
     order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'} nulls last, line.number desc, line.id"
     async with transaction(actor, read_only=True):
         site = None if code is None else (await site_row(code))["id"]
-        names = ("state", "effect", "origin", "period", "size")
+        names = ("state", "effect", "origin", "period", "people")
         wanted = (site, contains(state.q), *(state.filters.get(name, "") for name in names))
         [[total]] = await fetch(f"{_LINES} select count(*)::int from line {_FOUND}", *wanted)
         shown = state.within(total)

@@ -166,3 +166,9 @@ class DemeritLine(Frozen):
     site_name_zh: str
     points: Decimal
     probation: ProposalState | None
+
+
+class ManyOut(Frozen):
+    """How many of them need no other person any more."""
+
+    approved: int

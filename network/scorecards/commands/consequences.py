@@ -190,12 +190,15 @@ def _details(drawn: Consequence) -> dict[str, Any]:
             return {}
 
 
-async def approve_consequences(actor: Actor, ids: Sequence[UUID], note: str, now: datetime) -> int:
+async def approve_consequences(
+    actor: Actor, ids: Sequence[UUID], note: str, now: datetime, code: str | None = None
+) -> int:
     """Agree to proposals, all or none, and carry out what needs no other person; how many are in force now.
 
-    As `network.ledger.commands.proposals.approve`.
+    `code`: of this site only. As `network.ledger.commands.proposals.approve`.
     """
     async with transaction(actor):
+        await proposals.require_of_site(ids, code)
         approved = await proposals.approve(actor, list(dict.fromkeys(ids)), note, now)
         for each in approved:
             if each.effect is Effect.RECTIFICATION:
@@ -209,9 +212,10 @@ async def approve_consequences(actor: Actor, ids: Sequence[UUID], note: str, now
     return len(approved)
 
 
-async def reject_consequence(actor: Actor, proposal: UUID, reason: str, now: datetime) -> None:
+async def reject_consequence(actor: Actor, proposal: UUID, reason: str, now: datetime, code: str | None = None) -> None:
     """As `network.ledger.commands.proposals.reject`."""
     async with transaction(actor):
+        await proposals.require_of_site([proposal], code)
         await proposals.reject(actor, proposal, reason, now)
 
 
@@ -223,9 +227,12 @@ async def propose_consequence(actor: Actor, code: str, given: ManualIn, now: dat
         return await proposals.propose(actor, code, given, limits, rules.appeal_days, now)
 
 
-async def decide_consequence_appeal(actor: Actor, proposal: UUID, given: AppealDecisionIn, now: datetime) -> None:
+async def decide_consequence_appeal(
+    actor: Actor, proposal: UUID, given: AppealDecisionIn, now: datetime, code: str | None = None
+) -> None:
     """As `network.ledger.commands.consequence_appeals.decide_appeal`; an order to put right falls away with it."""
     async with transaction(actor):
+        await proposals.require_of_site([proposal], code)
         undone: Undone | None = await consequence_appeals.decide_appeal(actor, proposal, given, now)
         if undone is not None:
             await take_order_back(actor, undone.site_id, undone.outcome, given.reason, now)

@@ -7,6 +7,13 @@ from network.foundation.i18n import lazy as _
 from network.scorecards.pages.batches import PrintingPages
 from network.scorecards.pages.challenges import ChallengePages
 from network.scorecards.pages.challenging import ChallengingPages, SiteChallengePages
+from network.scorecards.pages.consequences import (
+    ConsequenceDecisionPages,
+    ConsequencePages,
+    HonourPages,
+    ProposalPages,
+    SiteAppealPages,
+)
 from network.scorecards.pages.coverage import CoveragePages
 from network.scorecards.pages.dashboard import DashboardPages
 from network.scorecards.pages.documents import DocumentVerificationPages
@@ -55,6 +62,11 @@ PAGES = (
     StandardFormPages,
     EffectPages,
     FiveGapPages,
+    ProposalPages,
+    HonourPages,
+    ConsequencePages,
+    ConsequenceDecisionPages,
+    SiteAppealPages,
     DocumentVerificationPages,
     PrintingPages,
 )

@@ -17,6 +17,7 @@ from network.improvement.queries.waiting import owed_actions, waiting_actions
 from network.repairs.queries.report_due import owed_reports, waiting_reports
 from network.scorecards.pages.actions_due import owed_action_line, waiting_actions_line
 from network.scorecards.pages.complaints_due import owed_answer_line, waiting_complaints_line
+from network.scorecards.pages.consequences_due import consequence_lines
 from network.scorecards.pages.due import decided_line, due_line
 from network.scorecards.pages.glance import at_a_glance
 from network.scorecards.pages.own_sites import own_site
@@ -66,6 +67,7 @@ async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[
         *(waiting_reports_line(each, today) for each in await waiting_reports(actor)),
         *(waiting_actions_line(each, today) for each in await waiting_actions(actor, now())),
         *(waiting_complaints_line(each, today) for each in await waiting_complaints(actor, now())),
+        *await consequence_lines(actor, today),
         *quarter_lines(actor, begun_so_far, today),
     ]
 
