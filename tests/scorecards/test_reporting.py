@@ -99,7 +99,8 @@ async def test_silence_is_not_reported_until_the_report_is_there(store: Store, q
     await filed(store, site, "2026-08", at("2026-09-30"), nil=True)
     assert await _states(store, "S3", "authorized-site", Q3) == silent, "September is still missing"
     await filed(store, site, "2026-09", at("2026-10-30"), nil=True)
-    assert set((await _states(store, "S3", "authorized-site", Q3)).values()) == {"not_applicable"}
+    states = await _states(store, "S3", "authorized-site", Q3)
+    assert {code for code, state in states.items() if state != "not_applicable"} == {"report_timeliness"}
 
 
 async def test_a_missing_report_leaves_a_criterion_with_data_as_it_is(store: Store, quarter: dict[str, int]) -> None:
@@ -167,8 +168,7 @@ async def test_each_version_of_the_scheme_judges_from_its_first_quarter_on(
         sql = "select s.version from scorecard_run r join scheme_version s on s.id = r.scheme where r.period = $1"
         return int(await store.value(sql, str(period)))
 
-    quarters = (Q3, Quarter(2026, 4), NEXT_YEAR, NEXT_YEAR.shift(1), NEXT_YEAR.shift(2))
-    assert [await version(period) for period in quarters] == [1, 1, 2, 3, 4]
+    assert [await version(period) for period in (Quarter(2025, 4), Quarter(2026, 1), NEXT_YEAR)] == [1, 5, 5]
     with pytest.raises(SchemeNotInForce):
         await compute(HQ, Q3, "authorized-site", NOW, 2)
 
