@@ -16,7 +16,8 @@ from network.repairs.rules.report_figures import FIGURES, ReportSection
 from network.repairs.rules.reports import STAFFING, Way
 from network.repairs.schemas.reports import ReportIn, ReturnIn
 
-MONTHS = 3
+# Those of the quarters that the full scheme judges, which counts them.
+MONTHS = 11
 # One site in so many does not report, reports late, or counts a parcel twice that HQ has once.
 _SILENT, _LATE, _WRONG = 29, 17, 23
 _PARCEL = 3
@@ -68,7 +69,7 @@ def _said(number: int, known: Mapping[str, int], copied: Mapping[str, int] | Non
     if number % _WRONG == 9:
         shipped = known.get("units_shipped", 0) + _PARCEL
         return _report({**known, "units_shipped": shipped}, "As the courier's list has it.")
-    return _report(known)
+    return _report(known, "As our orders say.")
 
 
 def _report(told: Mapping[str, int], why: str = "") -> ReportIn:
