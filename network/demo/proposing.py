@@ -9,6 +9,7 @@ from network.scorecards.queries.drafts import first_quarter, list_drafts
 from network.scorecards.rules.scheme import Criterion
 
 _CODE = "authorized-site"
+_VERSION = 5
 # Basis points that the repairs give up for the returns without a fault, which cost the network most.
 _MOVED = 500
 
@@ -19,7 +20,7 @@ async def propose_scheme(writer: Actor, now: datetime) -> None:
         return
     async with transaction(writer, read_only=True):
         quarter = await first_quarter(now)
-    draft = await start_draft(writer, _CODE, 1, now)
+    draft = await start_draft(writer, _CODE, _VERSION, now)
     criteria = tuple(_changed(criterion) for criterion in draft.scheme.criteria)
     wanted = draft.scheme.model_copy(update={"criteria": criteria, "effective_from": str(quarter)})
     written = await write_draft(writer, draft.id, wanted, draft.row_version)

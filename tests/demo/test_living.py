@@ -18,6 +18,7 @@ from network.identity.schemas.accounts import AccountIn
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
 from network.repairs.schemas.records import FileKind
+from network.scorecards.commands.schemes import add_shipped
 from tests.factory import NOW, Store
 from tests.served import PASSWORD
 
@@ -44,6 +45,7 @@ def few(network: DemoNetwork) -> DemoNetwork:
 
 @pytest.fixture
 async def settled(database: str, few: DemoNetwork, tmp_path: Path) -> None:
+    await add_shipped(Actor.system())
     files = write(few, tmp_path)
     for kind, path in ((FileKind.SITES, files.sites), (FileKind.CITIES, files.cities)):
         outcome = await take(Actor.system(), kind, Request(path, path.name, NOW, tmp_path))

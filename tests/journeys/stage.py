@@ -143,7 +143,7 @@ class Visitor:
 
     def tab_to(self, text: str) -> None:
         """Press Tab until the link, button or field of this name has the focus, and shows that it has."""
-        for _press in range(80):
+        for _press in range(120):
             self.page.keyboard.press("Tab")
             if self.page.evaluate(FOCUSED) == text:
                 outline = self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

@@ -44,7 +44,7 @@ def _reads_a_scorecard(visitor: Visitor, stage: Stage) -> None:
     page.goto(card)
     visitor.look("operator-scorecard")
     page.get_by_role("link", name=re.compile("Explanation", re.IGNORECASE)).first.click()
-    expect(page.get_by_role("heading", name="What the next standing takes")).to_be_visible()
+    expect(page.get_by_role("heading", name="What would lift the standing, cheapest first")).to_be_visible()
     visitor.look("operator-explanation")
     with page.expect_download() as drawn:
         page.get_by_role("link", name=re.compile("PDF")).first.click()
