@@ -18,6 +18,7 @@ from tests.journeys import (
     test_headquarters,
     test_monthly_reports,
     test_operator,
+    test_quarter,
     test_selection,
     test_suspension,
 )
@@ -33,6 +34,8 @@ IN_STORIES = {
     *test_monthly_reports.LOOKED_AT,
     *test_operator.LOOKED_AT,
     *test_suspension.LOOKED_AT,
+    *(route for routes in test_quarter.LOOKED_AT.values() for route in routes),
+    test_quarter.VERIFIED,
     *(route for routes in test_selection.LOOKED_AT.values() for route in routes),
 }
 
@@ -54,7 +57,13 @@ NO_PAGES = {
     "/people/site-choices",
     "/sites/{code}/certification/certificates/{number}/certificate.pdf",
     "/sites/{code}/certification/evidence/{document_id}",
+    "/scorecards/printing/{number}/files.zip",
+    "/scorecards/printing/{number}/progress",
+    "/scorecards/scheme-drafts/{draft_id}/scheme.yaml",
+    "/scorecards/schemes/{code}/{version}/scheme.yaml",
+    "/sites/{code}/challenge-files/{file_id}",
     "/sites/{code}/documents/{document_id}/file",
+    "/sites/{code}/ledger/statement.pdf",
     "/sites/{code}/documents/{document_id}/thumbnail",
     "/sites/{code}/returns/{return_id}/photos/{photo_id}",
     "/sites/{code}/returns/{return_id}/photos/{photo_id}/thumbnail",
