@@ -9,7 +9,8 @@ import network.scorecards.rules as package
 
 # These draw a plan, count places, estimate what training did, how sure a score is and how far chance may move a rank:
 # nobody is scored by pixels, days, intervals and probabilities.
-NOT_SCORING = {"plot", "coverage", "effect", "posterior", "rank_range"}
+# Nor by the window of a challenge and the time that a printer takes.
+NOT_SCORING = {"plot", "coverage", "effect", "posterior", "rank_range", "challenges", "documents"}
 MODULES = sorted(path for path in Path(package.__path__[0]).glob("*.py") if path.stem not in NOT_SCORING)
 IMPURE = {
     "piccolo",
