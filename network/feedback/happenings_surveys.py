@@ -28,11 +28,21 @@ def _ratings(event: Happening) -> str:
     return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
 
 
+def _voided(event: Happening) -> str:
+    return _("An answer was declared void: %(reason)s") % {"reason": event.facts.get("reason", "")}
+
+
 WORDS = Words(
     actions={
         "survey.answered": _answered,
         "survey.imported": _answers,
+        "survey.voided": _voided,
         "headquarters.ratings_imported": _ratings,
     },
-    icons={"survey.answered": "message", "survey.imported": "upload", "headquarters.ratings_imported": "upload"},
+    icons={
+        "survey.answered": "message",
+        "survey.voided": "x",
+        "survey.imported": "upload",
+        "headquarters.ratings_imported": "upload",
+    },
 )

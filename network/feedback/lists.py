@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from network.feedback.queries import complaints, overcharges
+from network.feedback.queries import answers, complaints, overcharges
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
 from network.web.listing import Column, ListPage
@@ -41,6 +41,23 @@ COMPLAINTS = ListPage(
     sort="received_at",
     direction="descending",
     filters=complaints.FILTERS,
+)
+
+COUNTS: Mapping[str, Text] = MappingProxyType({"yes": _("Counts"), "no": _("Does not count")})
+
+ANSWERS = ListPage(
+    path="/feedback",
+    columns=(
+        Column("month", _("Month"), heading=True, first="descending", nowrap=True),
+        Column("site", _("Site")),
+        Column("grade", _("Satisfaction"), first="descending"),
+        Column("comment", _("What the customer wrote"), sortable=False),
+        Column("channel", _("Channel"), sortable=False),
+        Column("state", _("State"), sortable=False),
+    ),
+    sort="month",
+    direction="descending",
+    filters=answers.FILTERS,
 )
 
 OVERCHARGES = ListPage(

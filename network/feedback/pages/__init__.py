@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from network.feedback.pages.answering import AnsweringPages
+from network.feedback.pages.answers import AnswerPages, SiteAnswerPages, VoidPages
 from network.feedback.pages.complaint_import import ComplaintImportPages
 from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
 from network.feedback.pages.overcharges import OverchargePages
@@ -16,10 +17,14 @@ PAGES: list[ControllerRouterHandler] = [
     ComplaintDecisionPages,
     OverchargePages,
     AnsweringPages,
+    AnswerPages,
+    VoidPages,
+    SiteAnswerPages,
 ]
 # Their bodies are files of complaints.
 COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]
 NAVIGATION: list[Entry] = [
+    Entry(_("Customer feedback"), "/feedback", "message", Permission.READ_FEEDBACK, order=35),
     Entry(_("Complaints"), "/complaints", "message-report", Permission.READ_COMPLAINTS, order=36),
     Entry(_("Overcharging"), "/overcharges", "scale", Permission.READ_COMPLAINTS, order=37),
 ]

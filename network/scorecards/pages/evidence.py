@@ -238,7 +238,7 @@ def _row(record: EvidenceRecord, found: Evidence) -> dict[str, Any]:
 
 def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
-    if metric.source in ("manual_duty", "required_course"):
+    if metric.source in ("manual_duty", "required_course", "survey_answer"):
         return site_path(found.code, PLACES[metric.source])
     if metric.source in ("complaint", "overcharge_case"):
         return f"/{PLACES[metric.source]}/{record.id}"

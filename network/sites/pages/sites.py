@@ -101,6 +101,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             _("Quality"),
             (
                 ("audits", _("Audits"), "audits", Permission.READ_AUDITS),
+                ("feedback", _("Customer feedback"), "feedback", Permission.READ_FEEDBACK),
                 ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
                 ("ledger", _("Rewards and penalties"), "ledger", Permission.READ_LEDGER),
                 ("gaps", _("Five gaps"), "gaps", Permission.READ_AUDITS),
