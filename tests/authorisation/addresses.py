@@ -205,6 +205,8 @@ KINDS: Mapping[str, str] = {
     "my-visits/filing_id": "filing",
     "notices/notice_id": "notice",
     "overcharges/case_id": "overcharge",
+    "feedback/answer_id": "answer",
+    "answers/answer_id": "answer",
     "patterns/pattern_id": "pattern",
     "people/account_id": "account",
     "photos/photo_id": "photo",

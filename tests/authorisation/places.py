@@ -100,6 +100,8 @@ ROWS = {
     "scheme draft": "select id as draft_id, state from scheme_draft",
     "pre-check list": "select id as list_id, state from precheck_list",
     "complaint": _OF_SITE.format("complaint_id", "complaint"),
+    "answer": _OF_SITE.format("answer_id", "survey_answer")
+    + " where not exists (select from survey_void v where v.answer = t.id)",
     "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
     "printing": "select id as number, id as batch from print_batch",
     "price list": "select id as list_id from price_list",

@@ -192,6 +192,7 @@ def _nothing_like(route: Route, person: Person, foreign: Target, places: Places)
 
 # Parts and months, which every site has.
 NO_RECORDS = {
+    "quarters/period",
     "editions/number",
     "manuals/manual_key",
     "file/section",

@@ -117,6 +117,7 @@ def sampled(route: Route, places: Places, answer: Callable[[Target], object]) ->
 
 # What they are about is named in the body, where these tests name nothing that exists.
 NAMED_IN_BODY = {
+    ("POST", "/rate"),
     ("POST", "/account/memberships"),
     ("PUT", "/api/v1/session/membership"),
     ("POST", "/api/v1/checklists"),
@@ -132,7 +133,8 @@ def expected(route: Route, person: Person | None, target: Target) -> Kind:
     if refused := _refused_key(route, person):
         return refused
     if route.for_anyone:
-        return Kind.REACHED if there_for_anyone(target) else Kind.MISSING
+        there = there_for_anyone(target) and (route.method, route.path) not in NAMED_IN_BODY
+        return Kind.REACHED if there else Kind.MISSING
     if person is None or person.later:
         return Kind.SIGN_IN
     if route.path.endswith("/claims/{claim_id:uuid}/withdraw") and person.role is not Role.SITE_OPERATOR:

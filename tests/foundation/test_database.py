@@ -93,6 +93,8 @@ async def test_every_table_with_site_data_is_fenced(database: str) -> None:
         "migration",  # names of migrations, readable by the health check
         "region",  # geography
         "city",
+        "price_list",  # what customers may be charged, which hangs on the wall of each site
+        "price_line",
         "report_calendar",  # when reports are due
         "product_line",  # what a site can be certified for; everybody may know
         "certificate_type",

@@ -62,8 +62,16 @@ async def published(store: Store, figures: dict[str, dict[int, float]]) -> None:
             "values ($1, $2, 'no_fault_return_rate', $3::numeric * 100, 100, $3::numeric, 100)",
             [(run, site, Decimal(str(rate))) for site, rate in rates.items()],
         )
+        await store.root.executemany(
+            "insert into scorecard (id, run, site, coverage, peer_group) values (gen_random_uuid(), $1, $2, 1, 'p')",
+            [(run, site) for site in rates],
+        )
         for state in ("computed", "published"):
             await store.root.execute("update scorecard_run set state = $2 where id = $1", run, state)
+        await store.root.executemany(
+            "insert into scorecard_release (run, site, released_at, released_by) values ($1, $2, $3, 'HQ')",
+            [(run, site, NOW) for site in rates],
+        )
 
 
 @pytest.mark.parametrize(("hour", "stated"), [(15, []), (16, ["house-manual"])])

@@ -29,6 +29,9 @@ NAMING = {
     "course_file": ("file_sha256", "thumbnail_sha256"),
     "certificate_claim": ("file_sha256", "thumbnail_sha256"),
     "import_file": ("sha256",),
+    "challenge_file": ("sha256", "thumbnail"),
+    "complaint": ("file_sha256",),
+    "price_list": ("sha256",),
 }
 _NAMED = " union ".join(
     f"select {column}::text as name from {table} where {column} = any ($1::text[])"

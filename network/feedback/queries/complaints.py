@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from network.feedback.errors.complaints import ComplaintNotFound
-from network.feedback.rules.complaints import ACKNOWLEDGE_HOURS, ANSWER_HOURS, Responsible, base_at, share
+from network.feedback.rules.complaints import ACKNOWLEDGE_HOURS, ANSWER_HOURS, Responsible, Step, base_at, share
 from network.feedback.schemas.complaints import ComplaintLine, ComplaintOut, ComplaintsOut, StepOut
 from network.foundation.access import Actor, Permission, Role
 from network.foundation.clock import HEADQUARTERS
@@ -138,7 +138,10 @@ def _line(row: Record) -> ComplaintLine:
 async def _steps(actor: Actor, complaint_id: UUID) -> list[StepOut]:
     """The newest first."""
     rows = await fetch(
-        "select what, note, side, who, at from complaint_step where complaint = $1 order by at desc, id", complaint_id
+        "select what, note, side, who, at from complaint_step where complaint = $1 "
+        "order by at desc, array_position($2::text[], what::text) desc, id",
+        complaint_id,
+        list(Step),
     )
     return [StepOut(**{**dict(row), "who": _named(actor, row["who"], row["side"])}) for row in rows]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from network.ledger.rules.postings import Kind
 from network.ledger.rules.units import spelled
@@ -85,4 +85,5 @@ class StatementOut(Frozen):
     lines: list[StatementLine]
     closing: list[Balance]
     demerits: Amount
-    made_at: datetime
+    # Drawn on the paper; an answer that is the same as yesterday says nothing new.
+    made_at: Annotated[datetime, Field(exclude=True)]

@@ -24,9 +24,9 @@ from network.scorecards.errors import (
     TooLateToChallenge,
 )
 from network.scorecards.queries.challenges import is_apart
+from network.scorecards.queries.process import site_with_card
 from network.scorecards.rules.challenges import MOST_FILES, ChallengeState, may_challenge
 from network.scorecards.schemas.challenges import ChallengeDecisionIn, ChallengeIn
-from network.sites.queries.sites import site_row
 from network.web.versions import check_version
 
 # Two devices wait here for each other.
@@ -111,7 +111,7 @@ async def decide_challenge(
 
 
 async def _locked_preview(code: str, period: Quarter, at: datetime) -> Record:
-    site = await site_row(code)
+    site = await site_with_card(code, period)
     row = await fetch_row(_PREVIEW, str(period), site["id"], site["time_zone"])
     if row is None:
         raise NotInPreview(period=period)

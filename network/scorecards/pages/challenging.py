@@ -102,11 +102,13 @@ class ChallengingPages(Controller):
         settings: NamedDependency[Settings],
         code: FromPath[str],
         period: FromPath[str],
-        criterion: FromQuery[str],
+        criterion: FromQuery[str] = "",
     ) -> Response[Any]:
         quarter, form = Quarter.parse(period), await request.form()
         typed = typed_values(form, _TYPED)
-        await card(actor, quarter, code, "")
+        found = await card(actor, quarter, code, "")
+        if criterion not in {result.criterion for result in found.score.criteria}:
+            raise ChallengeWrong({"criterion": _("The card has no such criterion.")})
         try:
             given = read_as(ChallengeIn, {**typed, "criterion": criterion}, ChallengeWrong)
             await lodge_challenge(actor, code, quarter, given, await _files(form, settings), now())

@@ -7,6 +7,7 @@ from network.foundation.database import Record, fetch, fetch_row, fetch_value, t
 from network.foundation.periods import Quarter
 from network.scorecards.errors import ChallengeFileNotFound, ChallengeNotFound
 from network.scorecards.metrics import audit_critical_failures, audit_score, no_fault_return_rate
+from network.scorecards.queries.process import site_with_card
 from network.scorecards.rules.challenges import may_decide
 from network.scorecards.schemas.challenges import ChallengeCase, ChallengeFileOut, ChallengeOut, ChallengesOut
 from network.sites.queries.sites import contains, site_row
@@ -89,7 +90,7 @@ async def own_challenges(actor: Actor, code: str, period: Quarter) -> list[Chall
     """The challenges of one site's card, in the order in which they were lodged. SiteNotFound."""
     actor.require(Permission.READ_SCORECARDS)
     async with transaction(actor, read_only=True):
-        site = await site_row(code)
+        site = await site_with_card(code, period)
         rows = await fetch(
             f"{_COLUMNS} {_FROM} where h.site = $1 and r.period = $2 order by h.lodged_at", site["id"], str(period)
         )

@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import fetch, fetch_row, fetch_value, transaction
+from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.foundation.periods import Quarter
-from network.scorecards.errors import RunNotFound
+from network.scorecards.errors import RunNotFound, ScorecardNotFound
 from network.scorecards.queries.checks import count_checks
 from network.scorecards.schemas.process import ChangeOut, ProcessOut, RegionRelease, RevisionOut
 from network.sites.queries.sites import site_row
@@ -89,11 +89,23 @@ async def read_process(actor: Actor, period: Quarter) -> ProcessOut:
     )
 
 
+async def site_with_card(code: str, period: Quarter) -> Record:
+    """Inside a transaction: a site of which the actor sees a card of the quarter. SiteNotFound, ScorecardNotFound."""
+    site = await site_row(code)
+    seen = (
+        "select exists (select from scorecard c join scorecard_run r on r.id = c.run "
+        "where c.site = $1 and r.period = $2)"
+    )
+    if not await fetch_value(seen, site["id"], str(period)):
+        raise ScorecardNotFound()
+    return site
+
+
 async def card_changes(actor: Actor, code: str, period: Quarter) -> list[ChangeOut]:
     """What became of a site's card, the newest first: computed again in preview, restated. SiteNotFound."""
     actor.require(Permission.READ_SCORECARDS)
     async with transaction(actor, read_only=True):
-        site = await site_row(code)
+        site = await site_with_card(code, period)
         rows = await fetch(_CHANGES, str(period), site["id"])
     return [
         ChangeOut(at=row["at"], revision=row["revision"], reason=row["reason"], fields=json.loads(row["fields"]))
