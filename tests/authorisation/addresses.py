@@ -24,6 +24,9 @@ _DAYS = "?from_on=2025-04-01&to_on=2025-09-30"
 QUERIES: Mapping[str, str] = {
     "/changes/new": "?change=granted&type=handheld-2",
     "/appeals/new": "?question=remark",
+    "/{draft_id:uuid}/criterion": "?place=0",
+    "/{draft_id:uuid}/gate": "?place=0",
+    "/{draft_id:uuid}/curve": "?place=0&metric=repair_within_target",
     "/challenges/new": "?criterion=repair_within_target",
     "/restatements/queue": "?period=2025Q2",
     "/calendar/preview": "?from_month=2027-01&day=5&working_days=false",

@@ -17,7 +17,7 @@ KNOWN: Mapping[str, Any] = {
     "change": "granted",
     "last_day": "2027-01-31",
     "name": "Because",
-    "reason": "Because.",
+    "reason": "Because it is so.",
     "right": "sites:right:select",
     "role": "executive",
     "scheme": "repairs-only",

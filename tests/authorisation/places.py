@@ -121,7 +121,8 @@ ROWS = {
     "restatement": "select id as restatement_id from scorecard_restatement",
     "finding": _OF_SITE.format("finding_id", "finding"),
     "action": _OF_SITE.format("action_id", "corrective_action"),
-    "consequence": _OF_SITE.format("consequence_id", "consequence_proposal"),
+    "consequence": f"select s.code as code, s.code as site, t.id as consequence_id, {_OWNER} "
+    "from consequence_proposal t join site s on s.id = t.site join account c on c.id = t.proposed_by",
     "action file": _OF_SITE.format("file_id, t.action as action_id", "action_evidence"),
     "assignment": f"select t.id as assignment_id, t.programme as programme_id, s.code as site, t.state, {_VISITOR} "
     f"from assignment t join site s on s.id = t.site {_OF_AUDITOR}",

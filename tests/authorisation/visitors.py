@@ -117,6 +117,9 @@ def sampled(route: Route, places: Places, answer: Callable[[Target], object]) ->
 
 # What they are about is named in the body, where these tests name nothing that exists.
 NAMED_IN_BODY = {
+    ("POST", "/api/v1/consequences/approve"),
+    ("POST", "/scorecards/scheme-drafts/{draft_id:uuid}/criterion"),
+    ("POST", "/scorecards/scheme-drafts/{draft_id:uuid}/gate"),
     ("POST", "/rate"),
     ("POST", "/account/memberships"),
     ("PUT", "/api/v1/session/membership"),
@@ -159,6 +162,8 @@ def _of_others(route: Route, person: Person, row: Row | None) -> bool:
     the whole network, which takes the right everywhere."""
     if row is not None and row.kind == "training session" and not row.state:
         return Permission.TRAIN_SITES in route.permissions and not person.whole_network
+    if row is not None and row.kind == "consequence" and route.path.endswith(("/approve", "/reject")):
+        return row.owner == person.name  # who has proposed it does not decide about it
     if row is None or row.kind != "programme" or route.method == "GET":
         return False
     return not person.whole_network and row.state not in person.regions

@@ -5,12 +5,14 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from network.demo.bookkeeping import keep_books
 from network.demo.files import write
 from network.demo.generator import generate
 from network.demo.living import bring_to_life
@@ -23,6 +25,7 @@ from network.foundation.running import app_url
 from network.foundation.settings import Settings
 from network.identity.commands import create_account
 from network.identity.schemas.accounts import AccountIn
+from network.ledger.commands.settling import settle
 from network.repairs.commands.importing import Request
 from network.repairs.commands.taking import take
 from network.repairs.schemas.records import FileKind
@@ -112,6 +115,8 @@ async def _furnish(folder: Path) -> tuple[Sites, dict[str, str]]:
     await publish(system, Quarter.parse(PUBLISHED), now())
     names = await _admit(system, part)
     await bring_to_life(system, part, Settings(data_dir=folder).files, now())
+    await keep_books(system, [Quarter.parse(PUBLISHED)], now())
+    await settle(system, (now() - timedelta(days=2)).date(), now())
     rival = next(site.code for site in part.sites if site.code not in own)
     elsewhere = next(site.code for site in part.sites if not site.region.startswith(REGION))
     return Sites(own, rival, elsewhere), names

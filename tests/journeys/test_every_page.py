@@ -23,6 +23,7 @@ from tests.journeys import (
     test_suspension,
 )
 from tests.journeys.learning_walks import LEARNING_FILES, LEARNING_IN_PUBLIC, LEARNING_WALKS
+from tests.journeys.quarter_pages import QUARTER_PARTS, QUARTER_WALKS
 from tests.journeys.stage import Stage, Visitor, email_of, fits, in_language, is_drawn, pairings_of, visiting
 from tests.journeys.stops import Stop
 from tests.journeys.visit_walks import VISIT_FILES, VISIT_WALKS
@@ -72,6 +73,7 @@ NO_PAGES = {
     "/static/dist/{name}",
     *VISIT_FILES,
     *LEARNING_FILES,
+    *QUARTER_PARTS,
 }
 
 # Applications with assessors and documents.
@@ -179,6 +181,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/sites/{code}/trail", "/sites/{own}/trail"),
         *VISIT_WALKS["manager"],
         *LEARNING_WALKS["manager"],
+        *QUARTER_WALKS["manager"],
     ),
     "admin": (
         Stop("/certification/types"),
@@ -199,6 +202,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/sites/{code}/file/{section}", "/sites/{own}/file/hours"),
         *VISIT_WALKS["admin"],
         *LEARNING_WALKS["admin"],
+        *QUARTER_WALKS["admin"],
         Stop("/account/second-factor", "", _begins_a_second_factor),
     ),
     "chain": (
@@ -255,6 +259,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         ),
         *VISIT_WALKS["chain"],
         *LEARNING_WALKS["chain"],
+        *QUARTER_WALKS["chain"],
         Stop("/prechecks/effectiveness/returns", f"/prechecks/effectiveness?period={Quarter.of(now().date())}"),
     ),
     "technician": LEARNING_WALKS["technician"],
@@ -264,7 +269,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
     "executive": (Stop("/home"), Stop("/certification")),
 }
 # Nobody need be signed in there.
-PUBLIC = (Stop("/verify"), *LEARNING_IN_PUBLIC)
+PUBLIC = (Stop("/verify"), Stop("/verify/document"), *LEARNING_IN_PUBLIC)
 WALKED = {stop.route for walk in (*WALKS.values(), PUBLIC) for stop in walk}
 KNOWN = WALKED | IN_STORIES | NO_PAGES
 

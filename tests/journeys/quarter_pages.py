@@ -1,0 +1,65 @@
+"""The pages of a quarter, of what follows from it and of what customers say, and who looks at them."""
+
+from pathlib import Path
+
+from tests.journeys.stage import Visitor
+from tests.journeys.stops import Stop
+
+_DRAFT = "/scorecards/scheme-drafts/{draft_id}"
+_SCHEME = "/scorecards/schemes/authorized-site/5"
+
+# Parts of pages, which a page asks for itself.
+QUARTER_PARTS = {f"{_DRAFT}/curve", f"{_DRAFT}/weights/sum"}
+
+
+def _prints_a_quarter(visitor: Visitor, _folder: Path) -> None:
+    visitor.submit("Print quarter")
+    visitor.page.goto("/scorecards/printing")
+
+
+def _of_draft(part: str) -> Stop:
+    return Stop(f"{_DRAFT}/{part}", "/scorecards/schemes", through=(_DRAFT,))
+
+
+QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
+    "manager": (
+        Stop("/network/dashboard"),
+        Stop(_DRAFT, "/scorecards/schemes"),
+        _of_draft("changes"),
+        _of_draft("criterion"),
+        _of_draft("gate"),
+        _of_draft("heading"),
+        _of_draft("standings"),
+        _of_draft("text"),
+        _of_draft("what-if"),
+        Stop("/scorecards/schemes/{code}/{version}/draft", f"{_SCHEME}/draft"),
+        Stop("/scorecards/schemes/{code}/{version}/what-if", f"{_SCHEME}/what-if"),
+        Stop("/scorecards/printing"),
+        Stop("/scorecards/printing/{number}", "/scorecards/printing", _prints_a_quarter),
+        Stop("/ledger"),
+        Stop("/ledger/honours"),
+        Stop("/ledger/postings"),
+        Stop("/ledger/proposals"),
+        Stop("/ledger/settlements"),
+        Stop("/ledger/settlements/{settlement_id}", "/ledger/settlements"),
+        Stop("/sites/{code}/ledger/{posting_id}", "/ledger/postings"),
+        Stop("/sites/{code}/consequences/new", "/sites/{own}/consequences/new"),
+        Stop("/complaints"),
+        Stop("/complaints/import"),
+        Stop("/complaints/new"),
+        Stop("/complaints/problems"),
+        Stop("/complaints/{complaint_id}", "/complaints"),
+        Stop("/overcharges"),
+        Stop("/overcharges/{case_id}", "/overcharges"),
+        Stop("/price-lists"),
+        Stop("/price-lists/new"),
+        Stop("/price-lists/{list_id}", "/price-lists"),
+        Stop("/feedback"),
+        Stop("/feedback/{answer_id}/void", "/feedback"),
+    ),
+    "admin": (Stop("/jobs"),),
+    "chain": (
+        Stop("/sites/{code}/feedback", "/sites/{own}/feedback"),
+        Stop("/sites/{code}/consequences", "/sites/{own}/consequences"),
+    ),
+}
