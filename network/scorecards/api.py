@@ -14,11 +14,12 @@ from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.documents_sent import sent
-from network.scorecards.lists import COVERAGE
+from network.scorecards.lists import COVERAGE, Revision
 from network.scorecards.queries import answers
 from network.scorecards.queries.coverage import coverage
 from network.scorecards.queries.evidence import evidence, figures
 from network.scorecards.queries.league import Wanted, league
+from network.scorecards.queries.revisions import revisions
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.schemes import list_schemes, read_scheme
 from network.scorecards.queries.sheets import card
@@ -96,9 +97,12 @@ class QuartersApi(Controller):
         guards=[allows(Permission.READ_SCORECARDS)],
         responses=problems(404, 422),
     )
-    async def scorecard(self, actor: NamedDependency[Actor], period: Period, code: Code) -> ScorecardOut:
+    async def scorecard(
+        self, actor: NamedDependency[Actor], period: Period, code: Code, revision: Revision = None
+    ) -> ScorecardOut:
         """One site's scorecard with every step of its arithmetic, and what the next standing would take."""
-        return answers.scorecard_out(await card(actor, Quarter.parse(period), code, ""))
+        found = await card(actor, Quarter.parse(period), code, "", revision)
+        return answers.scorecard_out(found, await revisions(actor, found.run.period, code))
 
     @get(
         "/{period:str}/sites/{code:str}/scorecard.pdf",
@@ -114,20 +118,24 @@ class QuartersApi(Controller):
         period: Period,
         code: Code,
         language: FromQuery[Literal["en", "zh_CN"] | None] = None,
+        revision: Revision = None,
     ) -> Response[Any]:
         """The scorecard as a PDF. A published one has an ETag; ask again with If-None-Match and it is 304."""
         chosen = language or current().code
-        return await sent(request, await printable(actor, settings, Quarter.parse(period), code, chosen, now()))
+        quarter = Quarter.parse(period)
+        return await sent(request, await printable(actor, settings, quarter, code, chosen, now(), revision))
 
     @get(
         "/{period:str}/sites/{code:str}/metrics",
         guards=[allows(Permission.READ_SCORECARDS)],
         responses=problems(404, 422),
     )
-    async def metrics(self, actor: NamedDependency[Actor], period: Period, code: Code) -> FiguresOut:
+    async def metrics(
+        self, actor: NamedDependency[Actor], period: Period, code: Code, revision: Revision = None
+    ) -> FiguresOut:
         """Every figure of a site that was measured in the quarter, scored or not."""
         quarter = Quarter.parse(period)
-        return answers.figures_out(str(quarter), code, await figures(actor, quarter, code))
+        return answers.figures_out(str(quarter), code, await figures(actor, quarter, code, revision))
 
     @get(
         "/{period:str}/sites/{code:str}/evidence/{metric_key:str}",
@@ -140,11 +148,13 @@ class QuartersApi(Controller):
         period: Period,
         code: Code,
         metric_key: Key,
+        revision: Revision = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> EvidenceOut:
         """The records behind a figure, a page of them. Past its end: the last page."""
-        found = await evidence(actor, Quarter.parse(period), code, metric_key, limit=limit, offset=offset)
+        quarter = Quarter.parse(period)
+        found = await evidence(actor, quarter, code, metric_key, revision=revision, limit=limit, offset=offset)
         return answers.evidence_out(found)
 
     @post(

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Annotated
+
+from litestar.params import QueryParameter
 
 from network.foundation.i18n import Text
 from network.foundation.i18n import lazy as _
@@ -10,6 +13,11 @@ from network.ledger.queries.proposals import FILTERS as PROPOSAL_FILTERS
 from network.ledger.rules.proposals import PROPOSAL_LABELS
 from network.scorecards.queries.coverage import FILTERS
 from network.web.listing import Column, ListPage
+
+# Which revision of a published card an address asks for.
+Revision = Annotated[
+    int | None, QueryParameter(ge=1, le=10_000, description="An older revision of the card; the newest one for none.")
+]
 
 COVERAGE = ListPage(
     path="/network/coverage",

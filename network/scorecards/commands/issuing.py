@@ -86,9 +86,12 @@ def _sorted(
 
 
 def file_name(sheet: ScorecardSheet, language_code: str) -> str:
-    """`2026Q3-CN-SH-0417-en.pdf`; whatever a file system might mistake in a site's code becomes an underscore."""
+    """`2026Q3-CN-SH-0417-en.pdf`, of a later revision `2026Q3-CN-SH-0417-r2-en.pdf`.
+
+    Whatever a file system might mistake in a site's code becomes an underscore."""
     safe = "".join(each if each.isalnum() or each in "-_" else "_" for each in sheet.site.code)
-    return f"{sheet.quarter.year}Q{sheet.quarter.number}-{safe}-{language_code}.pdf"
+    revision = f"-r{sheet.provenance.revision}" if sheet.provenance.revision > 1 else ""
+    return f"{sheet.quarter.year}Q{sheet.quarter.number}-{safe}{revision}-{language_code}.pdf"
 
 
 async def keep(actor: Actor, drafts: Sequence[Draft], certificate: bytes, now: datetime) -> int:

@@ -98,14 +98,21 @@ class Printable:
 
 
 async def printable(
-    actor: Actor, settings: Settings, period: Quarter | None, code: str, language_code: str, now: datetime
+    actor: Actor,
+    settings: Settings,
+    period: Quarter | None,
+    code: str,
+    language_code: str,
+    now: datetime,
+    revision: int | None = None,
 ) -> Printable:
-    """One site's scorecard in this language, of the newest quarter for None; issued, when the quarter is published.
+    """One site's scorecard in this language, of the newest quarter and revision for None; issued, when the quarter is
+    published. An older revision is the document that was issued of it.
 
     ScorecardNotFound, RunNotFound; MissingGlyph for a name that the fonts cannot draw.
     """
     with reading(language_code):
-        found = await card(actor, period, code, settings.name_of_network(language_code))
+        found = await card(actor, period, code, settings.name_of_network(language_code), revision)
     if not found.run.is_final:
         return Printable(file_name(found.sheet, language_code), "", partial(_draft, found, settings, language_code))
     made = _there((await issue_cards(actor, settings, [found], language_code, now))[site_of(found)])

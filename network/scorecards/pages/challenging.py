@@ -24,15 +24,16 @@ from network.foundation.settings import Settings
 from network.scorecards.commands.challenges import SentEvidence, lodge_challenge
 from network.scorecards.commands.previewing import deliver_preview
 from network.scorecards.errors import ChallengeWrong, MetricNotFound
+from network.scorecards.pages.card_revisions import revisions_banner
 from network.scorecards.pages.process_words import challenge_view, difference_rows
-from network.scorecards.pages.texts import quarter_text, scorecard_href
+from network.scorecards.pages.texts import process_path, quarter_text, scorecard_href
 from network.scorecards.queries.challenges import challenge_file, own_challenges
 from network.scorecards.queries.process import card_changes, preview_window
 from network.scorecards.queries.sheets import Card, card
 from network.scorecards.rules.challenges import GROUND_LABELS, MOST_FILES
 from network.scorecards.rules.runs import RunState
 from network.scorecards.schemas.challenges import ChallengeIn
-from network.sites.pages.sites import site_path, site_tabs, trail_to
+from network.sites.pages.sites import site_tabs, trail_to
 from network.sites.queries.sites import site
 from network.web.evidence import evidence_answer
 from network.web.forms import read_as, summary, typed_values, wrong_fields
@@ -42,10 +43,6 @@ from network.web.templating import Page, page
 from network.web.uploads import blocks
 
 _TYPED = ("ground", "body")
-
-
-def process_path(code: str, period: Quarter) -> str:
-    return f"{site_path(code)}/quarters/{period}/challenges"
 
 
 class SiteChallengePages(Controller):
@@ -118,20 +115,19 @@ class ChallengingPages(Controller):
 
 
 async def preview_banner(actor: Actor, found: Card | None, at: Any) -> dict[str, Any] | None:
-    """What stands above a previewed card, or one that became another; its site has it before it from now on."""
-    if found is None or (found.run.state is not RunState.PREVIEW and found.run.revision == 1):
+    """What stands above a previewed card, which its site now has; or above one of several revisions."""
+    if found is None:
         return None
+    if found.run.state is not RunState.PREVIEW:
+        return await revisions_banner(actor, found)
     period, code = found.run.period, found.site_code
-    if found.run.state is RunState.PREVIEW:
-        await deliver_preview(actor, period, code, at)
+    await deliver_preview(actor, period, code, at)
     window = await preview_window(actor, code, period)
     until = current().moment(window, found.time_zone) if window else ""
     return {
-        "preview": found.run.state is RunState.PREVIEW,
+        "preview": True,
         "open": bool(window and at < window),
         "until": until,
-        "revision": found.run.revision,
-        "reason": found.run.reason or "",
         "href": process_path(code, period),
     }
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
-from network.scorecards.pages.texts import evidence_href
+from network.scorecards.pages.texts import figure_href
 from network.scorecards.queries import wording
 from network.scorecards.queries.evidence import Figure
 from network.scorecards.queries.sheets import Card
@@ -39,7 +39,7 @@ def _line(line: CriterionLine, result: CriterionResult, found: Card, *, links: b
         "weight": reading.percent(line.weight, 0),
         "state": line.state,
         "why": state_text(reading, line),
-        "href": evidence_href(found.site_code, result.metric, found.run.period) if links else "",
+        "href": figure_href(found, result.metric) if links else "",
         "raw": None if line.raw is None else value_text(reading, line.raw, line.unit),
         "sample": reading.decimal(result.sample_size),
         "interval": interval_text(reading, line.interval) if line.interval else "",
@@ -85,6 +85,6 @@ def _other(figure: Figure, found: Card, *, links: bool) -> dict[str, Any]:
         "sample": ngettext("%(count)s record", "%(count)s records", figure.sample_size)
         % {"count": reading.decimal(figure.sample_size)},
         "interval": f"{reading.decimal(interval.low * 100, 1)}–{reading.percent(interval.high, 1)}" if interval else "",
-        "href": evidence_href(found.site_code, figure.key, found.run.period) if links else "",
+        "href": figure_href(found, figure.key) if links else "",
         "link": _("See the records"),
     }

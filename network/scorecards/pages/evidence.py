@@ -20,9 +20,11 @@ from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.improvement.rules.findings import GRADE_LABELS
 from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS
+from network.scorecards.lists import Revision
 from network.scorecards.pages.texts import evidence_href, quarter_of, quarter_text, scorecard_href, sentence, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.evidence import Evidence, EvidenceRecord, Figure, evidence
+from network.scorecards.queries.revisions import kept_in_links
 from network.sites.pages.sites import site_path
 from network.web.downloads import MOST_ROWS, Cell, Format, check_rows, format_of, table_download
 from network.web.guards import allows
@@ -139,13 +141,14 @@ class EvidencePages(Controller):
         code: FromPath[str],
         key: FromPath[str],
         period: FromQuery[str] = "",
+        revision: Revision = None,
     ) -> Response[Any]:
         """A page of the records; `?format=csv` or `xlsx`: all of them."""
         quarter = quarter_of(period)
         if kind := format_of(request):
-            return await _file(await evidence(actor, quarter, code, key, limit=MOST_ROWS), kind)
+            return await _file(await evidence(actor, quarter, code, key, revision=revision, limit=MOST_ROWS), kind)
         asked = ListState.read(request.query_params, ListPage("", (), ""))
-        found = await evidence(actor, quarter, code, key, limit=asked.limit, offset=asked.offset)
+        found = await evidence(actor, quarter, code, key, revision=revision, limit=asked.limit, offset=asked.offset)
         return _shown(found, ListState.read(request.query_params, _list(found)).within(found.total))
 
 
@@ -158,8 +161,9 @@ def _list(found: Evidence) -> ListPage:
     columns += [Column(name, LABELS[name], sortable=False, numeric=name in NUMERIC) for name in _columns(found)]
     if metric.origin.filed:
         columns.append(Column("source", _("Read from"), sortable=False))
-    path, period = evidence_href(found.code, found.figure.key, found.run.period).split("?period=")
-    return ListPage(path=path, columns=tuple(columns), sort="", fixed={"period": period})
+    path, _query = evidence_href(found.code, found.figure.key, found.run.period).split("?")
+    fixed = {"period": str(found.run.period), **kept_in_links(found.run)}
+    return ListPage(path=path, columns=tuple(columns), sort="", fixed=fixed)
 
 
 def _columns(found: Evidence) -> tuple[str, ...]:
@@ -179,12 +183,13 @@ def _shown(found: Evidence, state: ListState) -> Page:
         search_label="",
         empty=Empty(_("No records"), _("There were no such records in the quarter.")),
     )
-    scorecard = scorecard_href(found.code, found.run.period)
+    scorecard = scorecard_href(found.code, found.run.period, **kept_in_links(found.run))
     return page(
         "evidence.html",
         table=table | {"search": None},
         label=label,
         quarter=quarter_text(found.run.period),
+        revision=whole(found.run.revision) if kept_in_links(found.run) else "",
         definition=metric.defined(found.figure.params),
         figure=_figure(found.figure),
         unchanged=found.unchanged,

@@ -10,7 +10,7 @@ from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.pages.supposing import what_if
-from network.scorecards.pages.texts import evidence_href, listed, sentence, standing, whole
+from network.scorecards.pages.texts import figure_href, listed, sentence, standing, whole
 from network.scorecards.queries import wording
 from network.scorecards.queries.benchmarks import Scope
 from network.scorecards.queries.explained import Explained
@@ -123,7 +123,7 @@ def _criterion(
         "state": drawn.state,
         "weight": reading.percent(drawn.weight, 0),
         "points": None if drawn.points is None else points_text(reading, drawn.points),
-        "href": evidence_href(found.site_code, result.metric, found.run.period) if links else "",
+        "href": figure_href(found, result.metric) if links else "",
         "steps": list(_steps(found, criterion, drawn, line)),
         "title": _("Points for %(criterion)s") % {"criterion": drawn.label},
         "about": _key(shown),

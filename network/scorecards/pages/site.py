@@ -17,6 +17,7 @@ from network.foundation.settings import Settings
 from network.scorecards.commands.printing import printable
 from network.scorecards.documents_sent import sent
 from network.scorecards.errors import RunNotFound, ScorecardNotFound
+from network.scorecards.lists import Revision
 from network.scorecards.pages import changing, criteria, explaining, site_quarter, trends
 from network.scorecards.pages.challenging import preview_banner
 from network.scorecards.pages.texts import (
@@ -30,6 +31,7 @@ from network.scorecards.pages.texts import (
 )
 from network.scorecards.queries.evidence import figures
 from network.scorecards.queries.explained import explained
+from network.scorecards.queries.revisions import kept_in_links
 from network.scorecards.queries.runs import list_runs
 from network.scorecards.queries.sheets import Card, card
 from network.scorecards.rules.results import RankRange
@@ -61,10 +63,11 @@ class SiteScorecardPages(Controller):
         code: FromPath[str],
         period: FromQuery[str] = "",
         tab: FromQuery[str] = "",
+        revision: Revision = None,
     ) -> Page:
-        """The scorecard of the quarter that is asked for, else of the newest one."""
+        """The scorecard of the quarter that is asked for, else of the newest one; of its newest revision for none."""
         site = await read_site(actor, code)
-        found = await _card(actor, code, period, settings.name_of_network(current().code))
+        found = await _card(actor, code, period, settings.name_of_network(current().code), revision)
         banner = await preview_banner(actor, found, now())
         lines = await list_runs(actor)
         chosen = _tab(tab, has_card=found is not None)
@@ -85,17 +88,20 @@ class SiteScorecardPages(Controller):
         code: FromPath[str],
         period: FromQuery[str] = "",
         language: FromQuery[str] = "",
+        revision: Revision = None,
     ) -> Response[Any]:
         """The scorecard as a PDF, in the language asked for or else the reader's."""
         chosen = negotiate(language) or current().code
-        return await sent(request, await printable(actor, settings, quarter_of(period), code, chosen, now()))
+        return await sent(request, await printable(actor, settings, quarter_of(period), code, chosen, now(), revision))
 
 
-async def _card(actor: Actor, code: str, period: str, network: str) -> Card | None:
+async def _card(actor: Actor, code: str, period: str, network: str, revision: int | None) -> Card | None:
     """The card that is asked for; None when the site has none: it was not open then, or nothing is published yet."""
     try:
-        return await card(actor, quarter_of(period), code, network)
+        return await card(actor, quarter_of(period), code, network, revision)
     except (RunNotFound, ScorecardNotFound):
+        if revision:
+            raise
         return None
 
 
@@ -152,8 +158,13 @@ def _parts(found: Card | None, tab: str) -> list[dict[str, Any]]:
         "turnaround": _("Turnaround"),
         "history": _("Earlier quarters"),
     }
+    kept = kept_in_links(found.run)
     return [
-        {"label": label, "href": scorecard_href(found.site_code, found.run.period, tab=key), "active": key == tab}
+        {
+            "label": label,
+            "href": scorecard_href(found.site_code, found.run.period, tab=key, **kept),
+            "active": key == tab,
+        }
         for key, label in labels.items()
     ]
 
@@ -182,7 +193,8 @@ def _judgement(found: Card) -> dict[str, Any]:
         ],
         "uncertain": _uncertain(found),
         "score_change": judgement_change(judgement),
-        "pdfs": pdf_links(found.site_code, period),
+        "pdfs": pdf_links(found.site_code, period, **kept_in_links(found.run)),
+        "older": kept_in_links(found.run).get("revision", ""),
         "fingerprint": found.sheet.provenance.fingerprint,
         "document": found.sheet.provenance.document_number,
     }
@@ -242,11 +254,11 @@ async def _content(actor: Actor, code: str, found: Card | None, tab: str, asked:
         return {"drawing": trends.turnaround(found)}
     if tab == "history":
         return {"drawing": trends.history(found)}
-    told = await explained(actor, found.run.period, code)
+    told = await explained(actor, found.run.period, code, found.run.revision)
     if tab == "explanation":
         return {"explanation": explaining.explanation(found, told, asked, links=links)}
     if tab == "change":
         return {"change": changing.changing(found, told)}
-    measured = await figures(actor, found.run.period, code)
+    measured = await figures(actor, found.run.period, code, found.run.revision)
     overview = await site_quarter.overview(actor, found, told, now())
     return {"overview": overview, **criteria.scorecard(found, measured, links=links)}

@@ -22,6 +22,7 @@ from network.scorecards.pages.reports_due import owed_line
 from network.scorecards.pages.texts import change, days_text, quarter_text, scorecard_href, whole
 from network.scorecards.pages.waiting import TONES
 from network.scorecards.queries.explained import Explained
+from network.scorecards.queries.revisions import kept_in_links
 from network.scorecards.queries.sheets import Card
 from network.sites.pages.sites import site_path
 from network.sites.queries.due import due_at_own_sites
@@ -36,7 +37,9 @@ Maker = Callable[[Actor, Card, datetime], Awaitable[Panel | None]]
 
 async def overview(actor: Actor, found: Card, told: Explained, at: datetime) -> dict[str, Any]:
     """The panels above the criteria, in the order in which they are read."""
-    made = [await make(actor, found, at) for make in PANELS]
+    # Beside a revision that was replaced nothing is due: that stands beside the newest.
+    makers = () if kept_in_links(found.run) else PANELS
+    made = [await make(actor, found, at) for make in makers]
     return {
         "changed": _changed(found, told),
         "lifts": _lifts(found),
@@ -53,7 +56,7 @@ def _changed(found: Card, told: Explained) -> dict[str, Any]:
         "total": change(earlier.change.now - earlier.change.before),
         "factors": changing.factors(earlier.change),
         "note": "",
-        "href": scorecard_href(found.site_code, found.run.period, tab="change"),
+        "href": scorecard_href(found.site_code, found.run.period, tab="change", **kept_in_links(found.run)),
     }
 
 
@@ -65,7 +68,7 @@ def _lifts(found: Card) -> dict[str, Any]:
         "steps": told["steps"][:_FEW],
         "note": told["note"],
         "none": told["none"],
-        "href": scorecard_href(found.site_code, found.run.period, tab="explanation"),
+        "href": scorecard_href(found.site_code, found.run.period, tab="explanation", **kept_in_links(found.run)),
     }
 
 

@@ -10,7 +10,9 @@ from network.foundation.i18n import LANGUAGES, Text, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.queries.glance import UNRATED
+from network.scorecards.queries.revisions import kept_in_links
 from network.scorecards.queries.runs import RunLine
+from network.scorecards.queries.sheets import Card
 from network.sites.pages.sites import site_path
 from reports import palette
 from reports.sheet import Band, Judgement
@@ -50,15 +52,25 @@ def scorecard_href(code: str, period: Quarter, **more: str) -> str:
     return f"{site_path(code)}?{urlencode({'period': str(period), **more})}"
 
 
-def evidence_href(code: str, key: str, period: Quarter) -> str:
-    return f"{site_path(code)}/evidence/{quote(key, safe='')}?{urlencode({'period': str(period)})}"
+def process_path(code: str, period: Quarter) -> str:
+    """Where the challenges against a card stand, and what became of it."""
+    return f"{site_path(code)}/quarters/{period}/challenges"
 
 
-def pdf_links(code: str, period: Quarter) -> list[dict[str, str]]:
+def evidence_href(code: str, key: str, period: Quarter, **more: str) -> str:
+    return f"{site_path(code)}/evidence/{quote(key, safe='')}?{urlencode({'period': str(period), **more})}"
+
+
+def figure_href(found: Card, key: str) -> str:
+    """The records behind a figure of this revision of a card."""
+    return evidence_href(found.site_code, key, found.run.period, **kept_in_links(found.run))
+
+
+def pdf_links(code: str, period: Quarter, **more: str) -> list[dict[str, str]]:
     """The PDF of a scorecard in each language, each named in itself."""
     path = f"{site_path(code)}/scorecard.pdf"
     return [
-        {"code": each, "label": label, "href": f"{path}?{urlencode({'period': str(period), 'language': each})}"}
+        {"code": each, "label": label, "href": f"{path}?{urlencode({'period': str(period), **more, 'language': each})}"}
         for each, label in LANGUAGES.items()
     ]
 

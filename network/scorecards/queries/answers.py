@@ -1,11 +1,12 @@
 """What was read, in the shape in which the API gives it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from network.foundation.i18n import current
 from network.foundation.wilson import Interval
 from network.scorecards.queries.evidence import Evidence, Figure
 from network.scorecards.queries.league import League
+from network.scorecards.queries.revisions import CardRevision
 from network.scorecards.queries.runs import RunLine
 from network.scorecards.queries.schemes import KeptScheme
 from network.scorecards.queries.sheets import Card
@@ -16,6 +17,7 @@ from network.scorecards.rules.results import Rank
 from network.scorecards.rules.scheme import Criterion, CurvePoint
 from network.scorecards.schemas.scorecards import (
     BreakpointOut,
+    CardRevisionOut,
     CriterionOut,
     EvidenceOut,
     EvidenceRecordOut,
@@ -93,7 +95,7 @@ def _row(row: LeagueRow, found: League) -> LeagueRowOut:
     )
 
 
-def scorecard_out(card: Card) -> ScorecardOut:
+def scorecard_out(card: Card, revisions: Sequence[CardRevision]) -> ScorecardOut:
     scheme, score, origin = card.run.kept.scheme, card.score, card.sheet.provenance
     lines = zip(scheme.criteria, card.explanation.lines, strict=True)
     return ScorecardOut(
@@ -120,6 +122,10 @@ def scorecard_out(card: Card) -> ScorecardOut:
         gates=[_gate(card, number) for number in range(len(score.gates))],
         next_standing=_next(card.explanation.next_standing),
         fingerprint=origin.fingerprint or None,
+        revisions=[
+            CardRevisionOut(revision=each.number, published_at=each.published_at, reason=each.reason)
+            for each in revisions
+        ],
     )
 
 

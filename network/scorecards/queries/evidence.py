@@ -79,17 +79,24 @@ class Evidence:
     unchanged: bool | None
 
 
-async def figures(actor: Actor, period: Quarter | None, code: str) -> list[Figure]:
+async def figures(actor: Actor, period: Quarter | None, code: str, revision: int | None = None) -> list[Figure]:
     """Every metric of one site in a quarter, in the order of the catalogue. ScorecardNotFound, RunNotFound."""
     actor.require(Permission.READ_SCORECARDS)
     async with transaction(actor, read_only=True):
-        run = await run_of(period)
+        run = await run_of(period, revision)
         site = await _site(run, code)
         return await _figures(run, site["id"])
 
 
 async def evidence(
-    actor: Actor, period: Quarter | None, code: str, key: str, *, limit: int | None = None, offset: int = 0
+    actor: Actor,
+    period: Quarter | None,
+    code: str,
+    key: str,
+    *,
+    revision: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Evidence:
     """The records behind one metric of one site, what makes it worse first; past the end, the last page.
 
@@ -97,7 +104,7 @@ async def evidence(
     """
     actor.require(Permission.READ_RECORDS)
     async with transaction(actor, read_only=True, snapshot=True):
-        run = await run_of(period)
+        run = await run_of(period, revision)
         site = await _site(run, code)
         figure = next((each for each in await _figures(run, site["id"]) if each.key == key), None)
         if figure is None:

@@ -35,11 +35,11 @@ class Explained:
     earlier: Earlier | None
 
 
-async def explained(actor: Actor, period: Quarter | None, code: str) -> Explained:
-    """Of one site; of the newest quarter for None. RunNotFound, ScorecardNotFound."""
+async def explained(actor: Actor, period: Quarter | None, code: str, revision: int | None = None) -> Explained:
+    """Of one site; of the newest quarter and revision for None. RunNotFound, ScorecardNotFound."""
     actor.require(Permission.READ_SCORECARDS)
     async with transaction(actor, read_only=True, snapshot=True):
-        run = await run_of(period)
+        run = await run_of(period, revision)
         site = await _site(code)
         score = await _score(run, code)
         if site is None or score is None:
@@ -63,7 +63,7 @@ async def _score(run: Run, code: str) -> SiteScore | None:
 async def _earlier(run: Run, score: SiteScore, code: str) -> Earlier | None:
     """As the reader may see it: what is not published, or not released, is no comparison for an operator."""
     try:
-        before = await run_of(run.period.shift(-1))
+        before = await run_of(run.period.shift(-1), stood_until=run.stood_until)
     except RunNotFound:
         return None
     past = await _score(before, code)

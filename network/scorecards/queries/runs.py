@@ -39,6 +39,11 @@ class Run:
         return self.state in FINAL
 
     @property
+    def stood_until(self) -> datetime | None:
+        """When it was published, for a revision that was replaced: what it is compared with is as it stood then."""
+        return self.published_at if self.state is RunState.RESTATED else None
+
+    @property
     def pools(self) -> dict[str, Pool]:
         """Pooled rates by metric key, exactly as they were used."""
         return pools_of(self.network)
@@ -96,14 +101,16 @@ async def read_run(actor: Actor, period: Quarter | None) -> Run:
         return await run_of(period)
 
 
-async def run_of(period: Quarter | None, revision: int | None = None) -> Run:
+async def run_of(period: Quarter | None, revision: int | None = None, *, stood_until: datetime | None = None) -> Run:
     """Inside a transaction: this revision of the quarter, the newest when none is named (of the newest quarter for
-    None); RunNotFound."""
+    None); with `stood_until`, rather one that was published by then. RunNotFound."""
     row = await fetch_row(
         "select * from scorecard_run where computed_at is not null and ($1::text is null or period = $1) "
-        "and ($2::int is null or revision = $2) order by period desc, revision desc limit 1",
+        "and ($2::int is null or revision = $2) "
+        "order by period desc, published_at <= $3 desc nulls last, revision desc limit 1",
         str(period) if period else None,
         revision,
+        stood_until,
     )
     if row is None:
         raise RunNotFound(period=period or "")

@@ -73,17 +73,21 @@ async def cards(
         rows = await card_rows(run, codes)
         sites = [row["site"] for row in rows]
         criteria = await criterion_rows(run, sites)
-        past = await _past(run.period, sites)
+        past = await _past(run, sites)
         orders = await _orders(run, sites)
     return (_card(run, row, criteria[row["site"]], past, orders, network_name) for row in rows)
 
 
-async def _past(period: Quarter, sites: Sequence[int]) -> _Past:
+async def _past(run: Run, sites: Sequence[int]) -> _Past:
+    """The quarters before in their newest revisions; a revision that was replaced shows them as they stood then."""
     quarters = await fetch(
         "select distinct on (period) id, period, network from scorecard_run "
-        "where computed_at is not null and period <= $1 and period > $2 order by period, revision desc",
-        str(period),
-        str(period.shift(-QUARTERS_OF_HISTORY)),
+        "where computed_at is not null and (period < $1 and period > $2 or id = $3) "
+        "order by period, published_at <= $4 desc nulls last, revision desc",
+        str(run.period),
+        str(run.period.shift(-QUARTERS_OF_HISTORY)),
+        run.id,
+        run.stood_until,
     )
     runs = [row["id"] for row in quarters]
     scores: dict[int, dict[str, Record]] = {}

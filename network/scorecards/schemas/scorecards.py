@@ -183,8 +183,16 @@ class NextStandingOut(Frozen):
     lifts: list[LiftOut]
 
 
+class CardRevisionOut(Frozen):
+    """`reason`: why it took the place of the one before; null for the first."""
+
+    revision: int
+    published_at: datetime
+    reason: str | None
+
+
 class ScorecardOut(Frozen):
-    """One site's scorecard with its explanation."""
+    """One site's scorecard with its explanation. `revisions`: those that were published, the newest first."""
 
     quarter: str
     site: str
@@ -209,6 +217,7 @@ class ScorecardOut(Frozen):
     gates: list[GateOut]
     next_standing: NextStandingOut | None
     fingerprint: str | None
+    revisions: list[CardRevisionOut]
 
 
 class FigureOut(Frozen):
