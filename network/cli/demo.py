@@ -13,6 +13,7 @@ from rich.console import Console
 from network.cli.serve import run
 from network.cli.work import with_database
 from network.demo.bookkeeping import keep_books
+from network.demo.deciding import decide_consequences
 from network.demo.files import write
 from network.demo.generator import generate
 from network.demo.living import bring_to_life
@@ -37,6 +38,8 @@ from network.scorecards.errors import AlreadyPublished
 from network.sites.schemas.sites import ImportOutcome
 
 FIRST, LAST = "2025Q2", "2026Q3"
+# From here on the rules of the scheme propose what follows; the quarters before were booked without them.
+RULED = "2026Q1"
 SCHEME = "authorized-site"
 # Whose PDFs are written: the keys of the stories that show most.
 PRINTED = ("best", "most_improved", "worst")
@@ -80,7 +83,9 @@ async def _make(settings: Settings, seed: int) -> tuple[DemoNetwork, Mapping[str
         with _step(_("Scoring %(quarter)s") % {"quarter": quarter}):
             await _score(actor, quarter)
     with _step(_("Posting rewards and penalties, settling what is owed")):
-        await keep_books(actor, _quarters(), now())
+        await keep_books(actor, [quarter for quarter in _quarters() if quarter < Quarter.parse(RULED)], now())
+        newest = Quarter.parse(LAST).shift(-1)
+        await decide_consequences(actor, network, Quarter.parse(RULED), newest, now())
     with _step(_("Restating one quarter, opening the preview of the newest")):
         await quarters_go_on(actor, network, Quarter.parse(LAST), folder, now())
     await _print(actor, settings, network)

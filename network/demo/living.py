@@ -70,7 +70,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await add_shipped(system, now)
     await add_shipped_list(system, now)
     async with transaction(system, read_only=True):
-        people, criteria = await _people(network), await current_set()
+        people, criteria = await people_of(network), await current_set()
         certified = await _codes("select s.code from certification c join site s on s.id = c.site")
         waiting = await fetch_value("select exists (select from site_proposal)")
     async with transaction(people["applicant"], read_only=True):  # a draft is seen by nobody else
@@ -98,7 +98,8 @@ async def _codes(sql: str) -> set[str]:
     return {row["code"] for row in await fetch(sql)}
 
 
-async def _people(network: DemoNetwork) -> People:
+async def people_of(network: DemoNetwork) -> People:
+    """Inside a transaction."""
     rows = await fetch("select email, id, name from account")
     accounts = {row["email"]: (row["id"], row["name"]) for row in rows}
     sites = {row["code"]: row["id"] for row in await fetch("select code, id from site")}

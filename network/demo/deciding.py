@@ -1,0 +1,103 @@
+"""What the people of the demo network decided about rewards and penalties, and what sites answered to that.
+
+The older quarter is decided by two people, but for what waits for a window; of the newest published nearly all is open.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from network.demo.living import people_of
+from network.demo.model import DemoNetwork
+from network.foundation.access import Actor, Role
+from network.foundation.database import Record, fetch, fetch_value, transaction
+from network.foundation.periods import Quarter
+from network.ledger.commands.consequence_appeals import appeal, consent
+from network.ledger.rules.effects import OF_TWO_PEOPLE, Effect
+from network.ledger.schemas.proposals import AppealDecisionIn, ManualIn
+from network.scorecards.commands.consequences import (
+    approve_consequences,
+    decide_consequence_appeal,
+    propose_consequence,
+    reject_consequence,
+)
+
+REJECTED, CONSENTING = 2, 3
+_OF_QUARTER = """
+select p.id, p.effect, p.adverse, p.two_people, s.id as site, s.code, coalesce(o.name, s.name) as operator
+from consequence_proposal p join site s on s.id = p.site left join operator o on o.id = s.operator
+where p.period = $1 and p.state = 'proposed' and s.status <> 'closed' and p.effect <> all ($2::text[])
+order by s.code, p.rule, p.fact
+"""
+_SAID = (
+    ("Eleven orders of the quarter were another site's: our cash desk was lent to it.", True),
+    ("The stock of boards at headquarters was empty for three weeks.", False),
+    ("Two of the returns were asked for by headquarters; they should not count.", None),
+)
+
+
+async def decide_consequences(
+    system: Actor, network: DemoNetwork, older: Quarter, newest: Quarter, now: datetime
+) -> None:
+    """Once. `newest`: what was last published and will be restated."""
+    async with transaction(system, read_only=True):
+        people = await people_of(network)
+    manager, admin = people["manager"], people["admin"]
+    async with transaction(manager, read_only=True):
+        if await fetch_value("select exists (select from consequence_step where what in ('agreed', 'approved'))"):
+            return
+        rows = await fetch(_OF_QUARTER, str(older), sorted(OF_TWO_PEOPLE))
+        own = people["chain"].sites or frozenset()
+        of_chain = [row for row in await fetch(_OF_QUARTER, str(newest), sorted(OF_TWO_PEOPLE)) if row["site"] in own]
+    fines = [row for row in rows if row["effect"] == Effect.MONEY and row["adverse"]]
+    refused = fines[len(_SAID) : len(_SAID) + REJECTED]
+    for row in refused:
+        await reject_consequence(manager, row["id"], "Its workshop was flooded in that quarter.", now)
+    agreed = [row for row in rows if row not in refused] + of_chain
+    await _agree(manager, admin, agreed, now)
+    await _appeal(admin, fines[: len(_SAID)], now)
+    await _consent([row for row in agreed if row["effect"] == Effect.HONOUR], now)
+    await _put_right(manager, admin, people["chain"], now)
+
+
+async def _agree(first: Actor, second: Actor, rows: Sequence[Record], now: datetime) -> None:
+    """Above the limit, the second person agrees as well."""
+    note = "Checked against the scorecards."
+    if rows:
+        await approve_consequences(first, [row["id"] for row in rows], note, now)
+    large = [row["id"] for row in rows if row["two_people"]]
+    if large:
+        await approve_consequences(second, large, note, now)
+
+
+async def _appeal(decider: Actor, rows: Sequence[Record], now: datetime) -> None:
+    """One is upheld, one rejected, one still open."""
+    for row, (reason, upheld) in zip(rows, _SAID, strict=False):
+        await appeal(_of(row), row["code"], row["id"], reason, now)
+        if upheld is not None:
+            told = "The orders bear the other site's stamp." if upheld else "Waiting for parts is held time already."
+            await decide_consequence_appeal(decider, row["id"], AppealDecisionIn(upheld=upheld, reason=told), now)
+
+
+async def _consent(rows: Sequence[Record], now: datetime) -> None:
+    for place, row in enumerate(rows):
+        if place % CONSENTING:
+            await consent(_of(row), row["code"], row["id"], True, now)
+
+
+async def _put_right(proposer: Actor, approver: Actor, site: Actor, now: datetime) -> None:
+    """An order of a person, which becomes a finding with a corrective action."""
+    async with transaction(proposer, read_only=True):
+        code = await fetch_value("select min(code) from site where id = any ($1)", sorted(site.sites or ()))
+    given = ManualIn(
+        effect="rectification",
+        title="Separate the waiting room from the workshop",
+        reason="Customers stand beside open devices; two visits found the same.",
+        days=60,
+    )
+    made = await propose_consequence(proposer, code, given, now)
+    await approve_consequences(approver, [made], "Seen on the pictures of both visits.", now)
+
+
+def _of(row: Record) -> Actor:
+    """Whoever speaks for the site."""
+    return Actor(Role.SITE_OPERATOR, row["operator"], None, frozenset({row["site"]}))
