@@ -5,6 +5,7 @@ The older quarter is decided by two people, but for what waits for a window; of 
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from network.demo.living import people_of
 from network.demo.model import DemoNetwork
@@ -21,12 +22,17 @@ from network.scorecards.commands.consequences import (
     reject_consequence,
 )
 
-REJECTED, CONSENTING = 2, 3
+REJECTED, CONSENTING, AGREED = 2, 3, 3
 _OF_QUARTER = """
 select p.id, p.effect, p.adverse, p.two_people, s.id as site, s.code, coalesce(o.name, s.name) as operator
 from consequence_proposal p join site s on s.id = p.site left join operator o on o.id = s.operator
 where p.period = $1 and p.state = 'proposed' and s.status <> 'closed' and p.effect <> all ($2::text[])
 order by s.code, p.rule, p.fact
+"""
+_BEST = """
+select s.code from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
+where r.period = $1 and r.state = 'published' and c.rank is not null and s.id = any ($2) order by c.rank, s.code
+limit 2
 """
 _SAID = (
     ("Eleven orders of the quarter were another site's: our cash desk was lent to it.", True),
@@ -38,25 +44,28 @@ _SAID = (
 async def decide_consequences(
     system: Actor, network: DemoNetwork, older: Quarter, newest: Quarter, now: datetime
 ) -> None:
-    """Once. `newest`: what was last published and will be restated."""
+    """Once. `newest`: what was last published and will be restated; the same where only one quarter is published."""
     async with transaction(system, read_only=True):
         people = await people_of(network)
-    manager, admin = people["manager"], people["admin"]
+    manager, admin, own = people["manager"], people["admin"], people["chain"].sites or frozenset()
     async with transaction(manager, read_only=True):
         if await fetch_value("select exists (select from consequence_step where what in ('agreed', 'approved'))"):
             return
-        rows = await fetch(_OF_QUARTER, str(older), sorted(OF_TWO_PEOPLE))
-        own = people["chain"].sites or frozenset()
-        of_chain = [row for row in await fetch(_OF_QUARTER, str(newest), sorted(OF_TWO_PEOPLE)) if row["site"] in own]
-    fines = [row for row in rows if row["effect"] == Effect.MONEY and row["adverse"]]
+        done = await fetch(_OF_QUARTER, str(older), sorted(OF_TWO_PEOPLE))
+        open_now = await fetch(_OF_QUARTER, str(newest), sorted(OF_TWO_PEOPLE)) if newest > older else []
+    sites = list(dict.fromkeys(row["site"] for row in open_now))
+    some = own.union(sites[::AGREED])
+    rows = [*done, *(row for row in open_now if row["site"] in some)]
+    fines = [row for row in rows if row["effect"] == Effect.MONEY and row["adverse"] and row["site"] not in own]
     refused = fines[len(_SAID) : len(_SAID) + REJECTED]
     for row in refused:
         await reject_consequence(manager, row["id"], "Its workshop was flooded in that quarter.", now)
-    agreed = [row for row in rows if row not in refused] + of_chain
+    agreed = [row for row in rows if row not in refused]
     await _agree(manager, admin, agreed, now)
     await _appeal(admin, fines[: len(_SAID)], now)
     await _consent([row for row in agreed if row["effect"] == Effect.HONOUR], now)
     await _put_right(manager, admin, people["chain"], now)
+    await _give_a_bonus(people["east"], (manager, admin), newest, now)
 
 
 async def _agree(first: Actor, second: Actor, rows: Sequence[Record], now: datetime) -> None:
@@ -96,6 +105,23 @@ async def _put_right(proposer: Actor, approver: Actor, site: Actor, now: datetim
     )
     made = await propose_consequence(proposer, code, given, now)
     await approve_consequences(approver, [made], "Seen on the pictures of both visits.", now)
+
+
+async def _give_a_bonus(proposer: Actor, approvers: tuple[Actor, Actor], quarter: Quarter, now: datetime) -> None:
+    """To the best two of a region, more than one person may give: one has it, the other waits for the second person."""
+    async with transaction(proposer, read_only=True):
+        best = [row["code"] for row in await fetch(_BEST, str(quarter), sorted(proposer.sites or ()))]
+    for code, agreeing in zip(best, (approvers, approvers[:1]), strict=False):
+        given = ManualIn(
+            effect="money",
+            title="Training of two neighbouring workshops",
+            reason="Its technicians taught level 2 repairs at two new sites for three weeks.",
+            amount=Decimal(6000),
+            currency="CNY",
+        )
+        made = await propose_consequence(proposer, code, given, now)
+        for approver in agreeing:
+            await approve_consequences(approver, [made], "The lists of those present are in order.", now)
 
 
 def _of(row: Record) -> Actor:

@@ -14,7 +14,7 @@ from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.grievances import complain
 from network.demo.learners import learn_lately
 from network.demo.learning import learn
-from network.demo.model import DemoNetwork, Site
+from network.demo.model import Account, DemoNetwork, Site
 from network.demo.pictures import paper, shop_front
 from network.demo.proposing import propose_scheme
 from network.demo.reporting import file_reports
@@ -106,10 +106,16 @@ async def people_of(network: DemoNetwork) -> People:
     actors = {}
     for account in network.accounts:
         made, name = accounts[account.email]
-        reach = None if account.network_wide else frozenset(sites[code] for code in account.sites)
+        reach = None if account.network_wide else frozenset(sites[code] for code in _scope(account, network))
         rights = dict.fromkeys(Actor.system().held_rights) if account.role is Role.HQ_MANAGER else {}
         actors[account.email.partition("@")[0]] = Actor(account.role, name, made, reach, rights=rights)
     return People(actors)
+
+
+def _scope(account: Account, network: DemoNetwork) -> set[str]:
+    """The codes of the sites and of those in the regions."""
+    within = tuple(f"{region}/" for region in account.regions)
+    return {*account.sites, *(site.code for site in network.sites if within and f"{site.region}/".startswith(within))}
 
 
 async def _certify(system: Actor, sites: Sequence[Site], now: datetime) -> None:

@@ -40,7 +40,7 @@ POSTINGS = ListPage(
     path=POSTINGS_PATH,
     columns=(
         Column("number", _("Posting"), heading=True, first="descending", nowrap=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("kind", _("Posting type")),
         Column("reason", _("Why"), sortable=False),
         Column("amounts", _("Amounts"), sortable=False, numeric=True, nowrap=True),

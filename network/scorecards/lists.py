@@ -89,7 +89,7 @@ PROPOSALS = ListPage(
     path=PROPOSALS_PATH,
     columns=(
         Column("title", _("Consequence"), sortable=False, heading=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("effect", _("Effect")),
         Column("amount", _("Amount"), numeric=True, first="descending"),
         Column("state", _("State")),

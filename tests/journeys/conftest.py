@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from network.demo.bookkeeping import keep_books
+from network.demo.deciding import decide_consequences
 from network.demo.files import write
 from network.demo.generator import generate
 from network.demo.living import bring_to_life
@@ -111,15 +111,20 @@ async def _furnish(folder: Path) -> tuple[Sites, dict[str, str]]:
         outcome = await take(system, kind, Request(path, path.name, now(), folder))
         assert not outcome.errors
     await add_shipped(system)
-    await compute(system, Quarter.parse(PUBLISHED), "authorized-site", now())
-    await publish(system, Quarter.parse(PUBLISHED), now())
     names = await _admit(system, part)
     await bring_to_life(system, part, Settings(data_dir=folder).files, now())
-    await keep_books(system, [Quarter.parse(PUBLISHED)], now())
-    await settle(system, (now() - timedelta(days=2)).date(), now())
+    await _publish(system, part, Quarter.parse(PUBLISHED))
     rival = next(site.code for site in part.sites if site.code not in own)
     elsewhere = next(site.code for site in part.sites if not site.region.startswith(REGION))
     return Sites(own, rival, elsewhere), names
+
+
+async def _publish(system: Actor, part: DemoNetwork, quarter: Quarter) -> None:
+    """Ten days ago; five days ago it was decided what follows, and what was owed since is settled."""
+    await compute(system, quarter, "authorized-site", now() - timedelta(days=10))
+    await publish(system, quarter, now() - timedelta(days=10))
+    await decide_consequences(system, part, quarter, quarter, now() - timedelta(days=5))
+    await settle(system, (now() - timedelta(days=2)).date(), now())
 
 
 async def _admit(system: Actor, demo: DemoNetwork) -> dict[str, str]:

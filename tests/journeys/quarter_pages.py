@@ -17,6 +17,12 @@ def _prints_a_quarter(visitor: Visitor, _folder: Path) -> None:
     visitor.page.goto("/scorecards/printing")
 
 
+def _takes_the_draft_back(visitor: Visitor, _folder: Path) -> None:
+    """It has been sent in; only what is not can be written in."""
+    visitor.go_by(visitor.page.locator('main a[href*="/scheme-drafts/"]').first)
+    visitor.submit("Take it back")
+
+
 def _of_draft(part: str) -> Stop:
     return Stop(f"{_DRAFT}/{part}", "/scorecards/schemes", through=(_DRAFT,))
 
@@ -24,7 +30,7 @@ def _of_draft(part: str) -> Stop:
 QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
     "manager": (
         Stop("/network/dashboard"),
-        Stop(_DRAFT, "/scorecards/schemes"),
+        Stop(_DRAFT, "/scorecards/schemes", _takes_the_draft_back),
         _of_draft("changes"),
         _of_draft("criterion"),
         _of_draft("gate"),

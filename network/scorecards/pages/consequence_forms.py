@@ -29,6 +29,7 @@ from network.scorecards.pages.consequence_words import (
     step_entry,
     title_of,
 )
+from network.scorecards.queries.consequences import scheme_of
 from network.sites.pages.sites import site_tabs, trail_to
 from network.sites.queries.sites import site
 from network.web.downloads import Format, check_rows, table_download
@@ -184,7 +185,7 @@ async def proposal_page(
         status=422 if wrong else 200,
         shop=shop,
         path=consequence_path(code, str(consequence_id)),
-        proposal=proposal_view(found, language, zone),
+        proposal=proposal_view(found, await scheme_of(actor, found.scheme), language, zone),
         appeal=found.appeal,
         appealed_at=language.moment(found.appeal.asked_at, zone) if found.appeal else "",
         may_decide=found.may_decide,

@@ -1,17 +1,20 @@
 """Proposals as their pages show them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from network.foundation.i18n import Language
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
 from network.ledger.pages.words import amount_text
 from network.ledger.rules.effects import EFFECT_LABELS, POSTED, Effect
 from network.ledger.rules.proposals import ORIGIN_LABELS, PROPOSAL_LABELS, STEP_LABELS, ProposalState, ProposalStep
 from network.ledger.schemas.proposals import ProposalLine, ProposalOut, StepOut
+from network.scorecards.pages.consequence_evidence import differences_of, evidence_of
+from network.scorecards.pages.texts import quarter_text, scorecard_href
+from network.scorecards.rules.scheme import Scheme
 from network.sites.pages.sites import site_path
 from network.web.downloads import Cell
 
@@ -98,13 +101,15 @@ def proposal_cells(line: ProposalLine, language: Language) -> dict[str, Cell]:
     }
 
 
-def proposal_view(found: ProposalOut, language: Language, zone: ZoneInfo) -> dict[str, Any]:
+def proposal_view(found: ProposalOut, scheme: Scheme | None, language: Language, zone: ZoneInfo) -> dict[str, Any]:
+    """`scheme`: whose rule it is; None for what a person proposed."""
+    period = Quarter.parse(found.period) if found.period else None
     pairs = [
         (_("Effect"), str(EFFECT_LABELS[found.effect])),
         (_("Amount"), amount_of(found, language)),
-        (_("Quarter"), found.period or ""),
+        (_("Quarter"), quarter_text(period) if period else ""),
         (_("Origin"), str(ORIGIN_LABELS[found.origin])),
-        (_("Rule"), f"{found.rule} ({found.scheme})" if found.scheme else ""),
+        (_("Scheme"), _scheme_text(scheme, language) if scheme else ""),
         (_("Appeal possible until"), language.moment(found.appeal_until, zone) if found.adverse else ""),
         (_("Proposed by"), found.proposer or ""),
         (_("First person"), found.first_name or ""),
@@ -116,52 +121,20 @@ def proposal_view(found: ProposalOut, language: Language, zone: ZoneInfo) -> dic
         "state": state_tag(found.state),
         "effect": effect_tag(found),
         "facts": [{"label": label, "value": value, "reason": ""} for label, value in pairs if value],
-        "evidence": evidence_of(found.facts),
-        "lines": found.facts.get("lines", []),
+        "evidence": evidence_of(found.facts, scheme, language),
+        "lines": differences_of(found.facts, found.unit, scheme, language),
         "follows": follows(found, language),
-        "card_href": site_path(found.site) + f"?quarter={found.period}" if found.period else "",
+        "card_href": scorecard_href(found.site, period) if period else "",
         "posting_href": site_path(found.site, "ledger", str(found.posting)) if found.posting else "",
         "finding_href": site_path(found.site, "findings", str(found.outcome)) if found.outcome else "",
     }
 
 
-def evidence_of(facts: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What it rests on, in words; what has none stays in the record."""
-    words = {
-        "standings": _("Standing"),
-        "overall": _("Score"),
-        "rank": _("Rank"),
-        "of": _("Of so many sites"),
-        "metric": _("Metric"),
-        "value": _("Value"),
-        "threshold": _("Threshold"),
-        "sample": _("Records"),
-        "observed": _("Value"),
-        "gate": _("Gate that fired"),
-        "rise": _("Points more than the quarter before"),
-        "before": _("Score of the quarter before"),
-        "probabilities": _("Probability of lying under the line"),
-        "order": _("Order"),
-        "charge": _("Charged"),
-        "highest": _("Highest price of the list"),
-        "on": _("Date"),
-        "failures": _("Critical failures"),
-        "points": _("Demerit points that count"),
-        "reason": _("Reason"),
+def _scheme_text(scheme: Scheme, language: Language) -> str:
+    return _("%(scheme)s, version %(version)s") % {
+        "scheme": scheme.name.in_language(language.code),
+        "version": scheme.version,
     }
-    return [
-        {"label": label, "value": _shown(facts[name]), "reason": ""}
-        for name, label in words.items()
-        if facts.get(name) is not None
-    ]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {each}" for name, each in value.items())
-    if isinstance(value, str) and value.replace(".", "", 1).isdigit() and "." in value and len(value) > 8:
-        return f"{Decimal(value):.4f}"
-    return str(value)
 
 
 def follows(found: ProposalOut, language: Language) -> str:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from network.foundation.database import Record, fetch, fetch_row
+from network.foundation.access import Actor, Permission
+from network.foundation.database import Record, fetch, fetch_row, transaction
 from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import FACTS
 from network.scorecards.queries.cards import card_rows, criterion_rows, score_of
 from network.scorecards.queries.runs import Run
-from network.scorecards.queries.schemes import by_id
+from network.scorecards.queries.schemes import by_id, newest
 from network.scorecards.rules.causes import Judged
 from network.scorecards.rules.consequences import EventKind
 from network.scorecards.rules.drawing import Event, looks_back
@@ -198,3 +199,13 @@ async def rules_in_force() -> Scheme | None:
         "select scheme from scorecard_run where state = 'published' order by period desc, revision desc limit 1"
     )
     return (await by_id(row["scheme"])).scheme if row else None
+
+
+async def scheme_of(actor: Actor, named: str | None) -> Scheme | None:
+    """The scheme that a proposal names, such as `authorized-site 5`; None for one without."""
+    if not named:
+        return None
+    actor.require(Permission.READ_PROPOSALS)
+    code, _space, version = named.rpartition(" ")
+    async with transaction(actor, read_only=True):
+        return (await newest(code, int(version))).scheme
