@@ -1,10 +1,10 @@
 """What the people of the demo network decided about rewards and penalties, and what sites answered to that.
 
-The older quarter is decided by two people, but for what waits for a window; of the newest published nearly all is open.
+The older quarter is decided, but for what waits for a window; of the newest published, two thirds are open.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from network.demo.living import people_of
@@ -23,6 +23,8 @@ from network.scorecards.commands.consequences import (
 )
 
 REJECTED, CONSENTING, AGREED = 2, 3, 3
+# What answers something comes after it.
+_LATER = timedelta(seconds=1)
 _OF_QUARTER = """
 select p.id, p.effect, p.adverse, p.two_people, s.id as site, s.code, coalesce(o.name, s.name) as operator
 from consequence_proposal p join site s on s.id = p.site left join operator o on o.id = s.operator
@@ -75,16 +77,17 @@ async def _agree(first: Actor, second: Actor, rows: Sequence[Record], now: datet
         await approve_consequences(first, [row["id"] for row in rows], note, now)
     large = [row["id"] for row in rows if row["two_people"]]
     if large:
-        await approve_consequences(second, large, note, now)
+        await approve_consequences(second, large, note, now + _LATER)
 
 
 async def _appeal(decider: Actor, rows: Sequence[Record], now: datetime) -> None:
     """One is upheld, one rejected, one still open."""
     for row, (reason, upheld) in zip(rows, _SAID, strict=False):
-        await appeal(_of(row), row["code"], row["id"], reason, now)
+        await appeal(_of(row), row["code"], row["id"], reason, now + _LATER)
         if upheld is not None:
             told = "The orders bear the other site's stamp." if upheld else "Waiting for parts is held time already."
-            await decide_consequence_appeal(decider, row["id"], AppealDecisionIn(upheld=upheld, reason=told), now)
+            given = AppealDecisionIn(upheld=upheld, reason=told)
+            await decide_consequence_appeal(decider, row["id"], given, now + 2 * _LATER)
 
 
 async def _consent(rows: Sequence[Record], now: datetime) -> None:
@@ -104,7 +107,7 @@ async def _put_right(proposer: Actor, approver: Actor, site: Actor, now: datetim
         days=60,
     )
     made = await propose_consequence(proposer, code, given, now)
-    await approve_consequences(approver, [made], "Seen on the pictures of both visits.", now)
+    await approve_consequences(approver, [made], "Seen on the pictures of both visits.", now + _LATER)
 
 
 async def _give_a_bonus(proposer: Actor, approvers: tuple[Actor, Actor], quarter: Quarter, now: datetime) -> None:
@@ -120,8 +123,9 @@ async def _give_a_bonus(proposer: Actor, approvers: tuple[Actor, Actor], quarter
             currency="CNY",
         )
         made = await propose_consequence(proposer, code, given, now)
-        for approver in agreeing:
-            await approve_consequences(approver, [made], "The lists of those present are in order.", now)
+        for turn, approver in enumerate(agreeing, 1):
+            note = "The lists of those present are in order."
+            await approve_consequences(approver, [made], note, now + turn * _LATER)
 
 
 def _of(row: Record) -> Actor:

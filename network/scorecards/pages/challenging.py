@@ -129,6 +129,8 @@ async def preview_banner(actor: Actor, found: Card | None, at: Any) -> dict[str,
         "open": bool(window and at < window),
         "until": until,
         "href": process_path(code, period),
+        "replaced": False,
+        "revisions": [],
     }
 
 
