@@ -27,6 +27,7 @@ class Permission(StrEnum):
     COMPARE_SITES = "network:scorecards:compare"
     COMPUTE_SCORECARDS = "network:scorecards:compute"
     PUBLISH_SCORECARDS = "network:scorecards:publish"
+    READ_CHALLENGES = "sites:challenges:read"
     CHALLENGE_SCORECARDS = "sites:scorecards:challenge"
     DECIDE_CHALLENGES = "sites:scorecards:decide"
     RESTATE_SCORECARDS = "network:scorecards:restate"
@@ -167,6 +168,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.RUN_DESK,
                 _P.SHIP_RETURNS,
                 _P.READ_SCORECARDS,
+                _P.READ_CHALLENGES,
                 _P.CHALLENGE_SCORECARDS,
                 _P.READ_CERTIFICATIONS,
                 _P.READ_SITE_FILES,

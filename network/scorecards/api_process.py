@@ -100,7 +100,7 @@ class SiteChallengesApi(Controller):
 
     @get(
         "/quarters/{period:str}/challenges",
-        guards=[allows(Permission.READ_SCORECARDS)],
+        guards=[allows(Permission.READ_CHALLENGES)],
         responses=problems(404, 422),
     )
     async def challenges(
@@ -120,12 +120,12 @@ class SiteChallengesApi(Controller):
         """Challenge one criterion of a previewed card. 409 when it is too late, or when it was challenged before."""
         return ChallengeMade(id=await lodge_challenge(actor, code, Quarter.parse(period), data, [], now()))
 
-    @get("/quarters/{period:str}/changes", guards=[allows(Permission.READ_SCORECARDS)], responses=problems(404, 422))
+    @get("/quarters/{period:str}/changes", guards=[allows(Permission.READ_CHALLENGES)], responses=problems(404, 422))
     async def changes(self, actor: NamedDependency[Actor], code: FromPath[str], period: FromPath[str]) -> ChangesOut:
         """What became of the card, the newest first: computed again in preview, restated."""
         return ChangesOut(items=await card_changes(actor, code, Quarter.parse(period)))
 
-    @get("/challenge-files/{file_id:uuid}", guards=[allows(Permission.READ_SCORECARDS)], responses=problems(404))
+    @get("/challenge-files/{file_id:uuid}", guards=[allows(Permission.READ_CHALLENGES)], responses=problems(404))
     async def file(
         self,
         actor: NamedDependency[Actor],

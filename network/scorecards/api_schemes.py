@@ -19,7 +19,7 @@ from network.scorecards.commands.drafts import (
     write_draft,
 )
 from network.scorecards.errors import DraftFaulty
-from network.scorecards.queries.drafts import Draft, draft_with_problems, list_drafts
+from network.scorecards.queries.drafts import Draft, draft_with_problems, list_drafts, read_draft
 from network.scorecards.queries.scheme_trial import WhatIf, what_if
 from network.scorecards.queries.schemes import read_scheme
 from network.scorecards.rules.document import scheme_of
@@ -64,7 +64,8 @@ class SchemeDraftsApi(Controller):
         data: JSONBody[DraftIn],
     ) -> Response[DraftOut]:
         """Replace what a draft says; its meaning may still be wrong."""
-        await write_draft(actor, draft_id, scheme_of(data.document), version)
+        draft = await read_draft(actor, draft_id)
+        await write_draft(actor, draft.id, scheme_of(data.document), version)
         return await _answer(actor, draft_id)
 
     @post("/{draft_id:uuid}/submit", responses=problems(404, 409, 412, 422, 428), status_code=200)

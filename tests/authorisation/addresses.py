@@ -25,7 +25,7 @@ QUERIES: Mapping[str, str] = {
     "/changes/new": "?change=granted&type=handheld-2",
     "/appeals/new": "?question=remark",
     "/{draft_id:uuid}/criterion": "?place=0",
-    "/{draft_id:uuid}/gate": "?place=0",
+    "/{draft_id:uuid}/gate": "?metric=certification",
     "/{draft_id:uuid}/curve": "?place=0&metric=repair_within_target",
     "/challenges/new": "?criterion=repair_within_target",
     "/restatements/queue": "?period=2025Q2",

@@ -118,7 +118,8 @@ ROWS = {
     + " join audit_appeal a on a.id = t.appeal",
     "challenge": _OF_SITE.format("challenge_id", "scorecard_challenge"),
     "challenge file": _OF_SITE.format("file_id", "challenge_file"),
-    "restatement": "select id as restatement_id from scorecard_restatement",
+    "restatement": f"select t.id as restatement_id, {_OWNER} from scorecard_restatement t "
+    "join account c on c.id = t.proposed_by",
     "finding": _OF_SITE.format("finding_id", "finding"),
     "action": _OF_SITE.format("action_id", "corrective_action"),
     "consequence": f"select s.code as code, s.code as site, t.id as consequence_id, {_OWNER} "

@@ -138,9 +138,12 @@ async def test_what_is_not_published_stays_unseen_and_nothing_of_others_is_chang
 
 
 # The contract with an applicant of one's region makes a site there, and its operator; people are told of decisions.
-# A record of its own region that it declares void names no site. What an auditor answers to an offer is in the hidden
-# chain of the site, and planners are told.
-MAY_ADD = {"manager-east": {"operator", "notice", "record_revocation"}, "auditor": {"notice", "trail_event"}}
+# A record of its own region that it declares void names no site; nor does the note that it asked who an auditor is.
+# What an auditor answers to an offer is in the hidden chain of the site, and planners are told.
+MAY_ADD = {
+    "manager-east": {"operator", "notice", "record_revocation", "identity_look"},
+    "auditor": {"notice", "trail_event"},
+}
 # Of these everyone may make and remove what is their own, and it says nothing of the network.
 PASSING = ("trail_head", "session", "login_throttle", "known_device", "migration")
 
@@ -162,7 +165,7 @@ class Reach:
         application = row["id"] if table == "application" else row.get("application")
         site = row["id"] if table == "site" else row.get("site")
         visits = table == "assignment" and self.auditor is not None and row["auditor"] == self.auditor
-        plans = table == "audit_programme" and row["region"] in self.regions
+        plans = table in ("audit_programme", "training_session") and row["region"] in self.regions
         return own == self.account or site in self.sites or application in self.applications or visits or plans
 
 

@@ -162,7 +162,7 @@ def _of_others(route: Route, person: Person, row: Row | None) -> bool:
     the whole network, which takes the right everywhere."""
     if row is not None and row.kind == "training session" and not row.state:
         return Permission.TRAIN_SITES in route.permissions and not person.whole_network
-    if row is not None and row.kind == "consequence" and route.path.endswith(("/approve", "/reject")):
+    if row is not None and (row.kind, route.path.rpartition("/")[2]) in _DECISIONS:
         return row.owner == person.name  # who has proposed it does not decide about it
     if row is None or row.kind != "programme" or route.method == "GET":
         return False
@@ -200,7 +200,13 @@ _CHECKED_FIRST = {
     "/sites/{code:str}/certification/changes/new": _SELECT,
     "/api/v1/sites/{code:str}/certifications/changes": _SELECT,
 }
+_PUNISH = frozenset({Permission.PUNISH_SITES})
 _CHECKED_LATER = {
+    # What is proposed here is a penalty, and of the postings each has a line of the network's rewards or penalties.
+    "/api/v1/sites/{code:str}/consequences/{consequence_id:uuid}/approve": _PUNISH,
+    "/api/v1/sites/{code:str}/consequences/{consequence_id:uuid}/reject": _PUNISH,
+    "/api/v1/sites/{code:str}/ledger/{posting_id:uuid}/reverse": _PUNISH,
+    "/sites/{code:str}/ledger/{posting_id:uuid}/reverse": _PUNISH,
     "/applications/{application_id:uuid}/assessors": _SELECT,
     "/api/v1/applications/{application_id:uuid}/assessors": _SELECT,
     "/applications/{application_id:uuid}/assessors/{assessment_id:uuid}/release": _SELECT,
@@ -208,6 +214,13 @@ _CHECKED_LATER = {
 }
 
 
+# What somebody else proposes, and what deciding about it is called.
+_DECISIONS = {
+    ("consequence", "approve"),
+    ("consequence", "reject"),
+    ("restatement", "approval"),
+    ("restatement", "rejection"),
+}
 # Who answers for some regions may read there, and no more.
 _NETWORK_DECIDES = frozenset(
     {

@@ -163,7 +163,7 @@ async def test_what_is_no_challenge_is_refused_by_name(store: Store, previewed: 
         await lodge_challenge(one, "S2", Q3, challenged(), [], NOW)
     with pytest.raises(ChallengeWrong):
         await lodge_challenge(one, "S1", Q3, challenged("no_such"), [], NOW)
-    with pytest.raises(NotInPreview):
+    with pytest.raises(ScorecardNotFound):
         await lodge_challenge(one, "S1", Quarter(2026, 2), challenged(), [], NOW)
     for nobody in (HQ, executive(), manager(previewed["S1"])):
         with pytest.raises(Forbidden):
@@ -174,6 +174,8 @@ async def test_what_is_no_challenge_is_refused_by_name(store: Store, previewed: 
     await lodge_challenge(two, "S2", Q3, challenged(), [], NOW)
     assert [each.site for each in await own_challenges(one, "S1", Q3)] == ["S1"]
     assert await own_challenges(HQ, "S2", Q3) != []
+    with pytest.raises(Forbidden):
+        await own_challenges(executive(), "S1", Q3)
 
 
 async def test_two_devices_lodge_one_challenge(store: Store, previewed: dict[str, int]) -> None:

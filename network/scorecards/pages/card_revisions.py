@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from network.foundation.access import Actor
+from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.scorecards.pages.texts import pdf_links, process_path, scorecard_href, whole
@@ -26,7 +26,7 @@ async def revisions_banner(actor: Actor, found: Card) -> dict[str, Any] | None:
         "title": _("Revision %(number)s of %(count)s.") % told,
         "text": _what_happened(found, known),
         "newest": scorecard_href(found.site_code, found.run.period),
-        "href": process_path(found.site_code, found.run.period),
+        "href": process_path(found.site_code, found.run.period) if actor.may(Permission.READ_CHALLENGES) else "",
         "revisions": [_line(found, each, known) for each in known],
     }
 

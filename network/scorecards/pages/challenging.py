@@ -47,7 +47,7 @@ _TYPED = ("ground", "body")
 
 class SiteChallengePages(Controller):
     path = "/sites/{code:str}"
-    guards = [allows(Permission.READ_SCORECARDS)]
+    guards = [allows(Permission.READ_CHALLENGES)]
 
     @get("/quarters/{period:str}/challenges")
     async def challenges(

@@ -88,7 +88,7 @@ async def challenge(actor: Actor, challenge_id: UUID) -> ChallengeCase:
 
 async def own_challenges(actor: Actor, code: str, period: Quarter) -> list[ChallengeOut]:
     """The challenges of one site's card, in the order in which they were lodged. SiteNotFound."""
-    actor.require(Permission.READ_SCORECARDS)
+    actor.require(Permission.READ_CHALLENGES)
     async with transaction(actor, read_only=True):
         site = await site_with_card(code, period)
         rows = await fetch(
@@ -99,7 +99,7 @@ async def own_challenges(actor: Actor, code: str, period: Quarter) -> list[Chall
 
 async def challenge_file(actor: Actor, code: str, file_id: UUID) -> KeptEvidence:
     """Where a file that a site added to a challenge is. SiteNotFound, ChallengeFileNotFound."""
-    actor.require(Permission.READ_SCORECARDS)
+    actor.require(Permission.READ_CHALLENGES)
     async with transaction(actor, read_only=True):
         site = await site_row(code)
         row = await fetch_row(

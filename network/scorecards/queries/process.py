@@ -103,7 +103,7 @@ async def site_with_card(code: str, period: Quarter) -> Record:
 
 async def card_changes(actor: Actor, code: str, period: Quarter) -> list[ChangeOut]:
     """What became of a site's card, the newest first: computed again in preview, restated. SiteNotFound."""
-    actor.require(Permission.READ_SCORECARDS)
+    actor.require(Permission.READ_CHALLENGES)
     async with transaction(actor, read_only=True):
         site = await site_with_card(code, period)
         rows = await fetch(_CHANGES, str(period), site["id"])
@@ -115,7 +115,7 @@ async def card_changes(actor: Actor, code: str, period: Quarter) -> list[ChangeO
 
 async def preview_window(actor: Actor, code: str, period: Quarter) -> datetime | None:
     """Until when the site may challenge its card; none when it was not previewed. SiteNotFound."""
-    actor.require(Permission.READ_SCORECARDS)
+    actor.require(Permission.READ_CHALLENGES)
     async with transaction(actor, read_only=True):
         site = await site_row(code)
         found: datetime | None = await fetch_value(_WINDOW, str(period), site["id"])
