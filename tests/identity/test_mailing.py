@@ -258,7 +258,7 @@ def test_every_kind_has_words_in_every_language(kind: NoticeKind, code: str) -> 
     }
     facts |= {"return_no": "R-1", "shipment_no": "P-1", "number": "SM-1", "count": "2"}
     facts |= {"course": "Rings", "course_zh": "三声", "manual": "Manual", "manual_zh": "手册", "person": "Ou"}
-    facts |= {"place": "Shanghai"}
+    facts |= {"place": "Shanghai", "quarter": "2026Q3"}
     text = notice_text(kind, facts, language(code))
     assert "%" not in text
     named = "%(site)s" in KINDS[kind].text

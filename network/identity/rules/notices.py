@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from network.foundation.i18n import Language
-from network.foundation.periods import Month
+from network.foundation.periods import Month, Quarter
 from network.identity.rules.notice_kinds import NoticeKind
 
 __all__ = ["AUDIT_MAILED", "KINDS", "RECEIPTS", "Kind", "Mail", "NoticeKind", "notice_text"]
@@ -32,8 +32,9 @@ class Mail(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a notice of this kind says. Of its facts, `site` is the code, `name` and `name_zh` are the site's; `month`
-    is like 2026-07; `course` and `course_zh` are a course's title; `due` and `day` are days in ISO 8601; all others are
-    shown as they are. `receipt`: the job that learns that a mail about it was handed over, by the key of the notice.
+    is like 2026-07, `quarter` like 2026Q3; `course` and `course_zh` are a course's title; `due` and `day` are days in
+    ISO 8601; all others are shown as they are. `receipt`: the job that learns that a mail about it was handed over, by
+    the key of the notice.
     """
 
     text: str
@@ -246,6 +247,41 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         NoticeKind.OVERCHARGE_DECIDED: Kind(
             _("Headquarters has decided about the charge of order %(number)s of %(site)s."), "gavel", Mail.URGENT
         ),
+        NoticeKind.PREVIEW_OPENED: Kind(
+            _(
+                "The scorecard of %(site)s for %(quarter)s is there as a preview. "
+                "It can be challenged until %(due)s at least."
+            ),
+            "eye",
+            Mail.URGENT,
+        ),
+        NoticeKind.CHALLENGE_ACCEPTED: Kind(
+            _("A challenge of %(site)s to its scorecard for %(quarter)s is accepted."), "gavel", Mail.URGENT
+        ),
+        NoticeKind.CHALLENGE_REJECTED: Kind(
+            _("A challenge of %(site)s to its scorecard for %(quarter)s is rejected: the criterion stands."),
+            "gavel",
+            Mail.URGENT,
+        ),
+        NoticeKind.QUARTER_RESTATED: Kind(
+            _("The scorecard of %(site)s for %(quarter)s is restated. Read what changed, and why."),
+            "history",
+            Mail.URGENT,
+        ),
+        NoticeKind.PENALTY_APPROVED: Kind(
+            _("Headquarters has approved a penalty for %(site)s (proposal %(number)s). Appeal against it by %(due)s."),
+            "scale",
+            Mail.DIGEST,
+        ),
+        NoticeKind.REWARD_APPROVED: Kind(
+            _("Headquarters has approved a reward for %(site)s (proposal %(number)s)."), "award", Mail.DIGEST
+        ),
+        NoticeKind.CONSEQUENCE_APPEAL_UPHELD: Kind(
+            _("The appeal of %(site)s against proposal %(number)s is upheld: it falls away."), "gavel", Mail.URGENT
+        ),
+        NoticeKind.CONSEQUENCE_APPEAL_REJECTED: Kind(
+            _("The appeal of %(site)s against proposal %(number)s is rejected. Read why."), "gavel", Mail.URGENT
+        ),
     }
 )
 
@@ -270,4 +306,7 @@ def _said(name: str, facts: Mapping[str, str], language: Language) -> str:
     if name == "month":
         month = Month.parse(value)
         return language.month(month.year, month.number)
+    if name == "quarter":
+        quarter = Quarter.parse(value)
+        return language.quarter(quarter.year, quarter.number)
     return language.date(date.fromisoformat(value)) if name in _DAYS else value

@@ -31,6 +31,7 @@ from network.ledger.rules.proposals import (
     may_appeal,
 )
 from network.ledger.schemas.proposals import AppealDecisionIn
+from network.ledger.telling import tell_of_appeal
 from network.sites.queries.sites import site_row
 
 
@@ -93,6 +94,7 @@ async def decide_appeal(actor: Actor, proposal: UUID, given: AppealDecisionIn, a
         "where proposal = $1 and upheld is null",
         *(proposal, given.upheld, actor.account, actor.name, at, given.reason),
     )
+    await tell_of_appeal(row, upheld=given.upheld)
     if not given.upheld:
         await execute("update consequence_proposal set state = resumes, resumes = null where id = $1", proposal)
         await add_steps(actor, {proposal: ProposalStep.DISMISSED}, given.reason, at)

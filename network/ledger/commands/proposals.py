@@ -32,6 +32,7 @@ from network.ledger.rules.postings import PENALTIES, REWARDS, Kind, Posting, tra
 from network.ledger.rules.proposals import OPEN, PROPOSAL_LABELS, Origin, ProposalState, ProposalStep, may_appeal
 from network.ledger.rules.units import POINTS, currencies, decimals
 from network.ledger.schemas.proposals import Draft, ManualIn
+from network.ledger.telling import tell_approved
 from network.sites.queries.sites import site_row
 
 _LOCKED = """
@@ -104,6 +105,7 @@ async def approve(actor: Actor, ids: Sequence[UUID], note: str, at: datetime) ->
     await add_steps(actor, steps, note, at)
     await record_all(actor, "consequence.approved", final, {"reason": note})
     await record_all(actor, "consequence.agreed", [row for row in rows if row["id"] not in done], {"reason": note})
+    await tell_approved(list(done))
     return [_approved(row, note) for row in final]
 
 

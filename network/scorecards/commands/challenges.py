@@ -27,6 +27,7 @@ from network.scorecards.queries.challenges import is_apart
 from network.scorecards.queries.process import site_with_card
 from network.scorecards.rules.challenges import MOST_FILES, ChallengeState, may_challenge
 from network.scorecards.schemas.challenges import ChallengeDecisionIn, ChallengeIn
+from network.scorecards.telling import tell_of_challenge
 from network.web.versions import check_version
 
 # Two devices wait here for each other.
@@ -108,6 +109,7 @@ async def decide_challenge(
         )
         facts = {"criterion": row["criterion"], "reason": given.reason, "challenge": challenge_id}
         await record(actor, f"challenge.{given.outcome}", f"scorecard:{row['period']}", facts, site=row["site"])
+        await tell_of_challenge(challenge_id, row, accepted=accepted)
 
 
 async def _locked_preview(code: str, period: Quarter, at: datetime) -> Record:

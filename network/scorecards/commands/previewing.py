@@ -20,6 +20,7 @@ from network.scorecards.errors import (
 from network.scorecards.queries import measuring
 from network.scorecards.rules.challenges import LONGEST_WINDOW, WINDOW_DAYS
 from network.scorecards.rules.runs import RunState
+from network.scorecards.telling import tell_previewed
 
 _OPEN = """
 insert into scorecard_preview (run, site, days, opened_at)
@@ -49,6 +50,7 @@ async def preview(actor: Actor, period: Quarter, now: datetime, days: int = WIND
         await execute("update scorecard_run set state = $2 where id = $1", run["id"], RunState.PREVIEW)
         sites: int = await fetch_value("select count(*) from scorecard_preview where run = $1", run["id"])
         await record(actor, "scorecards.previewed", f"quarter:{period}", {"sites": sites, "days": days})
+        await tell_previewed(run["id"], period)
     return sites
 
 
@@ -63,10 +65,11 @@ async def deliver_preview(actor: Actor, period: Quarter, code: str, now: datetim
             await record(actor, "scorecard.previewed", f"scorecard:{period}", facts, site=row["site"])
 
 
-async def preview_new_sites(run: UUID, now: datetime) -> None:
+async def preview_new_sites(run: UUID, period: Quarter, now: datetime) -> None:
     """Inside a transaction: sites that came into the run when it was computed again look at their cards as well."""
     days = await fetch_value("select max(days) from scorecard_preview where run = $1", run)
     await execute(_OPEN, run, days or WINDOW_DAYS, now)
+    await tell_previewed(run, period)
 
 
 async def require_preview_over(run: Record, period: Quarter, now: datetime) -> None:

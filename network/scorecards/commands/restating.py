@@ -33,6 +33,7 @@ from network.scorecards.errors import (
 )
 from network.scorecards.rules.restating import LONGEST_REASON, SHORTEST_REASON, RestatementState
 from network.scorecards.rules.runs import RunState
+from network.scorecards.telling import tell_restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ async def approve_restatement(actor: Actor, restatement: UUID, reason: str, now:
         await differences.keep(made, found, now)
         for site in sites:
             await record(actor, "scorecard.restated", f"scorecard:{period}", {"reason": row["reason"]}, site=site)
+        await tell_restated(made, sites, period)
     return Restated(made, period, run["revision"] + 1, len(found))
 
 

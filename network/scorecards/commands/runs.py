@@ -63,7 +63,7 @@ async def compute(
         judged = await judging.judge(run, kept.scheme, period, moment, sites)
         await judging.keep(run, judged)
         await _finish(run, actor, now, judged.network)
-        await _tell_preview(run, now)
+        await _tell_preview(run, period, now)
         after = await _outcomes(run)
         changed = sum(before.get(site) != after.get(site) for site in before | after) if before else None
         facts = {"scheme": kept.scheme.code, "version": kept.scheme.version, "sites": len(ids), "changed": changed}
@@ -194,8 +194,8 @@ async def _finish(run: UUID, actor: Actor, now: datetime, network: dict[str, Any
     )
 
 
-async def _tell_preview(run: UUID, now: datetime) -> None:
+async def _tell_preview(run: UUID, period: Quarter, now: datetime) -> None:
     """Sites that look at a preview see what became of their cards."""
     if await fetch_value("select state from scorecard_run where id = $1", run) == RunState.PREVIEW:
         await differences.keep_changes(run, now)
-        await preview_new_sites(run, now)
+        await preview_new_sites(run, period, now)

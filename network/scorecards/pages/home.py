@@ -20,6 +20,7 @@ from network.scorecards.pages.complaints_due import owed_answer_line, waiting_co
 from network.scorecards.pages.consequences_due import consequence_lines
 from network.scorecards.pages.due import decided_line, due_line
 from network.scorecards.pages.glance import at_a_glance
+from network.scorecards.pages.own_quarter import open_line
 from network.scorecards.pages.own_sites import own_site
 from network.scorecards.pages.reports_due import owed_line, waiting_reports_line
 from network.scorecards.pages.steps import network_steps, own_steps
@@ -27,6 +28,7 @@ from network.scorecards.pages.texts import quarter_end, quarter_text
 from network.scorecards.pages.waiting import coming_next, quarter_lines, waiting_line
 from network.scorecards.queries.glance import Begun, begun, glance
 from network.scorecards.queries.home import missing_at_own_sites, own_sites
+from network.scorecards.queries.own_quarter import open_matters
 from network.sites.queries.due import decided_lately, due_at_own_sites
 from network.sites.queries.waiting import waiting
 from network.sites.rules.waiting import ranked
@@ -85,6 +87,7 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
             *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
             *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
             *(owed_answer_line(each, names, today) for each in await owed_answers(actor)),
+            *(open_line(each, names, today) for each in await open_matters(actor, at)),
             *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
         ],
         decided=[decided_line(each, names) for each in await decided_lately(actor, at)],

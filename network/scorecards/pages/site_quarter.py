@@ -18,6 +18,7 @@ from network.scorecards.pages import changing
 from network.scorecards.pages.actions_due import owed_action_line
 from network.scorecards.pages.due import due_line
 from network.scorecards.pages.explaining import lift_lines
+from network.scorecards.pages.own_quarter import consequences_panel
 from network.scorecards.pages.reports_due import owed_line
 from network.scorecards.pages.texts import change, days_text, quarter_text, scorecard_href, whole
 from network.scorecards.pages.waiting import TONES
@@ -128,4 +129,4 @@ def _line(label: str, subject: str, symbol: str, href: str, day: Any, at: dateti
 
 
 # What is told beside the figures, in this order. None: nothing for this reader.
-PANELS: tuple[Maker, ...] = (due_panel,)
+PANELS: tuple[Maker, ...] = (consequences_panel, due_panel)
