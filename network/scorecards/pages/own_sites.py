@@ -16,6 +16,7 @@ from network.scorecards.pages.texts import (
 from network.scorecards.queries import wording
 from network.scorecards.queries.home import OwnSite, advice, costliest
 from network.scorecards.queries.sheets import Card
+from network.scorecards.rules.runs import RunState
 from network.sites.pages.sites import site_path
 from reports import palette
 from reports.charts import svg_gauge
@@ -42,6 +43,7 @@ def _card(card: Card, place: int) -> dict[str, Any]:
     drawing = svg_gauge(judgement, reading, f"gauge-{place}", width=200, height=158)
     return {
         "standing": standing(judgement.standing, judgement.bands, provisional=judgement.provisional),
+        "preview": card.run.state is RunState.PREVIEW,
         "unrated": judgement.unrated_reason,
         "gauge": Markup(drawing),  # noqa: S704 - our own drawing; its texts are escaped there
         "change": judgement_change(judgement),
