@@ -149,6 +149,15 @@ async def test_a_closed_site_is_skipped_with_the_reason(store: Store, run: UUID,
     await store.root.execute("update site set status = 'closed' where code = 'S2'")
     found = await drawn(run, list(quarter.values()))
     assert (found.proposed, {each.skipped for each in found.skipped}) == (3, {Skipped.CLOSED})
+    await drawn(run, list(quarter.values()))
+    left_out = await store.rows("select id, rule from consequence_proposal where state = 'skipped' order by rule")
+    assert [row["rule"] for row in left_out] == ["failed", "order", "points", "warned"], "each is written down once"
+    assert (await proposal(HQ, left_out[0]["id"], NOW)).skipped == Skipped.CLOSED
+    [actor] = people(1)
+    with pytest.raises(ProposalMoved):
+        await approve_consequences(actor, [left_out[0]["id"]], "", NOW)
+    with pytest.raises(asyncpg.PostgresError):
+        await store.root.execute("update consequence_proposal set state = 'proposed' where state = 'skipped'")
 
 
 async def test_what_one_person_may_decide_is_posted_at_once(

@@ -19,14 +19,14 @@ insert into consequence_proposal (id, site, origin, run, period, rule, scheme, t
                                   fact, facts, adverse, two_people, state, proposed_by, proposer, proposed_at,
                                   appeal_until)
 select d.id, d.site, d.origin, d.run, d.period, d.rule, d.scheme, d.title, d.effect, d.amount, d.unit, d.details,
-       d.fact, d.facts, d.adverse, d.two_people, 'proposed', $2, $3, $4, d.appeal_until
+       d.fact, d.facts, d.adverse, d.two_people, d.state, $2, $3, $4, d.appeal_until
 from jsonb_to_recordset($1::jsonb) d(
     id uuid, site integer, origin text, run uuid, period text, rule text, scheme text, title jsonb, effect text,
     amount numeric, unit text, details jsonb, fact text, facts jsonb, adverse boolean, two_people boolean,
-    appeal_until timestamptz)
+    state text, appeal_until timestamptz)
 order by d.site
 on conflict do nothing
-returning id, site, number, title, effect, amount, unit
+returning id, site, number, title, effect, amount, unit, state, facts ->> 'skipped' as skipped
 """
 # In the order of the sites, so that two who write for many wait for each other's chains and never crosswise.
 _TRAIL = """
@@ -43,14 +43,19 @@ from unnest($1::uuid[], $2::text[]) n(id, what) join consequence_proposal p on p
 
 
 async def write_proposals(actor: Actor, drafts: Sequence[Draft], at: datetime) -> list[UUID]:
-    """The ids of those that are new: the same of one run, site, rule and fact is written once."""
+    """The ids of those that are new: the same of one run, site, rule and fact is written once. What was left out is
+    written down as well, and is none of them."""
     if not drafts:
         return []
     rows = [_row(draft, at) for draft in drafts]
     made = await fetch(_WRITE, canonical({"rows": rows})[len('{"rows":') : -1], actor.account, actor.name, at)
-    ids = [row["id"] for row in made]
+    ids = [row["id"] for row in made if row["state"] == ProposalState.PROPOSED]
     await add_steps(actor, dict.fromkeys(ids, ProposalStep.PROPOSED), "", at)
-    await record_all(actor, "consequence.proposed", made, {})
+    await record_all(actor, "consequence.proposed", [row for row in made if row["skipped"] is None], {})
+    for why in sorted({row["skipped"] for row in made if row["skipped"]}):
+        left_out = [row for row in made if row["skipped"] == why]
+        await add_steps(actor, dict.fromkeys((row["id"] for row in left_out), ProposalStep.SKIPPED), why, at)
+        await record_all(actor, "consequence.skipped", left_out, {"reason": why})
     return ids
 
 
@@ -69,9 +74,10 @@ def _row(draft: Draft, at: datetime) -> dict[str, Any]:
         "unit": draft.unit,
         "details": draft.details,
         "fact": draft.fact,
-        "facts": draft.facts,
+        "facts": draft.facts | ({"skipped": draft.skipped} if draft.skipped else {}),
         "adverse": is_adverse(draft.effect, draft.amount),
         "two_people": draft.two_people,
+        "state": ProposalState.SKIPPED if draft.skipped else ProposalState.PROPOSED,
         "appeal_until": appeal_until(at, draft.appeal_days),
     }
 

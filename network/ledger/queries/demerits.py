@@ -12,7 +12,7 @@ from network.ledger.schemas.proposals import DemeritLine
 _STANDING = """
 select n.site, n.points, s.code, s.name, s.name_zh, s.status <> 'closed' as is_open, (
            select c.state from consequence_proposal c where c.site = n.site and c.effect = 'probation'
-           order by c.proposed_at desc limit 1) as probation
+             and c.state <> 'skipped' order by c.proposed_at desc limit 1) as probation
 from unnest($1::integer[], $2::numeric[]) n(site, points) join site s on s.id = n.site
 order by n.points desc, s.code
 """

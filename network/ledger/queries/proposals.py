@@ -28,7 +28,7 @@ SORTS = {
     "effect": "line.effect",
     "amount": "line.amount",
     "state": "array_position(array['appealed', 'approved_once', 'proposed', 'approved', 'posted', 'rejected', "
-    "'withdrawn', 'expired'], line.state::text)",
+    "'withdrawn', 'expired', 'skipped'], line.state::text)",
     "period": "line.period",
 }
 FILTERS = ("state", "effect", "origin", "period", "people")
@@ -37,7 +37,7 @@ _LINES = """
 with line as (
     select p.id, p.number, s.code as site, s.name as site_name, s.name_zh as site_name_zh, p.title::text as title,
            p.origin, p.period, p.effect, p.amount, p.unit, p.adverse, p.two_people, p.state, p.proposed_at,
-           p.appeal_until, p.site as site_id
+           p.appeal_until, p.facts ->> 'skipped' as skipped, p.site as site_id
     from consequence_proposal p join site s on s.id = p.site
     where $1::integer is null or p.site = $1
 )
@@ -122,19 +122,24 @@ async def proposal(actor: Actor, proposal_id: UUID, now: datetime, code: str | N
     return _out(actor, row, appeal, consent, steps, now)
 
 
+# Of a line, but no columns of its row.
+_NOT_KEPT = frozenset({"site", "site_name", "site_name_zh", "skipped"})
+
+
 def _out(
     actor: Actor, row: Record, appeal: Record | None, consent: bool | None, steps: list[Record], now: datetime
 ) -> ProposalOut:
-    hidden = _is_of_site(actor)
+    hidden, facts = _is_of_site(actor), json.loads(row["facts"])
     values: dict[str, Any] = {
-        **{name: row[name] for name in ProposalLine.model_fields if name not in ("site", "site_name", "site_name_zh")},
+        **{name: row[name] for name in ProposalLine.model_fields if name not in _NOT_KEPT},
         **{name: row[name] for name in ("rule", "scheme", "decided_at", "posting", "outcome", "version")},
         "site": row["code"],
         "site_name": row["name"],
         "site_name_zh": row["name_zh"],
         "title": json.loads(row["title"]),
         "details": json.loads(row["details"]),
-        "facts": json.loads(row["facts"]),
+        "facts": facts,
+        "skipped": facts.get("skipped"),
         **{name: None if hidden else row[name] for name in ("proposer", "first_name", "second_name")},
     }
     return ProposalOut(

@@ -38,6 +38,7 @@ class ProposalState(StrEnum):
     APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    SKIPPED = "skipped"
 
 
 PROPOSAL_LABELS: Mapping[str, Text] = MappingProxyType(
@@ -50,6 +51,7 @@ PROPOSAL_LABELS: Mapping[str, Text] = MappingProxyType(
         ProposalState.APPEALED: _("Stopped by an appeal"),
         ProposalState.WITHDRAWN: _("Fallen away"),
         ProposalState.EXPIRED: _("Run out"),
+        ProposalState.SKIPPED: _("Left out"),
     }
 )
 
@@ -78,6 +80,7 @@ class ProposalStep(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     OVERTAKEN = "overtaken"
+    SKIPPED = "skipped"
 
 
 STEP_LABELS: Mapping[str, Text] = MappingProxyType(
@@ -92,6 +95,7 @@ STEP_LABELS: Mapping[str, Text] = MappingProxyType(
         ProposalStep.WITHDRAWN: _("Fallen away"),
         ProposalStep.EXPIRED: _("Run out without a decision"),
         ProposalStep.OVERTAKEN: _("No longer borne out by the restated scorecard"),
+        ProposalStep.SKIPPED: _("Left out"),
     }
 )
 

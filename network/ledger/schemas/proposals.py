@@ -26,7 +26,7 @@ class Frozen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposal to be written. `facts` and `details` hold what the trail may."""
+    """A proposal to be written. `facts` and `details` hold what the trail may; `skipped`: why it is none after all."""
 
     site: int
     origin: Origin
@@ -43,6 +43,7 @@ class Draft:
     scheme: str | None = None
     two_people: bool = False
     appeal_days: int = 14
+    skipped: str | None = None
 
 
 class ManualIn(Strict):
@@ -83,7 +84,7 @@ class ProposalMade(Frozen):
 
 
 class ProposalLine(Frozen):
-    """A proposal of the list. `mine`: this actor may not decide about it, having had a part in it."""
+    """A proposal of the list. `skipped`: why one that was left out was."""
 
     id: UUID
     number: int
@@ -101,6 +102,7 @@ class ProposalLine(Frozen):
     state: ProposalState
     proposed_at: datetime
     appeal_until: datetime
+    skipped: str | None = None
 
 
 class ProposalsOut(Frozen):

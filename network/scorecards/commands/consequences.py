@@ -54,7 +54,7 @@ async def draw_consequences(actor: Actor, run: UUID, sites: Sequence[int], now: 
         return Drawn(0, 0, [])
     found = await _found(judged, sites)
     deserved, skipped = [each for each in found if not each.skipped], [each for each in found if each.skipped]
-    drafts, ended = await _to_write(actor, judged, deserved, sites, now)
+    drafts, ended = await _to_write(actor, judged, deserved, skipped, sites, now)
     made = await write_proposals(actor, drafts, now)
     facts = {
         "proposed": len(made),
@@ -82,10 +82,17 @@ async def _found(judged: Run, sites: Sequence[int]) -> list[Consequence]:
 
 
 async def _to_write(
-    actor: Actor, judged: Run, deserved: Sequence[Consequence], sites: Sequence[int], now: datetime
+    actor: Actor,
+    judged: Run,
+    deserved: Sequence[Consequence],
+    skipped: Sequence[Consequence],
+    sites: Sequence[int],
+    now: datetime,
 ) -> tuple[list[Draft], int]:
-    """The drafts, and how many proposals have fallen away."""
-    stands = _by_site(await known.proposals_of(judged.period, sites))
+    """The drafts, and how many proposals have fallen away. What was left out before is not written down once more."""
+    before = await known.proposals_of(judged.period, sites)
+    left_out = {(row["site"], row["rule"], row["fact"]) for row in before if row["state"] == ProposalState.SKIPPED}
+    stands = _by_site(row for row in before if row["state"] != ProposalState.SKIPPED)
     wanted: dict[int, list[Consequence]] = defaultdict(list)
     for each in deserved:
         wanted[each.site].append(each)
@@ -95,6 +102,7 @@ async def _to_write(
         drafts += _drafts(judged, site, change)
         away += change.fall_away
         overtaken += change.overtaken
+    drafts += [_draft(judged, each) for each in skipped if (each.site, each.rule.code, each.fact) not in left_out]
     why = f"Restated: {judged.period} revision {judged.revision}"
     if away:
         ended = await end_proposals(actor, away, ProposalState.WITHDRAWN, ProposalStep.WITHDRAWN, why, now)
@@ -148,6 +156,7 @@ def _draft(judged: Run, drawn: Consequence) -> Draft:
         facts=dict(drawn.facts),
         two_people=needs_two(rule.kind, drawn.amount, rules.second_person_above.get(drawn.unit or "")),
         appeal_days=rules.appeal_days,
+        skipped=drawn.skipped,
         **_of_run(judged),
     )
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from network.foundation.i18n import Language
+from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.ledger.pages.words import amount_text
@@ -14,6 +14,7 @@ from network.ledger.rules.proposals import ORIGIN_LABELS, PROPOSAL_LABELS, STEP_
 from network.ledger.schemas.proposals import ProposalLine, ProposalOut, StepOut
 from network.scorecards.pages.consequence_evidence import differences_of, evidence_of
 from network.scorecards.pages.texts import quarter_text, scorecard_href
+from network.scorecards.rules.drawing import Skipped
 from network.scorecards.rules.scheme import Scheme
 from network.sites.pages.sites import site_path
 from network.web.downloads import Cell
@@ -30,6 +31,7 @@ _STATES: Mapping[ProposalState, tuple[str, str]] = MappingProxyType(
         ProposalState.APPEALED: ("warn", "message-report"),
         ProposalState.WITHDRAWN: ("neutral", "arrow-back-up"),
         ProposalState.EXPIRED: ("neutral", "hourglass"),
+        ProposalState.SKIPPED: ("neutral", "ban"),
     }
 )
 _STEPS: Mapping[ProposalStep, str] = MappingProxyType(
@@ -44,12 +46,25 @@ _STEPS: Mapping[ProposalStep, str] = MappingProxyType(
         ProposalStep.WITHDRAWN: "arrow-back-up",
         ProposalStep.EXPIRED: "hourglass",
         ProposalStep.OVERTAKEN: "history",
+        ProposalStep.SKIPPED: "ban",
+    }
+)
+_LEFT_OUT: Mapping[str, Text] = MappingProxyType(
+    {
+        Skipped.CLOSED: lazy("The site is closed."),
+        Skipped.SAME_FACT: lazy("Another consequence of the quarter punishes the same fact already."),
+        Skipped.CAP: lazy("The rule has given this site as much this year as it may."),
     }
 )
 
 
 def consequence_path(code: str, *parts: str) -> str:
     return site_path(code, "consequences", *parts)
+
+
+def left_out(line: ProposalLine) -> str:
+    """Why it was, in a sentence; empty for what was proposed."""
+    return str(_LEFT_OUT.get(line.skipped, line.skipped)) if line.skipped else ""
 
 
 def state_tag(state: ProposalState) -> Tag:
@@ -81,7 +96,8 @@ def proposal_row(line: ProposalLine, language: Language) -> dict[str, Any]:
         "effect": effect_tag(line),
         "amount": amount_of(line, language),
         "state": state_tag(line.state),
-        "two": line.two_people,
+        "two": line.two_people and not line.skipped,
+        "why": left_out(line),
         "period": line.period or "",
         "proposed_at": language.date(line.proposed_at.date()),
         "origin": str(ORIGIN_LABELS[line.origin]),
@@ -110,7 +126,10 @@ def proposal_view(found: ProposalOut, scheme: Scheme | None, language: Language,
         (_("Quarter"), quarter_text(period) if period else ""),
         (_("Origin"), str(ORIGIN_LABELS[found.origin])),
         (_("Scheme"), _scheme_text(scheme, language) if scheme else ""),
-        (_("Appeal possible until"), language.moment(found.appeal_until, zone) if found.adverse else ""),
+        (
+            _("Appeal possible until"),
+            language.moment(found.appeal_until, zone) if found.adverse and not found.skipped else "",
+        ),
         (_("Proposed by"), found.proposer or ""),
         (_("First person"), found.first_name or ""),
         (_("Second person"), found.second_name or ""),
@@ -123,7 +142,9 @@ def proposal_view(found: ProposalOut, scheme: Scheme | None, language: Language,
         "facts": [{"label": label, "value": value, "reason": ""} for label, value in pairs if value],
         "evidence": evidence_of(found.facts, scheme, language),
         "lines": differences_of(found.facts, found.unit, scheme, language),
-        "follows": follows(found, language),
+        "follows": _("Nothing comes of it. %(reason)s") % {"reason": left_out(found)}
+        if found.skipped
+        else follows(found, language),
         "card_href": scorecard_href(found.site, period) if period else "",
         "posting_href": site_path(found.site, "ledger", str(found.posting)) if found.posting else "",
         "finding_href": site_path(found.site, "findings", str(found.outcome)) if found.outcome else "",
@@ -158,10 +179,11 @@ def follows(found: ProposalOut, language: Language) -> str:
 def step_entry(step: StepOut, language: Language, zone: ZoneInfo) -> dict[str, str]:
     """An entry of the macro `timeline`."""
     label = str(STEP_LABELS[step.what])
+    note = str(_LEFT_OUT.get(step.note, step.note)) if step.what is ProposalStep.SKIPPED else step.note
     return {
         "at": language.moment(step.at, zone),
         "iso": step.at.isoformat(),
         "who": step.who or _("Headquarters"),
-        "text": _("%(label)s: %(text)s") % {"label": label, "text": step.note} if step.note else label,
+        "text": _("%(label)s: %(text)s") % {"label": label, "text": note} if note else label,
         "icon": _STEPS[step.what],
     }

@@ -12,7 +12,7 @@ from network.ledger.rules.effects import EFFECT_LABELS
 from network.ledger.rules.proposals import APPEALABLE, may_appeal
 from network.ledger.schemas.proposals import ProposalLine
 from network.scorecards.lists import PROPOSALS
-from network.scorecards.pages.consequence_words import amount_of, consequence_path, state_tag, title_of
+from network.scorecards.pages.consequence_words import amount_of, consequence_path, left_out, state_tag, title_of
 from network.scorecards.pages.texts import days_text, quarter_text, scorecard_href, whole
 from network.scorecards.pages.waiting import TONES
 from network.scorecards.queries.own_quarter import Open, OpenMatter
@@ -46,7 +46,7 @@ def _consequence(line: ProposalLine, found: Card, at: datetime, language: Langua
     return {
         "label": title_of(line.title, language),
         "subject": amount_of(line, language) or str(EFFECT_LABELS[line.effect]),
-        "note": _("Open to appeal until %(moment)s") % {"moment": until} if open_to_appeal else "",
+        "note": _("Open to appeal until %(moment)s") % {"moment": until} if open_to_appeal else left_out(line),
         "symbol": "scale" if line.adverse else "award",
         "href": consequence_path(line.site, str(line.id)),
         "day": "",

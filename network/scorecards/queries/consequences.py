@@ -163,7 +163,7 @@ async def given_in_year(period: Quarter, sites: Sequence[int]) -> dict[tuple[str
         "select p.rule, p.site, p.amount, p.origin, p.facts from consequence_proposal p "
         "where p.site = any ($1::integer[]) and starts_with(p.period, $2) and p.period <> $3 "
         "and p.amount is not null and p.origin in ('rule', 'restatement') "
-        "and p.state not in ('rejected', 'withdrawn', 'expired')",
+        "and p.state not in ('rejected', 'withdrawn', 'expired', 'skipped')",
         list(sites),
         str(period.year),
         str(period),
