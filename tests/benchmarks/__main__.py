@@ -15,6 +15,7 @@ from tests.benchmarks import (
     bench_list,
     bench_manuals,
     bench_pdf,
+    bench_quarter,
 )
 from tests.benchmarks.network import FULL, QUICK, Size, fill, opened
 from tests.benchmarks.report import Finding, printed
@@ -29,6 +30,7 @@ ON_A_DATABASE: Mapping[str, Benchmark] = {
     "deadline": bench_deadline.run,
     "manuals": bench_manuals.run,
     "coverage": bench_coverage.run,
+    "quarter": bench_quarter.run,
 }
 PDF = "pdf"
 

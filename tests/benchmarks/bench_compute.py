@@ -38,9 +38,9 @@ async def run(_root: str, size: Size) -> Finding:
     for turn in range(size.rounds):
         taken[BARE].append(await _scan(ROWS))
         taken[READ].append(await _scan(COLUMNS))
-        taken[COMPUTE].append(await _compute())
+        taken[COMPUTE].append(await computed())
         taken[LOOP].append(await loop(size, turn))
-    parts = await _parts()
+    parts = await parts_of_one()
     seconds = {name: middle(each) for name, each in taken.items()}
     note = f"extrapolated from {size.sample} sites a round; measuring only: no scores, no months, nothing stored"
     return Finding(
@@ -60,7 +60,7 @@ async def run(_root: str, size: Size) -> Finding:
     )
 
 
-async def _compute() -> float:
+async def computed() -> float:
     start = perf_counter()
     await compute(HQ, QUARTER, SCHEME, NOW)
     return perf_counter() - start
@@ -77,7 +77,7 @@ async def _scan(sql: str) -> float:
         return perf_counter() - start
 
 
-async def _parts() -> dict[str, float]:
+async def parts_of_one() -> dict[str, float]:
     """Where the time of one more computation goes, from what its connection tells of each statement."""
     heard: list[LoggedQuery] = []
 
@@ -88,9 +88,9 @@ async def _parts() -> dict[str, float]:
     await close_pool()
     ENGINE.config = {**before, "init": listen}
     await open_pool(1)
-    await _compute()  # a fresh connection looks up types, inside of other statements
+    await computed()  # a fresh connection looks up types, inside of other statements
     heard.clear()
-    whole = await _compute()
+    whole = await computed()
     await close_pool()
     ENGINE.config = before
     await open_pool(POOL)
@@ -102,7 +102,7 @@ async def _parts() -> dict[str, float]:
 
 def _part(statement: LoggedQuery) -> str:
     if statement.query.startswith("insert into metric_result"):
-        return f"measure {statement.args[-1]}"
+        return f"measure {' + '.join(statement.args[-1])}"
     return "measure turnaround by month" if "with clock" in statement.query else "read, store, commit"
 
 

@@ -5,7 +5,8 @@ import re
 import asyncpg
 import pytest
 
-from tests.benchmarks import bench_compute, bench_deadline, bench_import, bench_list, bench_pdf
+from network.scorecards.metrics.catalogue import METRICS
+from tests.benchmarks import bench_compute, bench_deadline, bench_import, bench_list, bench_pdf, bench_quarter
 from tests.benchmarks.network import Size, fill
 from tests.benchmarks.report import Disagreement, Finding, Ratio, printed
 
@@ -38,6 +39,12 @@ async def test_computing_is_measured_whole_and_in_parts_and_the_loop_gives_the_s
         await root.close()
     with pytest.raises(Disagreement, match="fix_rate"):
         await bench_compute.loop(TINY)
+
+
+async def test_a_whole_quarter_is_measured_with_records_behind_every_metric(filled: str) -> None:
+    finding = await bench_quarter.run(filled, TINY)
+    assert_measured(finding)
+    assert f" {len(METRICS)} metrics with records" in finding.title
 
 
 async def test_importing_is_measured_against_copying_the_same_rows_and_leaves_none_behind(filled: str) -> None:

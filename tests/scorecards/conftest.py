@@ -49,8 +49,13 @@ def measure(database: str) -> Measure:
     ) -> dict[int, Measurement]:
         async with transaction(HQ, read_only=True):
             await execute("set local timezone = 'Europe/Stockholm'")
-            sql = METRICS[code].statement(params or METRICS[code].facts.params)
-            rows = await fetch(sql, *Moment(period, as_of).values(sites))
+            metric, values = METRICS[code], Moment(period, as_of).values(sites)
+            rows = await fetch(metric.statement(params or metric.facts.params), *values)
+            at_once = await fetch(metric.statement(params or metric.facts.params, many=True), *values)
+            assert {tuple(row) for row in at_once} == {tuple(row) for row in rows}, "however it is worked out"
+            known = {**metric.facts.params, **(params or {})}
+            told = [await fetch(metric.fingerprints(known, many=many), *values) for many in (False, True)]
+            assert set(map(tuple, told[0])) == set(map(tuple, told[1]))
         return {site: Measurement(*figures) for site, *figures in rows}
 
     return run

@@ -14,6 +14,7 @@ _KNOWN = f"""
 cross join lateral (
     select m.month::timestamp at time zone s.time_zone as since,
            (m.month + interval '1 month')::timestamp at time zone s.time_zone as until
+    offset 0  -- or the clock is reckoned anew for every order
 ) t
 cross join lateral (
     select case when recorded then count(*) filter (where o.received_at >= t.since) end as received,
@@ -24,13 +25,16 @@ cross join lateral (
     where recorded is not null group by recorded
 ) orders
 cross join lateral (
-    select case when count(*) > 0 then
-                count(*) filter (where r.shipped_at >= t.since and r.shipped_at < t.until
-                    and (coalesce(r.received_at, r.inspected_at) is not null or p.received_at is null))
-           end as units_shipped,
-           case when count(r.back_at) > 0 then
-                count(*) filter (where r.back_at >= t.since and r.back_at < t.until) end as units_back
-    from hq_return r left join return_shipment p on p.id = r.shipment where r.site = m.site
+    select case when exists (select from hq_return a where a.site = m.site) then (
+               select count(*) from hq_return r left join return_shipment p on p.id = r.shipment
+               where r.site = m.site and r.shipped_at >= t.since and r.shipped_at < t.until
+                 and (coalesce(r.received_at, r.inspected_at) is not null or p.received_at is null)
+           ) end as units_shipped,
+           case when exists (select from hq_return a where a.site = m.site and a.back_at is not null) then (
+               select count(*) from hq_return r
+               where r.site = m.site and r.back_at >= t.since and r.back_at < t.until
+           ) end as units_back
+    offset 0  -- or they are counted again wherever a figure is named
 ) units
 cross join lateral (
     select case when count(*) > 0 then coalesce(sum(p.quantity)
@@ -43,24 +47,24 @@ cross join lateral (
 # A nil report says 0 of everything.
 LINES = f"""
 select m.id as report, m.site, m.month, m.nil, m.submitted_at, f.place, f.figure, reported.value as reported, f.known,
-       coalesce(by_site.value, reported.value) as site_value, coalesce(by_hq.value, f.known) as hq_value,
-       by_site.value is not null as site_corrected, by_hq.value is not null as hq_corrected
+       coalesce(by.site, reported.value) as site_value, coalesce(by.hq, f.known) as hq_value,
+       by.site is not null as site_corrected, by.hq is not null as hq_corrected
 from monthly_report m
 join site s on s.id = m.site
 {_KNOWN}
+left join lateral (
+    select jsonb_object_agg(newest.side || ' ' || newest.figure, newest.value) as by_name
+    from (
+        select distinct on (c.side, c.figure) c.side, c.figure, c.value from report_correction c
+        where c.site = m.site and c.month = m.month order by c.side, c.figure, c.corrected_at desc, c.id desc
+    ) newest
+) corrected on true
 cross join lateral (values {_FIGURES}) f (place, figure, known)
 cross join lateral (select coalesce((m.figures ->> f.figure)::numeric, 0) as value) reported
-{
-    "".join(
-        f'''left join lateral (
-    select c.value from report_correction c
-    where c.site = m.site and c.month = m.month and c.figure = f.figure and c.side = '{side}'
-    order by c.corrected_at desc, c.id desc limit 1
-) by_{side} on true
-'''
-        for side in ("site", "hq")
-    )
-}
+cross join lateral (
+    select (corrected.by_name ->> ('site ' || f.figure))::numeric as site,
+           (corrected.by_name ->> ('hq ' || f.figure))::numeric as hq
+) by
 where m.state in ({_STATES})
 """
 

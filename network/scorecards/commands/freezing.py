@@ -10,7 +10,7 @@ from network.foundation.database import execute, fetch_value
 from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.queries.cards import IDENTITY
-from network.scorecards.queries.measuring import Call, Moment
+from network.scorecards.queries.measuring import FEW, Call, Moment
 from network.scorecards.rules.runs import RunState
 
 
@@ -27,7 +27,7 @@ async def fingerprint_evidence(run: UUID, asked: Mapping[str, Call], moment: Mom
     for key, (code, params) in asked.items():
         await execute(
             # Materialized: joined as it stands, the planner might work it out anew for every site.
-            f"with f as materialized ({METRICS[code].fingerprints(params)}) "
+            f"with f as materialized ({METRICS[code].fingerprints(params, many=len(sites) > FEW)}) "
             "update metric_result t set fingerprint = f.fingerprint from f "
             "where t.run = $5 and t.metric = $6 and t.site = f.site",
             *moment.values(sites),

@@ -5,136 +5,16 @@ record, `c` the site's clock (`c.starts`, `c.ends`: the period in the site's own
 of computing), and `{name}` a parameter of the metric, a whole number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from network.foundation.i18n import Text
-from network.manuals.queries.duties import duties, first_taken
-from network.repairs.queries.reconciled import MONTHS
+from network.scorecards.metrics.sources import ORIGINS, Origin, Source
 from network.scorecards.rules.catalogue import MetricFacts, Parameter
-from network.training.queries.coverage_sql import pairs
 
-Source = Literal[
-    "repair_order",
-    "hq_return",
-    "report_due",
-    "report_reconciled",
-    "audit",
-    "corrective_action",
-    "manual_duty",
-    "required_course",
-    "survey_answer",
-    "complaint",
-    "overcharge_case",
-]
-
-
-class Origin(NamedTuple):
-    """Where the records of a source stand: the SQL after `from`, the column of their number, and of their moment.
-
-    `filed`: they were read from a file or written at the desk, one by one. `by_number`: in addresses of the pages a
-    record goes by its number; otherwise by its id.
-    """
-
-    relation: str
-    number: str
-    moment: str
-    filed: bool = True
-    by_number: bool = False
-
-
-# What makes the figure is when a report came; what was decided about it later does not change it.
-_DUE = """
-select id, site, month, due_at, timed_at, coalesce(extract(epoch from timed_at - due_at)::int, 0) as version
-from report_due
-"""
-
-# Only a further revision changes what a published audit says. Until it is delivered its window does not end.
-_AUDITS = """
-select id, site, revision as version, to_char(visited_on, 'YYYY-MM-DD') as number, visited_on, score, critical_failures,
-       appeal_until
-from audit
-where state = 'published' and scored and kind in ('mystery_visit', 'mystery_call') and score is not null
-"""
-
-# What makes the figure is when it was done; what is found of its effect months later does not change it. `due_at` is
-# the first moment that is too late.
-_ACTIONS = """
-select a.id, a.site, coalesce(a.done_on - a.due_on, 10000) as version, to_char(f.found_on, 'YYYY-MM-DD') as number,
-       f.grade, a.state, a.due_on, a.done_on, a.answered_at, a.verified_at,
-       (a.due_on + 1)::timestamp at time zone s.time_zone as due_at
-from corrective_action a join finding f on f.id = a.finding join site s on s.id = a.site
-where a.state <> 'withdrawn'
-"""
-
-# On the last day of the period, or on that of computing when it is earlier: $2 and $3 are those of the clock. What is
-# passed later does not change what held then.
-_REQUIRED = f"""
-select md5(p.site || ' ' || p.person || ' ' || p.course)::uuid as id, p.site, p.valid::int as version, p.day, p.due_on,
-       p.valid, p.since, c.key as course, coalesce(p.valid_to, p.ended_on) as held_to, p.name as number
-from ({pairs("least($2::date - 1, ($3::timestamptz at time zone s.time_zone)::date)")}) p
-join course c on c.id = p.course
-"""
-
-# What makes the figure is the site's day on which note was taken. `due_at` is the first moment that is too late.
-_DUTIES = f"""
-select d.id, d.site, d.name as number, m.key || ' ' || d.number as manual, d.due_on, taken.at as taken_at,
-       (taken.at at time zone d.time_zone)::date as taken_on,
-       (d.due_on + 1)::timestamp at time zone d.time_zone as due_at,
-       coalesce((taken.at at time zone d.time_zone)::date - d.due_on, 10000) as version
-from ({duties()}) d
-join manual m on m.id = d.manual
-{first_taken()}
-where not d.lapsed
-"""
-
-# The poster at the counter never counts. Neither the order nor the day is told to who reads: see `feedback`.
-_ANSWERS = """
-select a.id, a.site, 1 as version, to_char(a.answered_at at time zone s.time_zone, 'YYYY-MM') as number, a.answered_at,
-       a.grade as satisfaction, a.channel
-from survey_answer a join site s on s.id = a.site
-where a.channel <> 'poster' and not exists (select from survey_void v where v.answer = a.id)
-"""
-
-# What makes the figure is when the customer was answered, and what the site had to answer for in the end. `due_at` is
-# the moment until which a parameter of the metric is still to be added.
-_COMPLAINTS = """
-select id, site, complaint_no as number, split_part(problem, '.', 1) as branch, severity, responsible, substantiated,
-       received_at, due_base_at, answered_at, waiting_since, decided_at,
-       case when substantiated then case responsible when 'site' then 1 when 'shared' then 0.5 else 0 end else 0 end
-           as share,
-       coalesce(floor(extract(epoch from answered_at - due_base_at)), 99999999)::int * 4
-           + case when substantiated is null then 3 when not substantiated then 0
-                  when responsible = 'site' then 2 when responsible = 'shared' then 1 else 0 end as version
-from complaint
-"""
-
-# A case is one charge, whoever complained of it; what is decided makes the figure.
-_OVERCHARGES = """
-select id, site, coalesce(nullif(order_no, ''), to_char(charged_on, 'YYYY-MM-DD')) as number, charged_on, charge,
-       highest, state, decided_at,
-       array_position(array['suspected', 'dismissed', 'substantiated'], state::text) as version
-from overcharge_case
-"""
-
-ORIGINS: Mapping[Source, Origin] = MappingProxyType(
-    {
-        "repair_order": Origin("repair_order", "order_no", "received_at"),
-        "hq_return": Origin("hq_return", "return_no", "inspected_at"),
-        "report_due": Origin(f"({_DUE})", "month", "month", filed=False, by_number=True),
-        "report_reconciled": Origin(f"({MONTHS})", "month", "month", filed=False, by_number=True),
-        "audit": Origin(f"({_AUDITS})", "number", "visited_on", filed=False),
-        "corrective_action": Origin(f"({_ACTIONS})", "number", "due_on", filed=False),
-        "manual_duty": Origin(f"({_DUTIES})", "number", "due_on", filed=False),
-        "required_course": Origin(f"({_REQUIRED})", "number", "since", filed=False),
-        "survey_answer": Origin(f"({_ANSWERS})", "number", "answered_at", filed=False),
-        "complaint": Origin(f"({_COMPLAINTS})", "number", "received_at", filed=False),
-        "overcharge_case": Origin(f"({_OVERCHARGES})", "number", "charged_on", filed=False),
-    }
-)
+# Of these the records of one site take as long to make as those of all; no clock of a site comes into them.
+_MADE_AT_ONCE = frozenset[Source]({"required_course"})
 
 # $1, $2 first day and the day after the last; $3 moment of computing; $4 site ids.
 _CLOCK = """
@@ -186,29 +66,49 @@ class Metric:
         """What is measured, in plain words of the reader's language."""
         return str(self.definition) % {**self.facts.params, **params}
 
-    def statement(self, params: Mapping[str, Parameter]) -> str:
-        """All sites at once: rows of `site, numerator, denominator, value, sample_size`, one for each site of $4."""
-        return self._filled(
+    def statement(self, params: Mapping[str, Parameter], *, many: bool = False) -> str:
+        """All sites at once: rows of `site, numerator, denominator, value, sample_size`, one for each site of $4.
+        `many`: whether most sites are asked about."""
+        return (
             f"{_CLOCK}\n"
-            "select c.site, x.numerator, x.denominator, x.value, x.sample_size::int as sample_size\n"
-            f"from clock c {self._work}cross join lateral (\n"
-            f"    select {self.measure}\n"
-            f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
-            ") x",
-            params,
+            "select x.site, x.numerator, x.denominator, x.value, x.sample_size::int as sample_size\n"
+            f"from {self.by_site(self.aggregates(params), ', '.join(_FIGURES), params, many=many)}"
         )
 
-    def fingerprints(self, params: Mapping[str, Parameter]) -> str:
+    def parts(self, params: Mapping[str, Parameter]) -> tuple[str, str]:
+        """Which records are read: of the site's work, and of the metric. Metrics that are alike in both can be measured
+        `together`."""
+        return self._filled(self._work, params), self._filled(self._records, params)
+
+    def fingerprints(self, params: Mapping[str, Parameter], *, many: bool = False) -> str:
         """All sites at once: `site, fingerprint`: SHA-256 over the ordered evidence ids and their row versions."""
-        return self._filled(
-            f"{_CLOCK}\n"
-            "select c.site, x.fingerprint\n"
-            f"from clock c {self._work}cross join lateral (\n"
-            "    select sha256(coalesce(string_agg(uuid_send(r.id) || int4send(r.version), ''::bytea order by r.id),\n"
-            f"                           ''::bytea){' || int8send(b.orders)' if self.among else ''}) as fingerprint\n"
-            f"    from {self.origin.relation} r where r.site = c.site and {self.belongs}\n"
-            ") x",
-            params,
+        aggregate = (
+            "sha256(coalesce(string_agg(uuid_send(r.id) || int4send(r.version), ''::bytea order by r.id),\n"
+            f"                           ''::bytea){' || int8send(b.orders)' if self.among else ''}) as fingerprint"
+        )
+        return (
+            f"{_CLOCK}\nselect x.site, x.fingerprint\nfrom {self.by_site(aggregate, 'fingerprint', params, many=many)}"
+        )
+
+    def by_site(self, aggregates: str, names: str, params: Mapping[str, Parameter], *, many: bool) -> str:
+        """`x`, which has for each site these aggregates over its records, by these names.
+
+        Tables are looked up site by site, through their indexes. What other queries make is made for the whole network
+        once, when `many` sites are asked about; a site without records has what no records give.
+        """
+        if not many or self.source not in _MADE_AT_ONCE:
+            work, records = self.parts(params)
+            found = f"select {aggregates}\n    {records}"
+            return f"(select c.site, {names} from clock c {work}cross join lateral (\n    {found}\n) a ({names})) x"
+        relation, belongs = self._filled(self.origin.relation, params), self._filled(self.belongs, params)
+        return (
+            "(\n    with found as materialized (\n"
+            f"        select r.site, {aggregates} from {relation} r where {belongs} group by r.site\n"
+            f"    ), known (site, {names}) as (select * from found)\n"
+            f"    select k.* from known k where k.site = any ($4::int[])\n"
+            f"    union all select c.site, nothing.* from clock c\n"
+            f"    cross join (select {aggregates} from {relation} r where false) nothing\n"
+            f"    where c.site not in (select site from found)\n) x (site, {names})"
         )
 
     def evidence(self, params: Mapping[str, Parameter]) -> str:
@@ -226,6 +126,10 @@ class Metric:
         )
 
     @property
+    def _records(self) -> str:
+        return f"from {self.origin.relation} r where r.site = c.site and {self.belongs}"
+
+    @property
     def _work(self) -> str:
         if not self.among:
             return ""
@@ -234,11 +138,34 @@ class Metric:
             f"    select count(*) as orders from repair_order r where r.site = c.site and {self.among}\n) b "
         )
 
+    def aggregates(self, params: Mapping[str, Parameter]) -> str:
+        """`measure` with the parameters in it."""
+        return self._filled(self.measure, params)
+
     def _filled(self, sql: str, params: Mapping[str, Parameter]) -> str:
         """Parameters are whole numbers by `validate_scheme`; `int` here makes anything else impossible."""
         values = {name: str(int(value)) for name, value in {**self.facts.params, **params}.items()}
         values["counts"] = Formatter().vformat(self.counts, (), values)
         return Formatter().vformat(sql, (), values)
+
+
+_FIGURES = ("numerator", "denominator", "value", "sample_size")
+
+
+def together(calls: Sequence[tuple[Metric, Mapping[str, Parameter]]], *, many: bool) -> str:
+    """Metrics that read the same records, which are read once: rows of `site, place, numerator, denominator, value,
+    sample_size`, one for each site of $4 and place in `calls`, from 1. `many`: whether most sites are asked about."""
+    places = range(1, len(calls) + 1)
+    names = ", ".join(f"{name}_{place}" for place in places for name in _FIGURES)
+    rows = ", ".join(f"({place}, {', '.join(f'x.{name}_{place}' for name in _FIGURES)})" for place in places)
+    aggregates = ",\n           ".join(metric.aggregates(params) for metric, params in calls)
+    metric, params = calls[0]
+    return (
+        f"{_CLOCK}\n"
+        "select x.site, k.place, k.numerator, k.denominator, k.value, k.sample_size::int as sample_size\n"
+        f"from {metric.by_site(aggregates, names, params, many=many)}\n"
+        f"cross join lateral (values {rows}) k (place, {', '.join(_FIGURES)})"
+    )
 
 
 def share(counts: str) -> str:

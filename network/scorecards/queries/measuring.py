@@ -11,12 +11,16 @@ from uuid import UUID
 from network.foundation.database import Record, fetch, fetch_value
 from network.foundation.periods import Period, Quarter
 from network.scorecards.metrics.catalogue import FACTS, METRICS
+from network.scorecards.metrics.metric import together
 from network.scorecards.metrics.turnaround import MEDIAN
 from network.scorecards.rules.catalogue import Parameter
 from network.scorecards.rules.measurement import Measurement
 from network.scorecards.rules.scheme import Scheme, metrics_of
 
 Call = tuple[str, Mapping[str, Parameter]]
+
+# So many sites are measured one by one; for more of them it pays to work out the whole network.
+FEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,25 @@ def calls(scheme: Scheme) -> dict[str, Call]:
     return {**shown, **scored}
 
 
+def _many(sites: Sequence[int]) -> bool:
+    return len(sites) > FEW
+
+
 async def store_measurements(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> None:
-    """Measure each metric for all sites in one statement, straight into the results of the run."""
+    """Measure all sites in one statement, straight into the results of the run: for each metric, or for several that
+    read the same records."""
+    alike: dict[tuple[str, str], list[str]] = {}
     for key, (code, params) in asked.items():
+        alike.setdefault(METRICS[code].parts(params), []).append(key)
+    for keys in alike.values():
+        measured = together([(METRICS[asked[key][0]], asked[key][1]) for key in keys], many=_many(sites))
         await fetch(
             "insert into metric_result (run, site, metric, numerator, denominator, value, sample_size) "
-            f"select $5, m.site, $6, m.numerator, m.denominator, m.value, m.sample_size "
-            f"from ({METRICS[code].statement(params)}) m",
+            "select $5, m.site, ($6::text[])[m.place], m.numerator, m.denominator, m.value, m.sample_size "
+            f"from ({measured}) m",
             *moment.values(sites),
             run,
-            key,
+            keys,
         )
 
 
@@ -109,7 +122,7 @@ async def changed_measurements(run: UUID, asked: Mapping[str, Call], moment: Mom
     changed = 0
     for key, (code, params) in asked.items():
         changed += await fetch_value(
-            f"with m as materialized ({METRICS[code].statement(params)}) select count(*) from m "
+            f"with m as materialized ({METRICS[code].statement(params, many=_many(sites))}) select count(*) from m "
             "full join (select * from metric_result where run = $5 and metric = $6) s on s.site = m.site "
             "where (m.numerator, m.denominator, m.value, m.sample_size) "
             "is distinct from (s.numerator, s.denominator, s.value, s.sample_size)",

@@ -183,7 +183,7 @@ async def _figures(run: Record) -> list[Queued]:
     sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
     found = []
     for key, call in metrics_of(scheme, FACTS).items():
-        sql = _CHANGED.format(statement=METRICS[call.facts.code].statement(call.params))
+        sql = _CHANGED.format(statement=METRICS[call.facts.code].statement(call.params, many=True))
         for row in await fetch(sql, *moment.values(sites), run["id"], key):
             before = (row["numerator"], row["denominator"], row["value"], row["sample_size"])
             after = (row["numerator_now"], row["denominator_now"], row["value_now"], row["sample_now"])

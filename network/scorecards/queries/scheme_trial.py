@@ -75,7 +75,7 @@ async def _measured(
     sites = [one.site for one in given]
     found: dict[Any, dict[str, Measurement]] = {site: {} for site in sites}
     for key, call in calls.items():
-        rows = await fetch(METRICS[call.facts.code].statement(call.params), *moment.values(sites))  # type: ignore[arg-type]
+        rows = await fetch(METRICS[call.facts.code].statement(call.params, many=True), *moment.values(sites))  # type: ignore[arg-type]
         for site, *figures in rows:
             found[site][key] = Measurement(*figures)
     return [replace(one, measurements={**one.measurements, **found[one.site]}) for one in given], tuple(calls)
