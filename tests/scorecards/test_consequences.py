@@ -19,6 +19,8 @@ from network.foundation.periods import Quarter
 from network.ledger.commands.consequence_appeals import appeal, consent
 from network.ledger.commands.demerits import expire_proposals
 from network.ledger.commands.proposing import write_proposals
+from network.ledger.commands.reversing import reverse_posting
+from network.ledger.errors.postings import ReversalNotIndependent
 from network.ledger.errors.proposals import (
     AgreedAlready,
     AppealedAlready,
@@ -181,6 +183,12 @@ async def test_above_the_limit_a_second_person_must_agree(
     assert await money("S1") == 6000
     with pytest.raises(ProposalMoved):
         await approve_consequences(hq[2], [big], "", NOW)
+    posting = await store.value("select posting from consequence_proposal where id = $1", big)
+    for party in hq[:2]:
+        with pytest.raises(ReversalNotIndependent):
+            await reverse_posting(party, "S1", posting, "booked to the wrong site", NOW)
+    await reverse_posting(hq[2], "S1", posting, "booked to the wrong site", NOW)
+    assert await money("S1") == 0
 
 
 async def test_two_at_the_same_moment_post_once(

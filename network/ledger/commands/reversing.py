@@ -6,16 +6,18 @@ from uuid import UUID
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.ledger.commands.posting import reverse
-from network.ledger.errors.postings import AlreadyReversed, PostingDiffers, PostingNotFound
+from network.ledger.errors.postings import AlreadyReversed, PostingDiffers, PostingNotFound, ReversalNotIndependent
+from network.ledger.queries.postings import is_of_the_two
 from network.ledger.rules.postings import RIGHTS_OF_ACCOUNTS
 from network.sites.queries.sites import site_row
 
 
 async def reverse_posting(actor: Actor, code: str, posting_id: UUID, reason: str, at: datetime) -> UUID:
     """Take back a posting of the site; the id of its reversal. It asks for the right that the posting asked for: to
-    reward, to penalise, or to settle.
+    reward, to penalise, or to settle; and what two people approved, neither of them takes back.
 
-    SiteNotFound, PostingNotFound, Forbidden, ReversalOfReversal, AlreadyReversed, ReasonMissing.
+    SiteNotFound, PostingNotFound, Forbidden, ReversalNotIndependent, ReversalOfReversal, AlreadyReversed,
+    ReasonMissing.
     """
     actor.require(Permission.REVERSE_POSTINGS)
     async with transaction(actor):
@@ -24,6 +26,8 @@ async def reverse_posting(actor: Actor, code: str, posting_id: UUID, reason: str
         if row is None:
             raise PostingNotFound()
         await _require_right(actor, site, row)
+        if await is_of_the_two(actor, posting_id):
+            raise ReversalNotIndependent(number=row["number"])
         try:
             return await reverse(actor, posting_id, reason, f"reversal:{posting_id}", at)
         except PostingDiffers:

@@ -1,6 +1,6 @@
 """Every way postings say no."""
 
-from network.foundation.errors import Conflict, Invalid, NotFound
+from network.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from network.foundation.i18n import lazy as _
 
 
@@ -19,6 +19,11 @@ class PostingDiffers(Conflict):
 class AlreadyReversed(Conflict):
     code = "posting_already_reversed"
     message = _("Posting %(number)s is reversed already. What was wrong about that is put right by a new proposal.")
+
+
+class ReversalNotIndependent(Forbidden):
+    code = "reversal_not_independent"
+    message = _("Two people approved posting %(number)s, and you are one of them. Somebody else takes it back.")
 
 
 class ReversalOfReversal(Conflict):

@@ -202,7 +202,7 @@ async def _posting(
         settlement_href=settlement_path(found.settled_in.id)
         if found.settled_in and actor.may(Permission.SETTLE_LEDGER)
         else "",
-        may_reverse=view["reversible"] and actor.may(Permission.REVERSE_POSTINGS),
+        may_reverse=view["reversible"] and not found.of_the_two and actor.may(Permission.REVERSE_POSTINGS),
         reason=reason,
         wrong=wrong,
         errors=summary(wrong),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from network.foundation.access import Actor, Permission, Role
-from network.foundation.database import Record, fetch, fetch_row, transaction
+from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
 from network.ledger.errors.postings import PostingNotFound
 from network.ledger.schemas.balances import Balance
 from network.ledger.schemas.postings import (
@@ -92,10 +92,20 @@ async def posting(actor: Actor, code: str, posting_id: UUID) -> PostingOut:
             "poster": None if actor.role is Role.SITE_OPERATOR else row["poster"],
             "lines": await _entries(posting_id),
             "settled_in": await _settled_in(posting_id),
+            "of_the_two": await is_of_the_two(actor, posting_id),
             **await _names(posting_id, row["reversal_of"]),
         }
     values = {name: row[name] for name in PostingOut.model_fields if name not in beside}
     return PostingOut(**values, **beside)
+
+
+async def is_of_the_two(actor: Actor, posting_id: UUID) -> bool:
+    """Inside a transaction: whether it took two people to approve it, and the actor is one of them."""
+    sql = (
+        "select exists (select from consequence_proposal where posting = $1 and two_people "
+        "and $2::uuid in (first_by, second_by))"
+    )
+    return bool(await fetch_value(sql, posting_id, actor.account))
 
 
 async def _entries(posting_id: UUID) -> list[EntryOut]:

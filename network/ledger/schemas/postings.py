@@ -68,7 +68,8 @@ class SettledIn(Frozen):
 
 class PostingOut(Frozen):
     """A posting with its lines. `poster` is None for a site, which is not told who at HQ booked it. `takes_back` and
-    `taken_back_by`: of a reversal, and of what was reversed."""
+    `taken_back_by`: of a reversal, and of what was reversed. `of_the_two`: the reader is one of the two who approved
+    it, and so does not take it back."""
 
     id: UUID
     number: int
@@ -83,6 +84,7 @@ class PostingOut(Frozen):
     takes_back: PostingName | None
     taken_back_by: PostingName | None
     settled_in: SettledIn | None
+    of_the_two: bool
 
 
 class PostingMade(Frozen):
