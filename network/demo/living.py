@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from network.demo.callbacks import draw_months
 from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.grievances import complain
 from network.demo.learners import learn_lately
@@ -90,6 +91,8 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
     await hear(system, now)
+    operators = [actor for actor in people.actors.values() if actor.role is Role.SITE_OPERATOR]
+    await draw_months(operators, people["manager"], now)
     await propose_scheme(people["manager"], now)
     await complain(system, people.actors, network.sites, folder, now)
 

@@ -28,6 +28,16 @@ def _ratings(event: Happening) -> str:
     return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
 
 
+def _drawn(event: Happening) -> str:
+    count = int(event.facts.get("count", 0))
+    text = ngettext(
+        "Customers to be called drawn for %(month)s: %(count)s order",
+        "Customers to be called drawn for %(month)s: %(count)s orders",
+        count,
+    )
+    return text % {"count": current().decimal(count), "month": event.facts.get("month", "")}
+
+
 def _voided(event: Happening) -> str:
     return _("An answer was declared void: %(reason)s") % {"reason": event.facts.get("reason", "")}
 
@@ -37,11 +47,13 @@ WORDS = Words(
         "survey.answered": _answered,
         "survey.imported": _answers,
         "survey.voided": _voided,
+        "survey.drawn": _drawn,
         "headquarters.ratings_imported": _ratings,
     },
     icons={
         "survey.answered": "message",
         "survey.voided": "x",
+        "survey.drawn": "list-check",
         "survey.imported": "upload",
         "headquarters.ratings_imported": "upload",
     },

@@ -209,6 +209,7 @@ KINDS: Mapping[str, str] = {
     "notices/notice_id": "notice",
     "overcharges/case_id": "overcharge",
     "feedback/answer_id": "answer",
+    "samples/draw_id": "draw",
     "answers/answer_id": "answer",
     "patterns/pattern_id": "pattern",
     "people/account_id": "account",

@@ -102,6 +102,7 @@ ROWS = {
     "complaint": _OF_SITE.format("complaint_id", "complaint"),
     "answer": _OF_SITE.format("answer_id", "survey_answer")
     + " where not exists (select from survey_void v where v.answer = t.id)",
+    "draw": "select id as draw_id from sample_draw",
     "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
     "printing": "select id as number, id as batch from print_batch",
     "price list": "select id as list_id from price_list",

@@ -85,6 +85,7 @@ TRUSTED = {
     "site_history_keep": "",
     "survey_asked": "gate",
     "survey_code_of": "site",
+    "survey_reachable": "hq",
     "take_seat": "hq, region, site, staff",
     "taken_up": "hq, region, site, staff",
     "tell_account": "hq, region",

@@ -7,6 +7,7 @@ from network.feedback.pages.answers import AnswerPages, SiteAnswerPages, VoidPag
 from network.feedback.pages.complaint_import import ComplaintImportPages
 from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
 from network.feedback.pages.overcharges import OverchargePages
+from network.feedback.pages.sampling import SamplePages
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.web.navigation import Entry
@@ -20,6 +21,7 @@ PAGES: list[ControllerRouterHandler] = [
     AnswerPages,
     VoidPages,
     SiteAnswerPages,
+    SamplePages,
 ]
 # Their bodies are files of complaints.
 COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]
