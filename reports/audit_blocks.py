@@ -1,7 +1,6 @@
 """The blocks of an audit's report, each of a known height."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from reports.charts.gauge import draw_gauge
 from reports.language import Language
 from reports.lettering import LEADING, paragraph, pill, wrap, write
 from reports.pdf_surface import PdfSurface
-from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, draw_card, draw_heading
+from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, draw_card, draw_heading, under
 from reports.sheet import Band, Judgement
 from reports.surface import Box
 from reports.wording import DASH, points_text
@@ -127,7 +126,7 @@ def section_blocks(drawing: AuditDrawing) -> list[Block]:
     _ = drawing.language.gettext
     columns = (_("Section"), _("Points"), _("Cap"))
     head = _head_block(drawing, _("Sections"), columns, (MARGIN + 8, RIGHT - 190, RIGHT - 8))
-    return _under(head, [Block(18, partial(_draw_section, drawing, each), gap=0) for each in drawing.sheet.sections])
+    return under(head, [Block(18, partial(_draw_section, drawing, each), gap=0) for each in drawing.sheet.sections])
 
 
 def _draw_section(drawing: AuditDrawing, section: SectionLine, top: float) -> None:
@@ -154,7 +153,7 @@ def failure_blocks(drawing: AuditDrawing) -> list[Block]:
     if not failed:
         return []
     head = _title_block(drawing, _("What did not pass"))
-    return _under(head, [_failure_block(drawing, question) for question in failed])
+    return under(head, [_failure_block(drawing, question) for question in failed])
 
 
 def _failure_block(drawing: AuditDrawing, question: QuestionLine) -> Block:
@@ -188,7 +187,7 @@ def question_blocks(drawing: AuditDrawing) -> list[Block]:
     blocks: list[Block] = []
     for section in drawing.sheet.sections:
         head = _head_block(drawing, section.label, columns, places)
-        blocks += _under(head, [_question_block(drawing, question) for question in section.questions])
+        blocks += under(head, [_question_block(drawing, question) for question in section.questions])
     return blocks
 
 
@@ -225,7 +224,7 @@ def photo_blocks(drawing: AuditDrawing) -> list[Block]:
         return []
     head = _title_block(drawing, drawing.language.gettext("Photos"))
     rows = [photos[first : first + _PHOTOS_A_ROW] for first in range(0, len(photos), _PHOTOS_A_ROW)]
-    return _under(head, [Block(_PHOTO + 24, partial(_draw_photos, drawing, row), gap=2) for row in rows])
+    return under(head, [Block(_PHOTO + 24, partial(_draw_photos, drawing, row), gap=2) for row in rows])
 
 
 def _draw_photos(drawing: AuditDrawing, photos: Sequence[PhotoLine], top: float) -> None:
@@ -258,19 +257,6 @@ def closing_block(drawing: AuditDrawing) -> Block:
         write(surface, (x, y + 6), sheet.url, size=7, color=palette.BLUE, width=room, smallest=4.5)
 
     return Block(_QR + 20, draw, gap=16)
-
-
-def _under(head: Block, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks below their heading: it stays with the first of them, and comes again on a further page."""
-    if not blocks:
-        return []
-    first, *others = blocks
-
-    def draw(top: float) -> None:
-        head.draw(top)
-        first.draw(top + head.height)
-
-    return [Block(head.height + first.height, draw, gap=head.gap), *(replace(each, heading=head) for each in others)]
 
 
 def _title_block(drawing: AuditDrawing, title: str) -> Block:

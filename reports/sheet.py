@@ -12,6 +12,7 @@ from typing import Literal
 State = Literal["scored", "not_applicable", "insufficient_sample", "not_reported", "held"]
 Unit = Literal["fraction", "hours", "score", "count"]
 Better = Literal["higher", "lower"]
+Tone = Literal["good", "warn", "bad", "info", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,59 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word or two in the colour of what they mean."""
+
+    label: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A finding of an audit or of headquarters."""
+
+    found_on: date
+    grade: Tag
+    title: str
+    state: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """What the site does about a finding. `owner` is "" while nobody is named."""
+
+    title: str
+    owner: str
+    due_on: date
+    state: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class ConsequenceLine:
+    """What a rule drew from the quarter. `amount` as it is read, with its unit; of what is not counted a dash."""
+
+    title: str
+    amount: str
+    adverse: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was found, what is done about it and what follows, as it stood on a day."""
+
+    as_of: date
+    findings: tuple[FoundLine, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
+    consequences: tuple[ConsequenceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ScorecardSheet:
-    """All that a site's quarterly scorecard shows. The period is `first_day` to `last_day`, both included."""
+    """All that a site's quarterly scorecard shows. The period is `first_day` to `last_day`, both included.
+
+    `follow_up` is None while the quarter is not published.
+    """
 
     network_name: str
     quarter: Quarter
@@ -213,6 +265,7 @@ class ScorecardSheet:
     turnaround: Turnaround
     history: tuple[HistoryPoint, ...]
     provenance: Provenance
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

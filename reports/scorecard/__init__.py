@@ -15,6 +15,7 @@ from reports.scorecard import criteria
 from reports.scorecard.criteria import criteria_blocks
 from reports.scorecard.definitions import definition_blocks, notes_block, provenance_block
 from reports.scorecard.explanation import explanation_block
+from reports.scorecard.follow_up import annex_blocks, finding_blocks, outcome_block
 from reports.scorecard.frame import BOTTOM, FIRST_TOP, HEIGHT, WIDTH, Block, Drawing, draw_page_frame, paginate
 from reports.scorecard.front import gates_block, hero_block, identity_block
 from reports.scorecard.trends import HIGHEST, LOWEST, trends_block
@@ -73,19 +74,17 @@ def _draw(canvas: Any, sheet: ScorecardSheet, language: Language) -> None:
 
 
 def _blocks(drawing: Drawing) -> list[Block]:
-    """All blocks in reading order; rows and charts share out what page 1 has left."""
+    """All blocks in reading order; rows and charts share out what page 1 has left. Of a published quarter page 2 says
+    what was found and what follows, and an annex what each number means."""
     upper = [block for block in (identity_block(drawing), hero_block(drawing), gates_block(drawing)) if block]
     taken = sum(block.height + block.gap for block in upper)
     room = BOTTOM - FIRST_TOP - taken - criteria.HEADING - criteria.TOTAL - 12
     count = max(len(drawing.sheet.criteria), 1)
     row = min(max((room - LOWEST - 40) / count, criteria.ROW_LOWEST), criteria.ROW_HIGHEST)
     charts = min(max(room - row * count, LOWEST), HIGHEST)
-    return [
-        *upper,
-        *criteria_blocks(drawing, row),
-        trends_block(drawing, charts),
-        explanation_block(drawing),
-        *definition_blocks(drawing),
-        notes_block(drawing),
-        provenance_block(drawing),
-    ]
+    front = [*upper, *criteria_blocks(drawing, row), trends_block(drawing, charts), explanation_block(drawing)]
+    closing = [notes_block(drawing), provenance_block(drawing)]
+    if drawing.sheet.follow_up is None:
+        return [*front, *definition_blocks(drawing), *closing]
+    annex = [*definition_blocks(drawing, starts_page=True), *annex_blocks(drawing)]
+    return [*front, *finding_blocks(drawing), outcome_block(drawing), *closing, *annex]

@@ -1,4 +1,4 @@
-"""Page 2, lower part: what each number means, how to read the sheet, and how it can be traced."""
+"""What each number means, how to read the sheet, and how it can be traced."""
 
 from reports import palette
 from reports.certificate_ornaments import draw_qr
@@ -11,16 +11,16 @@ from reports.wording import curve_text
 _SIZE = 7.2
 _NOTE = 7.0
 _QR = 72.0
-_NAME, _POINTS = 118.0, 136.0
+_NAME, _POINTS = 104.0, 112.0
 _DEFINITION = CONTENT - _NAME - _POINTS - 30
 
 
-def definition_blocks(drawing: Drawing) -> list[Block]:
+def definition_blocks(drawing: Drawing, *, starts_page: bool = False) -> list[Block]:
     """One block a criterion, under a heading that is repeated on every page."""
     _ = drawing.language.gettext
     if not drawing.sheet.criteria:
         return []
-    heading = Block(31, lambda top: _draw_heading(drawing, top))
+    heading = Block(31, lambda top: _draw_heading(drawing, top), starts_page=starts_page)
     rows = [_definition_row(drawing, line, heading) for line in drawing.sheet.criteria]
     return [heading, *rows]
 

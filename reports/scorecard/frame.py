@@ -1,7 +1,7 @@
 """The paper: its measures, the bands on top, the footer, and how blocks are laid on pages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from reports import palette
@@ -40,6 +40,19 @@ class Block:
     gap: float = 12
     heading: "Block | None" = None
     starts_page: bool = False
+
+
+def under(head: Block, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks below their heading: it stays with the first of them, and comes again on a further page."""
+    if not blocks:
+        return []
+    first, *others = blocks
+
+    def draw(top: float) -> None:
+        head.draw(top)
+        first.draw(top + head.height)
+
+    return [Block(head.height + first.height, draw, gap=head.gap), *(replace(each, heading=head) for each in others)]
 
 
 Placed = tuple[Block, float]

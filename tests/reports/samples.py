@@ -6,9 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from reports.sheet import (
+    ActionLine,
     Band,
+    ConsequenceLine,
     CriterionLine,
     FiredGate,
+    FollowUp,
+    FoundLine,
     HistoryPoint,
     Interval,
     Judgement,
@@ -23,6 +27,7 @@ from reports.sheet import (
     Rank,
     ScorecardSheet,
     SiteIdentity,
+    Tag,
     Turnaround,
     TurnaroundMonth,
 )
@@ -334,3 +339,19 @@ def league(code: str = "en") -> LeagueSheet:
         ),
     )
     return LeagueSheet(whole.network_name, whole.quarter, whole.judgement.bands, criteria, rows, whole.provenance)
+
+
+def follow_up(count: int, words: str = "Gloves past their test date") -> FollowUp:
+    """So many findings, each with an action and with what it cost."""
+    return FollowUp(
+        date(2026, 10, 6),
+        tuple(
+            FoundLine(date(2026, 9, 17), Tag("Major finding", "warn"), f"{words} {n}", Tag("Closed", "good"))
+            for n in range(count)
+        ),
+        tuple(
+            ActionLine(f"Action {n}", "Chen Wei", date(2026, 10, 31), Tag("To be verified", "info"))
+            for n in range(count)
+        ),
+        tuple(ConsequenceLine(f"Fine {n}", f"-{n}.00", True, "In the ledger") for n in range(count)),
+    )

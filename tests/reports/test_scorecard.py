@@ -16,7 +16,7 @@ from reports import typeface
 from reports.errors import FontMissing, MissingGlyph
 from reports.scorecard import render_scorecard
 from reports.sheet import Lift, ScorecardSheet, SiteIdentity
-from tests.reports.samples import criterion, empty_sheet, judgement, sheet, unrated_sheet
+from tests.reports.samples import criterion, empty_sheet, follow_up, judgement, sheet, unrated_sheet
 
 LONG_LATIN = "Shanghai Zhangjiang Authorised Service Centre " * 4 + "Workshop Two Ltd"
 LONG_CHINESE = "上海市浦东新区张江高科技园区授权客户服务站" * 10
@@ -189,3 +189,27 @@ def test_a_missing_font_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
     typeface.font.cache_clear()
     with pytest.raises(FontMissing, match=r"NotoSansSC_400Regular\.ttf"):
         typeface.load()
+
+
+def test_page_2_of_what_is_published_says_what_was_found_and_what_follows(reader: Language) -> None:
+    shown = pages(render_scorecard(sheet(reader.code, 10, follow_up=follow_up(4)), reader))
+    assert len(shown) == 3
+    for words in ("Gloves past their test date 3", "Action 3", "Chen Wei", "Fine 3", "-3.00", "In the ledger"):
+        assert words in shown[1]
+    assert reader.gettext("What each number means") in shown[2]
+
+
+def test_empty_blocks_say_so(reader: Language) -> None:
+    shown = pages(render_scorecard(sheet(reader.code, 10, follow_up=follow_up(0)), reader))
+    assert len(shown) == 3
+    told = ("Nothing was found, and nothing is open from before.", "Nothing follows from this quarter.")
+    for words in (*told, "No corrective action is open."):
+        assert squeezed(reader.gettext(words)) in squeezed(shown[1])
+
+
+def test_of_forty_findings_each_is_in_the_annex(reader: Language) -> None:
+    shown = pages(render_scorecard(sheet(reader.code, 12, follow_up=follow_up(40, "W" * 90)), reader))
+    assert squeezed(reader.gettext("%(count)s more in the annex") % {"count": 32}) in squeezed(shown[1])
+    annex = "".join(shown[2:])
+    assert all(f"Action {n}" in annex and f"Fine {n}" in annex for n in range(40))
+    assert annex.count("Major finding") == 40

@@ -3,9 +3,11 @@
 import asyncio
 import hashlib
 import re
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -13,7 +15,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
 from network.foundation.access import Role
+from network.foundation.database import transaction
 from network.foundation.settings import Settings
+from network.ledger.commands.proposing import write_proposals
+from network.ledger.rules.effects import Effect
+from network.ledger.rules.proposals import Origin
+from network.ledger.schemas.proposals import Draft
 from network.scorecards.commands.issuing import issue_cards
 from network.scorecards.press import Missing, Press, press_of
 from network.scorecards.queries.sheets import cards
@@ -56,6 +63,47 @@ async def test_a_published_card_is_signed_and_the_same_bytes_ever_after(
     assert row["code"] in text
     [event] = await store.rows("select * from trail_event where action = 'documents.issued'")
     assert row["code"] in event["body"]
+
+
+@pytest.fixture
+async def followed(season: dict[str, int], store: Store) -> int:
+    """A finding of the quarter with its action, one of a day after it, a reward, and a fine that was turned down."""
+    site, run = season["S1"], await store.value("select id from scorecard_run where period = '2026Q3'")
+    for day, title in ((date(2026, 9, 30), "No barrier posts"), (date(2026, 10, 1), "A day too late")):
+        finding = uuid4()
+        await store.root.execute(
+            "insert into finding (id, site, source, title, detail, grade, repeated, found_on, raised_at, raised_by, "
+            "state, version) values ($1, $2, 'hq', jsonb_build_object('en', $3::text), '', 'critical', false, $4, $5, "
+            "'HQ', 'open', 1)",
+            *(finding, site, title, day, NOW),
+        )
+        await store.root.execute(
+            "insert into corrective_action (id, finding, site, state, containment, root_cause, remedy, owner, due_on, "
+            "first_due_on, version) values (gen_random_uuid(), $1, $2, 'open', '', '', '', 'Chen Wei', $3, $3, 1)",
+            *(finding, site, day),
+        )
+    drafts = [
+        Draft(site, Origin.RULE, rule, {"en": rule}, Effect.MONEY, f"{rule}:2026Q3", amount=amount, unit="CNY", run=run,
+              period="2026Q3")
+        for rule, amount in (("Bonus", Decimal(3000)), ("Fine", Decimal(-700)))
+    ]  # fmt: skip
+    async with transaction(HQ):
+        await write_proposals(HQ, drafts, NOW)
+    await store.root.execute("update consequence_proposal set state = 'rejected' where rule = 'Fine'")
+    return site
+
+
+async def test_page_2_has_what_was_found_in_the_quarter_and_what_follows_whoever_asks_first(
+    followed: int, browse: Browse, person: MakePerson
+) -> None:
+    await person("ex@example.com", Role.EXECUTIVE)
+    executive = browse()
+    await executive.sign_in("ex@example.com")
+    first = PdfReader(BytesIO((await executive.get(PDF)).content)).pages[1].extract_text()
+    for words in ("No barrier posts", "Critical finding", "Chen Wei", "Bonus", "3,000.00"):
+        assert words in first
+    assert "A day too late" not in first
+    assert "Fine" not in first
 
 
 async def test_what_is_not_published_is_neither_signed_nor_kept(

@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 
 from network.foundation.access import Actor
 from network.foundation.database import fetch, transaction
+from network.foundation.i18n import reading
 from network.foundation.settings import Settings
 from network.foundation.trail.record import record
 from network.scorecards.press import Drawn, Missing, press_of
 from network.scorecards.queries.documents import Issued, issued_in
+from network.scorecards.queries.follow_up import follow_ups
 from network.scorecards.queries.sheets import Card
 from network.scorecards.rules.documents import DocumentKind, new_code
-from reports.sheet import ScorecardSheet
+from reports.sheet import FollowUp, ScorecardSheet
 
 VERIFY = "/verify/document"
 ISSUER = Actor.system("issuing")
@@ -48,7 +50,10 @@ async def issue_cards(
     run, sites = found[0].run.id, [site_of(card) for card in found]
     async with transaction(ISSUER, read_only=True):
         before = await issued_in(run, language, sites)
-    coded = [(card, new_code()) for card, site in zip(found, sites, strict=True) if site not in before]
+        new = [card for card in found if site_of(card) not in before]
+        with reading(language):
+            told = await follow_ups(found[0].run.period, {site_of(card): card.time_zone for card in new}, now)
+    coded = [(_told(card, told[site_of(card)]), new_code()) for card in new]
     press = await asyncio.to_thread(press_of, settings)
     drawn = await press.draw([_verifiable(card.sheet, settings, code) for card, code in coded], language)
     drafts, missing = _sorted(coded, drawn, language)
@@ -59,6 +64,11 @@ async def issue_cards(
 
 def site_of(card: Card) -> int:
     return int(str(card.score.site))
+
+
+def _told(card: Card, follow_up: FollowUp) -> Card:
+    """With what was found at its site, and what follows."""
+    return replace(card, sheet=replace(card.sheet, follow_up=follow_up))
 
 
 def _verifiable(sheet: ScorecardSheet, settings: Settings, code: str) -> ScorecardSheet:
