@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.access import Actor
 from network.foundation.i18n import current
 from network.foundation.settings import Settings
+from network.ledger.pages.words import reason_text
 from network.ledger.rules.demerits import LIMIT
 from network.ledger.rules.postings import KIND_LABELS
 from network.ledger.schemas.balances import Balance, StatementOut
@@ -29,7 +30,7 @@ async def statement_sheet(actor: Actor, found: StatementOut, settings: Settings)
                 number=line.number,
                 day=line.posted_at.astimezone(zone).date(),
                 kind=str(KIND_LABELS[line.kind]),
-                reason=line.reason,
+                reason=reason_text(current(), line.reason, line.title),
                 unit=line.unit,
                 amount=line.amount,
                 balance=line.balance,

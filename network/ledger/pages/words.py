@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Language, ngettext
+from network.foundation.i18n import Language, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.ledger.lists import BALANCES_PATH, POSTINGS_PATH, SETTLEMENTS_PATH
 from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS, Kind
@@ -86,6 +86,15 @@ def name_in(language: Language, name: str, name_zh: str) -> str:
     return (name_zh or name) if language.code == "zh_CN" else name
 
 
+def reason_text(language: Language, reason: str, title: Mapping[str, str] | None) -> str:
+    """Why, as it was written; but what a scheme calls it, in the reader's language."""
+    known, said = (title or {}).get("en", ""), (title or {}).get(language.code, "")
+    if not known or not said or not reason.startswith(known):
+        return reason
+    note = reason[len(known) :].removeprefix(": ")
+    return _("%(label)s: %(text)s") % {"label": said, "text": note} if note else said
+
+
 def balances_row(actor: Actor, line: SiteBalances, language: Language) -> dict[str, Any]:
     return {
         "href": statement_path(line.site) if actor.may(Permission.READ_LEDGER) else "",
@@ -118,7 +127,7 @@ def posting_row(line: PostingLine, language: Language) -> dict[str, Any]:
         "site_name": name_in(language, line.site_name, line.site_name_zh),
         "kind": kind_tag(line.kind),
         "reversed": line.reversed,
-        "reason": line.reason,
+        "reason": reason_text(language, line.reason, line.title),
         "amounts": [amount_text(language, each.unit, each.amount) for each in line.amounts],
         "posted_at": language.moment(line.posted_at),
     }
@@ -129,7 +138,7 @@ def posting_cells(line: PostingLine) -> dict[str, Cell]:
         "number": line.number,
         "site": line.site,
         "kind": str(KIND_LABELS[line.kind]),
-        "reason": line.reason,
+        "reason": reason_text(current(), line.reason, line.title),
         "amounts": amounts_cell(line.amounts),
         "posted_at": line.posted_at.isoformat(timespec="minutes"),
     }
@@ -145,7 +154,7 @@ def posting_view(found: PostingOut, language: Language, zone: ZoneInfo) -> dict[
     return {
         "number": found.number,
         "kind": kind_tag(found.kind),
-        "reason": found.reason,
+        "reason": reason_text(language, found.reason, found.facts.get("title")),
         "facts": facts,
         "origin": [{"label": label, "value": value} for label, value in _origin(found.facts)],
         "lines": [
@@ -190,7 +199,7 @@ def statement_row(code: str, line: StatementLine, language: Language, zone: Zone
         "day": language.date(line.posted_at.astimezone(zone).date()),
         "kind": kind_tag(line.kind),
         "reversed": line.reversed,
-        "reason": line.reason,
+        "reason": reason_text(language, line.reason, line.title),
         "amount": amount_text(language, line.unit, line.amount),
         "below": line.amount < 0,
         "balance": amount_text(language, line.unit, line.balance),
@@ -202,7 +211,7 @@ def statement_cells(line: StatementLine, zone: ZoneInfo) -> list[Cell]:
         line.number,
         line.posted_at.astimezone(zone).date().isoformat(),
         str(KIND_LABELS[line.kind]),
-        line.reason,
+        reason_text(current(), line.reason, line.title),
         line.unit,
         spelled(line.unit, line.amount),
         spelled(line.unit, line.balance),

@@ -44,7 +44,7 @@ where ($1 = '' or s.code ilike $1 or s.name ilike $1 or s.name_zh ilike $1 or p.
 """
 _SHOWN = """
 select p.id, p.number, s.code as site, s.name as site_name, s.name_zh as site_name_zh, p.kind, p.reason, p.posted_at,
-       r.id is not null as reversed,
+       p.facts -> 'title' as title, r.id is not null as reversed,
        (select json_agg(json_build_object('unit', e.unit, 'amount', trim_scale(e.amount)::text)
                         order by e.unit <> 'points', e.unit)
         from ledger_entry e where e.posting = p.id and e.account = 'site:' || e.site || ':balance') as amounts
@@ -134,5 +134,6 @@ async def _settled_in(posting_id: UUID) -> SettledIn | None:
 
 
 def _line(row: Record) -> PostingLine:
-    values = {name: row[name] for name in PostingLine.model_fields if name != "amounts"}
-    return PostingLine(**values, amounts=[Balance(**each) for each in json.loads(row["amounts"] or "[]")])
+    values = {name: row[name] for name in PostingLine.model_fields if name not in ("amounts", "title")}
+    amounts = [Balance(**each) for each in json.loads(row["amounts"] or "[]")]
+    return PostingLine(**values, title=json.loads(row["title"] or "null"), amounts=amounts)

@@ -1,5 +1,6 @@
 """The statement of a site for a period: what it stood at, what was booked, what it stands at then."""
 
+import json
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,14 @@ from network.sites.queries.sites import site_row
 # $1: the site, from $2 until before $3. A balance runs on in each unit, from what was before the period.
 _LINES = """
 with line as (
-    select p.id as posting, p.number, p.posted_at, p.effective_on, p.kind, p.reason, e.unit, e.amount,
+    select p.id as posting, p.number, p.posted_at, p.effective_on, p.kind, p.reason, p.facts -> 'title' as title,
+           e.unit, e.amount,
            sum(e.amount) over (partition by e.unit order by p.posted_at, p.number) as balance,
            exists (select from ledger_posting r where r.reversal_of = p.id) as reversed
     from ledger_entry e join ledger_posting p on p.id = e.posting
     where e.site = $1 and e.account = 'site:' || e.site || ':balance' and p.posted_at < $3
 )
-select posting, number, posted_at, effective_on, kind, reason, unit, trim_scale(amount) as amount,
+select posting, number, posted_at, effective_on, kind, reason, title, unit, trim_scale(amount) as amount,
        trim_scale(balance) as balance, reversed
 from line where posted_at >= $2
 order by posted_at, number, unit <> 'points', unit
@@ -46,7 +48,7 @@ async def statement(actor: Actor, code: str, first: date, last: date, now: datet
         first=first,
         last=last,
         opening=opening.get(site["id"], []),
-        lines=[StatementLine(**dict(line)) for line in lines],
+        lines=[StatementLine(**{**line, "title": json.loads(line["title"] or "null")}) for line in lines],
         closing=closing.get(site["id"], []),
         demerits=counting,
         made_at=now,

@@ -59,7 +59,7 @@ class BalancesOut(Frozen):
 
 class StatementLine(Frozen):
     """A posting as far as it moves one unit of the site. `balance`: after it. `effective_on`: the day that it counts
-    from, on which demerit points begin to run."""
+    from, on which demerit points begin to run. `title`: in all languages, with whose English one the reason begins."""
 
     posting: UUID
     number: int
@@ -67,6 +67,7 @@ class StatementLine(Frozen):
     effective_on: date
     kind: Kind
     reason: str
+    title: dict[str, str] | None = None
     unit: str
     amount: Amount
     balance: Amount

@@ -27,6 +27,7 @@ class PostingLine(Frozen):
     site_name_zh: str
     kind: Kind
     reason: str
+    title: dict[str, str] | None = None
     posted_at: datetime
     amounts: list[Balance]
     reversed: bool
