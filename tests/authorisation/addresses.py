@@ -239,6 +239,7 @@ KINDS: Mapping[str, str] = {
     "scheme-drafts/draft_id": "scheme draft",
     "printing/number": "printing",
     "printing/batch": "printing",
+    "asked/number": "computation",
     "clauses/clause_key": "clause",
     "images/sha256": "picture",
     "import/file": "training import",
@@ -292,6 +293,7 @@ NO_SUCH = {
     "token": "no",
     "editions/number": "99",
     "printing/number": "00000000-0000-0000-0000-000000000000",
+    "asked/number": "00000000-0000-0000-0000-000000000000",
     "versions/number": "99",
 }
 

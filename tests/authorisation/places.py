@@ -104,6 +104,7 @@ ROWS = {
     + " where not exists (select from survey_void v where v.answer = t.id)",
     "draw": "select id as draw_id from sample_draw",
     "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
+    "computation": "select id as number from run_request",
     "printing": "select id as number, id as batch from print_batch",
     "price list": "select id as list_id from price_list",
     "checklist": "select id as checklist_id, state from checklist",

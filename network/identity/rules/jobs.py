@@ -27,5 +27,6 @@ STATE_LABELS: Mapping[JobState, Text] = {
 TASK_LABELS: Mapping[str, Text] = {
     "mail": _("Mail what somebody was told"),
     "audit_mailed": _("Note that mail about an audit has left"),
+    "compute_quarter": _("Compute a quarter"),
     "print_chunk": _("Print scorecards"),
 }

@@ -46,6 +46,9 @@ WORDS = Words(
         "consequences.drawn": _drawn,
         "scorecard.published": _published,
         "scorecards.computed": lambda event: _("Scorecards %(quarter)s computed") % {"quarter": _quarter(event)},
+        "scorecards.computation_asked": lambda event: (
+            _("Computation of %(quarter)s asked for") % {"quarter": _quarter(event)}
+        ),
         "scorecards.published": lambda event: _("Scorecards %(quarter)s published") % {"quarter": _quarter(event)},
         "scorecards.previewed": _told(
             lazy("Scorecards %(quarter)s opened to %(sites)s sites for %(days)s working days")

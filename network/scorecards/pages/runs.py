@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -15,8 +16,11 @@ from network.foundation.errors import Forbidden, ServicemarkError
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
-from network.scorecards.commands.runs import compute, publish
+from network.scorecards.commands.requests import ask_to_compute
+from network.scorecards.commands.runs import publish
+from network.scorecards.pages.process_words import utc_text
 from network.scorecards.pages.texts import quarter_text, query
+from network.scorecards.queries.requests import RunRequest, request_after, run_request
 from network.scorecards.queries.runs import RunLine, list_runs
 from network.scorecards.queries.schemes import KeptScheme, list_schemes
 from network.scorecards.rules.runs import RunState, may_become, may_compute
@@ -27,6 +31,9 @@ from reports.wording import DASH, points_text
 
 PATH = "/scorecards/runs"
 
+# So long the answer waits for a worker; most quarters are computed by then. Whoever waits longer sees it go on.
+PATIENCE_SECONDS = 15.0
+
 # Quarters offered to be computed; any other may be typed.
 SUGGESTED = 8
 
@@ -36,11 +43,16 @@ class RunPages(Controller):
 
     @get(guards=[allows(Permission.READ_UNPUBLISHED)])
     async def runs(
-        self, actor: NamedDependency[Actor], done: FromQuery[str] = "", changed: FromQuery[str] = ""
+        self,
+        actor: NamedDependency[Actor],
+        done: FromQuery[str] = "",
+        changed: FromQuery[str] = "",
+        asked: FromQuery[UUID | None] = None,
     ) -> Page:
-        """Every quarter; `done` and `changed` say what was just done to which."""
+        """Every quarter; `done` and `changed` say what was just done to which, `asked` what is being computed."""
         lines = await list_runs(actor)
-        return await _shown(actor, lines, flashes=_done(lines, done, changed))
+        going_on = await run_request(actor, asked) if asked and actor.may(Permission.COMPUTE_SCORECARDS) else None
+        return await _shown(actor, lines, flashes=[*_done(lines, done, changed), *_ended(going_on)], asked=going_on)
 
     @post(guards=[allows(Permission.COMPUTE_SCORECARDS)])
     async def compute(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
@@ -48,11 +60,18 @@ class RunPages(Controller):
         typed = {"quarter": str(form.get("quarter", "")).strip().upper()[:20], "scheme": str(form.get("scheme", ""))}
         try:
             period, (code, version) = Quarter.parse(typed["quarter"]), _scheme(typed["scheme"])
-            computed = await compute(actor, period, code, now(), version)
+            asked = await ask_to_compute(actor, period, code, now(), version)
         except ServicemarkError as refusal:
             return await _refused(actor, refusal, typed)
-        changed = "" if computed.changed is None else str(computed.changed)
-        return Redirect(PATH + query({"done": str(period), "changed": changed}), status_code=303)
+        return Redirect(_address(await request_after(actor, asked, PATIENCE_SECONDS)), status_code=303)
+
+    @get("/asked/{number:uuid}/progress", guards=[allows(Permission.COMPUTE_SCORECARDS)])
+    async def progress(self, actor: NamedDependency[Actor], number: FromPath[UUID]) -> Response[Any]:
+        """The part of the page that moves; when it is done, the page that says so."""
+        found = await run_request(actor, number)
+        if found.ended_at is not None:
+            return Response("", media_type="text/html", headers={"hx-redirect": _address(found)})
+        return page("runs_progress.html", asked=_asked(found))
 
     @post("/{period:str}/publish", guards=[allows(Permission.PUBLISH_SCORECARDS)])
     async def publish(
@@ -65,6 +84,31 @@ class RunPages(Controller):
         except ServicemarkError as refusal:
             return await _refused(actor, refusal, {})
         return Redirect(f"{PATH}?{urlencode({'done': str(quarter)})}", status_code=303)
+
+
+def _address(found: RunRequest) -> str:
+    """Where it is told what became of a computation, or that it goes on."""
+    if found.ended_at is None or found.refusal:
+        return PATH + query({"asked": str(found.id)})
+    return PATH + query({"done": str(found.period), "changed": "" if found.changed is None else str(found.changed)})
+
+
+def _asked(found: RunRequest) -> dict[str, Any]:
+    """A computation that goes on."""
+    begun = _("Being computed since %(moment)s.") if found.started_at else _("Waits for a worker to take it.")
+    return {
+        "label": _("%(quarter)s is being computed") % {"quarter": quarter_text(found.period)},
+        "status": begun % {"moment": utc_text(found.started_at)} if found.started_at else begun,
+        "href": f"{PATH}/asked/{found.id}/progress",
+        "again": PATH + query({"asked": str(found.id)}),
+    }
+
+
+def _ended(found: RunRequest | None) -> list[dict[str, str]]:
+    """Why it was not computed, which only the worker could know."""
+    if found is None or not found.refusal:
+        return []
+    return [{"tone": "bad", "text": found.refusal.get(current().code) or next(iter(found.refusal.values()))}]
 
 
 def _scheme(chosen: str) -> tuple[str, int | None]:
@@ -103,13 +147,19 @@ def _done(lines: list[RunLine], done: str, changed: str) -> list[dict[str, str]]
 
 
 async def _shown(
-    actor: Actor, lines: list[RunLine], *, flashes: list[dict[str, str]], typed: dict[str, str] | None = None
+    actor: Actor,
+    lines: list[RunLine],
+    *,
+    flashes: list[dict[str, str]],
+    typed: dict[str, str] | None = None,
+    asked: RunRequest | None = None,
 ) -> Page:
     computes = actor.may(Permission.COMPUTE_SCORECARDS)
     given = typed or {}
     return page(
         "runs.html",
         flashes=flashes,
+        asked=_asked(asked) if asked and asked.ended_at is None else None,
         breadcrumbs=[{"label": _("Quarter runs"), "href": ""}],
         lines=[_line(line, actor) for line in lines],
         may_compute=computes,
