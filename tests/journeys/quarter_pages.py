@@ -8,8 +8,13 @@ from tests.journeys.stops import Stop
 _DRAFT = "/scorecards/scheme-drafts/{draft_id}"
 _SCHEME = "/scorecards/schemes/authorized-site/5"
 
-# Parts of pages, which a page asks for itself.
-QUARTER_PARTS = {f"{_DRAFT}/curve", f"{_DRAFT}/weights/sum"}
+# Parts of pages, which a page asks for itself, and files.
+QUARTER_PARTS = {
+    f"{_DRAFT}/curve",
+    f"{_DRAFT}/weights/sum",
+    "/feedback/samples/{draw_id}/orders",
+    "/scorecards/runs/asked/{number}/progress",
+}
 
 
 def _prints_a_quarter(visitor: Visitor, _folder: Path) -> None:
@@ -21,6 +26,11 @@ def _takes_the_draft_back(visitor: Visitor, _folder: Path) -> None:
     """It has been sent in; only what is not can be written in."""
     visitor.go_by(visitor.page.locator('main a[href*="/scheme-drafts/"]').first)
     visitor.submit("Take it back")
+
+
+def _draws_a_month(visitor: Visitor, _folder: Path) -> None:
+    visitor.field("Month").select_option(index=1)
+    visitor.submit("Draw the month")
 
 
 def _of_draft(part: str) -> Stop:
@@ -61,6 +71,8 @@ QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/price-lists/new"),
         Stop("/price-lists/{list_id}", "/price-lists"),
         Stop("/feedback"),
+        Stop("/feedback/samples"),
+        Stop("/feedback/samples/{draw_id}", "/feedback/samples", _draws_a_month),
         Stop("/feedback/{answer_id}/void", "/feedback"),
     ),
     "admin": (Stop("/jobs"),),
