@@ -169,7 +169,7 @@ def _correction(judged: Run, site: int, found: Difference) -> Draft:
         rule="restatement",
         title={
             "en": f"Difference of {judged.period} after its restatement",
-            "zh_CN": f"{judged.period} 修订后的差额",
+            "zh_CN": f"{judged.period} 重述后的差额",
         },
         effect=found.effect,
         fact=f"difference:{found.effect}:{found.unit}:{found.turn}",
