@@ -73,6 +73,7 @@ from network.scorecards.api_batches import BatchesApi
 from network.scorecards.api_consequences import ConsequencesApi, HonoursApi, SiteConsequencesApi
 from network.scorecards.api_explained import ExplainedApi
 from network.scorecards.api_process import PROCESS_API
+from network.scorecards.api_reports import ReportsApi
 from network.scorecards.api_schemes import SchemeDraftsApi, SchemeVersionsApi
 from network.scorecards.api_standards import EffectsApi, FiveGapsApi, StandardsApi
 from network.scorecards.commands.consequences import open_probations
@@ -116,6 +117,7 @@ API: list[ControllerRouterHandler] = [
     *training_api.API,
     *feedback_api.API,
     QuartersApi,
+    ReportsApi,
     ExplainedApi,
     ConsequencesApi,
     SiteConsequencesApi,

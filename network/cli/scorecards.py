@@ -18,6 +18,7 @@ from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.commands import printing, runs
+from network.scorecards.commands.reporting import write_network_report
 from network.scorecards.commands.runs import Computed
 from network.scorecards.commands.schemes import add_shipped
 from network.scorecards.queries.sheets import card
@@ -86,6 +87,7 @@ def explain(period: Quarter, site: str) -> None:
 @click.option("--language", "language_code", type=click.Choice(list(LANGUAGES)), help="Language of PDF and XLSX.")
 @click.option("--site", "sites", multiple=True, help="Only this site; may be repeated. PDFs only.")
 @click.option("--all", "unrated_too", is_flag=True, help="PDFs of unrated sites too.")
+@click.option("--report", is_flag=True, help="The quarterly report about the whole network instead, as one PDF.")
 def export(
     period: Quarter,
     form: str,
@@ -93,9 +95,13 @@ def export(
     language_code: str | None,
     sites: tuple[str, ...],
     unrated_too: bool,
+    report: bool,
 ) -> None:
     """Write PERIOD to files: all results (CSV), the league table (XLSX), a PDF for each rated site."""
     chosen = language_code or current().code
+    if report:
+        _export_report(period, _place(out, f"{period}-network-{chosen}.pdf"), chosen)
+        return
     if form == "pdf":
         _export_pdf(period, _place(out, f"{period}-{chosen}"), chosen, sites, unrated_too)
         return
@@ -126,6 +132,12 @@ def _export_pdf(period: Quarter, folder: Path, chosen: str, sites: tuple[str, ..
         )
     text = ngettext("%(count)s PDF is in %(folder)s.", "%(count)s PDFs are in %(folder)s.", len(files))
     click.echo(text % {"count": current().decimal(len(files)), "folder": folder})
+
+
+def _export_report(period: Quarter, target: Path, chosen: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with_database(lambda: write_network_report(Actor.system(), Settings(), period, chosen, target, now()))
+    click.echo(_("The network report is in %(file)s.") % {"file": target})
 
 
 def _place(out: Path | None, name: str) -> Path:

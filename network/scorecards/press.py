@@ -6,15 +6,16 @@ It knows no database. `Press.draw` takes sheets and gives bytes; what cannot be 
 import asyncio
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
+from typing import Protocol, TypeVar
 
 from network.foundation.clock import now
-from network.foundation.i18n import language
+from network.foundation.i18n import Language, language
 from network.foundation.settings import Settings
 from network.foundation.signing import Seal, seal_of
 from reports import typeface
@@ -39,6 +40,17 @@ class Missing:
 
 
 Drawn = bytes | Missing
+
+
+class Reported(Protocol):
+    """What a long document shows."""
+
+    @property
+    def network_name(self) -> str: ...
+
+
+Sheet = TypeVar("Sheet", bound=Reported)
+Render = Callable[[Sheet, Language], bytes]
 
 
 class Press:
@@ -68,6 +80,19 @@ class Press:
             self._inside -= 1
             if not self._inside:
                 self._closing = loop.call_later(IDLE_SECONDS, self.close)
+
+    async def draw_report(self, render: Render[Sheet], sheet: Sheet, language_code: str, *, apart: bool) -> bytes:
+        """One long document, signed. `apart`: it takes so long that it is drawn in another process."""
+        if not apart:
+            return await asyncio.to_thread(_report, self.seal, render, sheet, language_code)
+        pool = self._opened()
+        self._inside += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, _report_there, render, sheet, language_code)
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)
 
     def _opened(self) -> ProcessPoolExecutor:
         if self._closing:
@@ -123,6 +148,15 @@ def _drawn(seal: Seal | None, sheet: ScorecardSheet, language_code: str) -> Draw
     except MissingGlyph as missing:
         return Missing(missing.text, missing.characters)
     return seal.sign(plain, sheet.network_name) if seal and sheet.provenance.is_final else plain
+
+
+def _report_there(render: Render[Sheet], sheet: Sheet, language_code: str) -> bytes:
+    return _report(_SEAL[0], render, sheet, language_code)
+
+
+def _report(seal: Seal | None, render: Render[Sheet], sheet: Sheet, language_code: str) -> bytes:
+    plain = render(sheet, language(language_code))
+    return seal.sign(plain, sheet.network_name) if seal else plain
 
 
 def _handfuls(sheets: Sequence[ScorecardSheet]) -> Iterator[list[ScorecardSheet]]:

@@ -24,6 +24,7 @@ from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
 from network.scorecards.pages.map import MapPages
 from network.scorecards.pages.quarter import QuarterPages
+from network.scorecards.pages.reports import NetworkReportPages
 from network.scorecards.pages.restatements import RestatementPages
 from network.scorecards.pages.runs import RunPages
 from network.scorecards.pages.scheme_drafts import SchemeDraftPages, SchemeStartPages
@@ -41,6 +42,7 @@ PAGES = (
     UntrainedRepairPages,
     HomePages,
     DashboardPages,
+    NetworkReportPages,
     LeaguePages,
     RunPages,
     QuarterPages,

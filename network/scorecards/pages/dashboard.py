@@ -13,6 +13,8 @@ from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.scorecards.pages.glance import at_a_glance
+from network.scorecards.pages.reports import PATH as REPORT
+from network.scorecards.pages.reports import report_links
 from network.scorecards.pages.texts import (
     change,
     period_links,
@@ -87,6 +89,7 @@ def _shown(
             {"label": label, "href": f"{PATH}{export}{joined}format={kind}"}
             for label, kind in ((_("Regions as CSV"), "csv"), (_("Regions as XLSX"), "xlsx"))
         ],
+        reports=report_links(REPORT, str(found.run.period), region),
         breadcrumbs=_crumbs(),
     )
 

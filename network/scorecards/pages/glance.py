@@ -7,14 +7,11 @@ from markupsafe import Markup
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.scorecards.pages.league import PATH as LEAGUE
-from network.scorecards.pages.texts import change, quarter_text, query, scorecard_href, standing, standing_color, whole
-from network.scorecards.queries.glance import UNRATED, Glance, Mover, Spread
-from reports.charts import Class, Counts, svg_shares, svg_spread
-from reports.sheet import Quarter
+from network.scorecards.pages.texts import change, quarter_text, query, scorecard_href, standing, whole
+from network.scorecards.queries.glance import Glance, Mover, classes
+from network.scorecards.queries.glance import counts as counts_of
+from reports.charts import svg_shares, svg_spread
 from reports.wording import DASH, points_text
-
-# What older quarters were judged by and the newest scheme does not know.
-OTHER = "other"
 
 
 def at_a_glance(found: Glance, *, whole: bool) -> dict[str, Any]:
@@ -34,49 +31,34 @@ def at_a_glance(found: Glance, *, whole: bool) -> dict[str, Any]:
     }
 
 
-def _classes(found: Glance) -> list[tuple[str, Class]]:
-    """The standings of the newest scheme, best first; older ones where there are any; the unrated."""
-    known = [(band.code, Class(band.label, standing_color(band.code))) for band in reversed(found.bands)]
-    codes = {code for code, _class in known} | {UNRATED}
-    if any(set(quarter.counts) - codes for quarter in found.quarters):
-        known.append((OTHER, Class(_("Other standings"), standing_color(OTHER))))
-    return [*known, (UNRATED, Class(_("Not rated"), standing_color(UNRATED)))]
-
-
-def _counts(spread: Spread, codes: list[str]) -> Counts:
-    given = dict(spread.counts)
-    given[OTHER] = sum(sites for code, sites in given.items() if code not in codes)
-    return Counts(Quarter(spread.period.year, spread.period.number), tuple(given.get(code, 0) for code in codes))
-
-
 def _spread(found: Glance) -> dict[str, Any]:
     """What the macro `chart` takes: the newest quarter."""
-    reading, classes = current(), _classes(found)
-    counts = _counts(found.newest, [code for code, _class in classes])
+    reading, known = current(), classes(found)
+    counts = counts_of(found.newest, [code for code, _class in known])
     sites = ngettext("%(count)s site", "%(count)s sites", found.newest.sites) % {"count": whole(found.newest.sites)}
     mean = DASH if found.newest.mean is None else points_text(reading, found.newest.mean, 2)
     return {
         "title": _("Sites by standing"),
         "description": _("%(sites)s; mean score of the rated ones %(mean)s.") % {"sites": sites, "mean": mean},
-        "svg": _drawn(svg_spread([each for _code, each in classes], counts, reading, "spread")),
+        "svg": _drawn(svg_spread([each for _code, each in known], counts, reading, "spread")),
         "headers": [_("Standing"), _("Sites"), _("Share")],
         "rows": [
             (each.label, whole(counts.sites[place]), reading.percent(counts.share(place)))
-            for place, (_code, each) in enumerate(classes)
+            for place, (_code, each) in enumerate(known)
         ],
     }
 
 
 def _shares(found: Glance) -> dict[str, Any]:
     """What the macro `chart` takes: all quarters."""
-    reading, classes = current(), _classes(found)
-    codes = [code for code, _class in classes]
-    quarters = [_counts(each, codes) for each in found.quarters]
+    reading, known = current(), classes(found)
+    codes = [code for code, _class in known]
+    quarters = [counts_of(each, codes) for each in found.quarters]
     return {
         "title": _("Standings over the quarters"),
         "description": _("Share of the sites in each standing, the best on top. Colours as in the other chart."),
-        "svg": _drawn(svg_shares([each for _code, each in classes], quarters, reading, "shares")),
-        "headers": [_("Quarter"), *(each.label for _code, each in classes), _("Mean score")],
+        "svg": _drawn(svg_shares([each for _code, each in known], quarters, reading, "shares")),
+        "headers": [_("Quarter"), *(each.label for _code, each in known), _("Mean score")],
         "rows": [
             (
                 quarter_text(spread.period),

@@ -13,6 +13,8 @@ from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.settings import Settings
+from network.scorecards.pages.reports import PATH as REPORT
+from network.scorecards.pages.reports import report_links
 from network.scorecards.pages.texts import (
     change,
     period_links,
@@ -137,6 +139,9 @@ def _shown(found: League, state: ListState, lines: Sequence[RunLine], tree: list
         quarter=quarter_text(found.run.period),
         scheme=found.sheet.provenance.scheme,
         spread=_spread(found, state),
+        reports=report_links(REPORT, str(found.run.period), state.filters.get("region", ""))
+        if found.run.is_final
+        else [],
         periods=period_links(lines, found.run.period, PATH),
         breadcrumbs=[{"label": _("League table"), "href": ""}],
     )

@@ -9,29 +9,13 @@ from urllib.parse import quote, urlencode
 from network.foundation.i18n import LANGUAGES, Text, current, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
-from network.scorecards.queries.glance import UNRATED
 from network.scorecards.queries.revisions import kept_in_links
 from network.scorecards.queries.runs import RunLine
 from network.scorecards.queries.sheets import Card
+from network.scorecards.queries.wording import standing_color as standing_color
 from network.sites.pages.sites import site_path
-from reports import palette
 from reports.sheet import Band, Judgement
 from reports.wording import change_text
-
-# As those of their badges; any other standing is grey.
-_COLORS = {
-    "five_star": palette.GOLD,
-    "four_star": palette.GOOD,
-    "three_star": palette.BLUE,
-    "pass": palette.SILVER,
-    "fail": palette.BAD,
-    UNRATED: palette.SILVER_PALE,
-}
-
-
-def standing_color(code: str) -> str:
-    """The colour in which a standing is drawn."""
-    return _COLORS.get(code, palette.SILVER)
 
 
 def quarter_of(text: str) -> Quarter | None:

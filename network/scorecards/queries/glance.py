@@ -8,14 +8,20 @@ from uuid import UUID
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, transaction
 from network.foundation.i18n import current
+from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.scorecards.queries.schemes import by_id
 from network.scorecards.queries.sheets import QUARTERS_OF_HISTORY, bands
+from network.scorecards.queries.wording import standing_color
+from reports.charts import Class, Counts
 from reports.sheet import Band
+from reports.sheet import Quarter as DrawnQuarter
 
 # So many of those that rose and of those that fell.
 MOVERS = 5
 UNRATED = "unrated"
+# What older quarters were judged by and the newest scheme does not know.
+OTHER = "other"
 
 # Published quarters only, in their newest revision: what everybody else sees as well.
 _QUARTERS = """
@@ -119,6 +125,21 @@ async def begun(actor: Actor) -> Begun:
         [row] = await fetch(_BEGUN)
     told = {name: row[name] for name in ("sites", "orders", "computed", "published")}
     return Begun(**told, unpublished=_quarter(row["unpublished"]), newest=_quarter(row["newest"]))
+
+
+def classes(found: Glance) -> list[tuple[str, Class]]:
+    """The standings of the newest scheme, best first; older ones where there are any; the unrated."""
+    known = [(band.code, Class(band.label, standing_color(band.code))) for band in reversed(found.bands)]
+    codes = {code for code, _class in known} | {UNRATED}
+    if any(set(quarter.counts) - codes for quarter in found.quarters):
+        known.append((OTHER, Class(_("Other standings"), standing_color(OTHER))))
+    return [*known, (UNRATED, Class(_("Not rated"), standing_color(UNRATED)))]
+
+
+def counts(spread: Spread, codes: list[str]) -> Counts:
+    given = dict(spread.counts)
+    given[OTHER] = sum(sites for code, sites in given.items() if code not in codes)
+    return Counts(DrawnQuarter(spread.period.year, spread.period.number), tuple(given.get(code, 0) for code in codes))
 
 
 def _quarter(text: str | None) -> Quarter | None:

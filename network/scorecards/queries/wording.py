@@ -8,8 +8,9 @@ from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.rules.catalogue import Unit
 from network.scorecards.rules.explain import Explanation, NextStanding
 from network.scorecards.rules.results import SiteScore, Unrated
-from network.scorecards.rules.scheme import WHOLE_WEIGHT, Criterion, Scheme
+from network.scorecards.rules.scheme import UNRATED, WHOLE_WEIGHT, Criterion, Scheme
 from network.sites.rules.sites import KIND_LABELS
+from reports import palette
 from reports import sheet as drawn
 
 _ = gettext
@@ -17,6 +18,21 @@ _ = gettext
 STARS = {"five_star": 5, "four_star": 4, "three_star": 3}
 
 PASS_POINTS = Decimal(60)
+
+# As those of their badges; any other standing is grey.
+_COLORS = {
+    "five_star": palette.GOLD,
+    "four_star": palette.GOOD,
+    "three_star": palette.BLUE,
+    "pass": palette.SILVER,
+    "fail": palette.BAD,
+    UNRATED: palette.SILVER_PALE,
+}
+
+
+def standing_color(code: str) -> str:
+    """The colour in which a standing is drawn."""
+    return _COLORS.get(code, palette.SILVER)
 
 
 def kind(code: str) -> str:

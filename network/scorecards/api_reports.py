@@ -1,0 +1,38 @@
+"""JSON's neighbour: documents about the network in a quarter, as PDFs."""
+
+from typing import Literal
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from network.foundation.access import Actor, Permission
+from network.foundation.clock import now
+from network.foundation.i18n import current
+from network.foundation.periods import Quarter
+from network.foundation.settings import Settings
+from network.scorecards.api import Period, Text
+from network.scorecards.commands.reporting import print_network_report
+from network.web.downloads import download
+from network.web.guards import allows
+from network.web.problems import problems
+
+
+class ReportsApi(Controller):
+    path = "/api/v1/quarters"
+    tags = ["Scorecards"]
+    guards = [allows(Permission.COMPARE_SITES)]
+
+    @get("/{period:str}/network-report.pdf", responses=problems(404, 409, 422), media_type="application/pdf")
+    async def network_report(
+        self,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        period: Period,
+        region: Text = "",
+        language: FromQuery[Literal["en", "zh_CN"] | None] = None,
+    ) -> Response[bytes]:
+        """The quarterly report of the sites in reach, or of a region: figures, regions, criteria, league, method."""
+        chosen = language or current().code
+        made = await print_network_report(actor, settings, Quarter.parse(period), region, chosen, now())
+        return download(made.name, made.content, "application/pdf")
