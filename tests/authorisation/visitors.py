@@ -236,6 +236,10 @@ def right_needed(route: Route) -> Permission | None:
     return next(iter(named & frozenset(RIGHTS)), None)
 
 
+# There is none of a quarter that is not published, whoever asks.
+_PUBLISHED_ONLY = ("/api/v1/quarters/{period:str}/network-report.pdf",)
+
+
 def reaches(person: Person, target: Target, route: Route) -> bool:
     """Its own sites or those of its regions, its own files, quarters once they are published, and its own rows."""
     if not target.exists:
@@ -245,6 +249,8 @@ def reaches(person: Person, target: Target, route: Route) -> bool:
     if target.row is not None and not reaches_row(person, target.row, route):
         return False
     if target.period == COMPUTED and Permission.READ_UNPUBLISHED not in permissions_of(person):
+        return False
+    if target.period == COMPUTED and route.path in _PUBLISHED_ONLY:
         return False
     if person.whole_network:
         return True
