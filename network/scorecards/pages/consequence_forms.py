@@ -98,7 +98,7 @@ async def list_page(actor: Actor, state: ListState, code: str | None = None) -> 
         shop=shop,
         approval_href=f"{PROPOSALS_PATH}/approval" if decides and not code else "",
         new_href=consequence_path(code, "new") if decides and code else "",
-        tabs=site_tabs(actor, code, "ledger") if code else ledger_tabs(actor, "proposals"),
+        tabs=site_tabs(actor, code, "consequences") if code else ledger_tabs(actor, "proposals"),
         breadcrumbs=trail_to(shop, language, _("Proposed consequences"))
         if shop
         else _crumbs(_("Proposed consequences")),
@@ -162,7 +162,7 @@ async def new_page(actor: Actor, code: str, typed: Mapping[str, str], refusal: I
         typed=typed,
         wrong=wrong,
         errors=summary(wrong),
-        tabs=site_tabs(actor, code, "ledger"),
+        tabs=site_tabs(actor, code, "consequences"),
         breadcrumbs=trail_to(
             shop, current(), _("Proposed consequences"), "consequences", _("Propose a reward or penalty")
         ),
@@ -205,7 +205,7 @@ async def proposal_page(
         errors=summary(wrong),
         flashes=[{"tone": "good", "text": str(DONE[done])}] if done in DONE else [],
         timeline=[step_entry(step, language, zone) for step in found.steps],
-        tabs=site_tabs(actor, code, "ledger"),
+        tabs=site_tabs(actor, code, "consequences"),
         breadcrumbs=trail_to(
             shop,
             language,

@@ -104,6 +104,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
                 ("feedback", _("Customer feedback"), "feedback", Permission.READ_FEEDBACK),
                 ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
                 ("ledger", _("Rewards and penalties"), "ledger", Permission.READ_LEDGER),
+                ("consequences", _("Proposed consequences"), "consequences", Permission.READ_PROPOSALS),
                 ("gaps", _("Five gaps"), "gaps", Permission.READ_AUDITS),
                 ("self-assessments", _("Self-assessments"), "self-assessments", Permission.READ_SELF_ASSESSMENTS),
             ),
