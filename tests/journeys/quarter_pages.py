@@ -13,6 +13,7 @@ QUARTER_PARTS = {
     f"{_DRAFT}/curve",
     f"{_DRAFT}/weights/sum",
     "/feedback/samples/{draw_id}/orders",
+    "/network/report.pdf",
     "/scorecards/runs/asked/{number}/progress",
 }
 
