@@ -288,7 +288,8 @@ class LeagueCriterion:
 
 @dataclass(frozen=True, slots=True)
 class LeagueRow:
-    """One site. `standing` is a band's code, None when unrated; `cells` follow the sheet's criteria."""
+    """One site. `standing` is a band's code, None when unrated; `cells` follow the sheet's criteria. `rank_range`: the
+    best and the worst rank that chance alone leaves open."""
 
     site_code: str
     site_name: str
@@ -304,6 +305,7 @@ class LeagueRow:
     percentile: Decimal | None = None
     provisional: bool = False
     unrated_reason: str = ""
+    rank_range: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,6 @@ async def _list(actor: Actor, settings: Settings, code: str, period: Quarter, do
     banner = await preview_banner(actor, found, now())
     lodged = {each.criterion: challenge_view(each) for each in await own_challenges(actor, code, period)}
     may = bool(banner and banner["preview"] and banner["open"]) and actor.may(Permission.CHALLENGE_SCORECARDS)
-    metrics = {result.criterion: result.metric for result in found.score.criteria}
     changes = await card_changes(actor, code, period)
     zone = ZoneInfo(str(found.time_zone))
     flashes = [
@@ -165,7 +164,7 @@ async def _list(actor: Actor, settings: Settings, code: str, period: Quarter, do
                 "at": current().moment(each.at, zone),
                 "revision": each.revision,
                 "reason": each.reason or "",
-                "rows": difference_rows(each.fields, metrics),
+                "rows": difference_rows(each.fields, found.run.kept.scheme),
             }
             for each in changes
         ],

@@ -67,7 +67,8 @@ class LeaguePages(Controller):
         if kind := format_of(request):
             return await _file(await league(actor, run.period, _wanted(state, whole=True), name), state, kind)
         found = await league(actor, run.period, _wanted(state), name)
-        return _shown(found, state.within(found.total), lines, await regions(actor))
+        prints = found.run.is_final and actor.may(Permission.PRINT_BATCHES)
+        return _shown(found, state.within(found.total), lines, await regions(actor), may_print=prints)
 
 
 def list_page(run: Run) -> ListPage:
@@ -80,6 +81,7 @@ def list_page(run: Run) -> ListPage:
         path=PATH,
         columns=(
             Column("rank", _("Rank"), numeric=True),
+            Column("range", _("Rank range"), numeric=True, sortable=False),
             Column("name", _("Site"), heading=True),
             Column("region", _("Region")),
             Column("standing", _("Standing"), sortable=False),
@@ -120,7 +122,9 @@ def _nothing_yet(actor: Actor) -> Page:
     )
 
 
-def _shown(found: League, state: ListState, lines: Sequence[RunLine], tree: list[RegionOut]) -> Page:
+def _shown(
+    found: League, state: ListState, lines: Sequence[RunLine], tree: list[RegionOut], *, may_print: bool
+) -> Page:
     count = ngettext("%(count)s site", "%(count)s sites", found.total) % {"count": current().decimal(found.total)}
     table = list_card(
         state,
@@ -142,6 +146,7 @@ def _shown(found: League, state: ListState, lines: Sequence[RunLine], tree: list
         reports=report_links(REPORT, str(found.run.period), state.filters.get("region", ""))
         if found.run.is_final
         else [],
+        prints=may_print,
         periods=period_links(lines, found.run.period, PATH),
         breadcrumbs=[{"label": _("League table"), "href": ""}],
     )
@@ -181,6 +186,7 @@ def _row(row: LeagueRow, found: League) -> dict[str, Any]:
         "code": row.site_code,
         "name": row.site_name,
         "rank": None if row.rank is None else reading.decimal(row.rank),
+        "range": _range(row),
         "unranked": _unranked(row, found),
         "region": _region(row.region),
         "kind": row.kind if row.site_code in found.self_operated else "",
@@ -192,6 +198,14 @@ def _row(row: LeagueRow, found: League) -> dict[str, Any]:
         "peer_rank": None if row.peer_rank is None else reading.decimal(row.peer_rank),
         **{POINTS + criterion.code: _cell(cell) for criterion, cell in criteria},
     }
+
+
+def _range(row: LeagueRow) -> str:
+    """Between which ranks chance alone could move the site; empty where its rank is certain, or not kept."""
+    if row.rank_range is None or row.rank_range[0] == row.rank_range[1]:
+        return ""
+    best, worst = (current().decimal(end) for end in row.rank_range)
+    return f"{best}–{worst}"
 
 
 def _region(path: str | None) -> tuple[str, str]:
@@ -235,6 +249,7 @@ def _plain(row: LeagueRow, found: League) -> dict[str, Cell]:
     criteria = zip(found.run.kept.scheme.criteria, row.cells, strict=True)
     return {
         "rank": row.rank,
+        "range": None if row.rank_range is None else f"{row.rank_range[0]}-{row.rank_range[1]}",
         "name": row.site_name,
         "region": row.region,
         "standing": labels[row.standing] if row.standing else _("Not rated"),

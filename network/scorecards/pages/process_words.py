@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
-from network.scorecards.metrics.catalogue import METRICS
+from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.pages.texts import quarter_text, whole
 from network.scorecards.queries import wording
 from network.scorecards.rules.challenges import CHALLENGE_LABELS, GROUND_LABELS, ChallengeState, Outcome
+from network.scorecards.rules.results import State
 from network.scorecards.rules.runs import RunState
+from network.scorecards.rules.scheme import Scheme
 from network.scorecards.schemas.challenges import ChallengeOut
 from network.scorecards.schemas.process import CheckLine, ProcessOut
 from network.sites.pages.sites import site_path
-from reports.wording import points_text, value_text
+from reports.wording import points_text, state_name, value_text
 
 CHECK_LABELS: Mapping[str, Text] = MappingProxyType(
     {
@@ -137,25 +139,33 @@ def challenge_view(found: ChallengeOut) -> dict[str, Any]:
     }
 
 
-def difference_rows(fields: Sequence[Mapping[str, Any]], metrics: Mapping[str, str]) -> list[dict[str, str]]:
-    """What differs, as a person reads it: the card first, then criterion by criterion. `metrics`: by criterion."""
+def difference_rows(fields: Sequence[Mapping[str, Any]], scheme: Scheme) -> list[dict[str, str]]:
+    """What differs, as a person reads it: the card first, then criterion by criterion."""
+    metrics = {each.code: FACTS[each.metric].key(each.params) for each in scheme.criteria}
     return [
         {
             "what": metric_text(metrics.get(each["criterion"], ""), each["criterion"])
             if each["criterion"]
             else _("Scorecard"),
             "field": str(FIELDS[each["field"]]),
-            "before": _shown(each["field"], each["before"]),
-            "after": _shown(each["field"], each["after"]),
+            "before": _shown(each["field"], each["before"], scheme),
+            "after": _shown(each["field"], each["after"], scheme),
         }
         for each in fields
         if each["field"] in FIELDS
     ]
 
 
-def _shown(field: str, text: str | None) -> str:
+def _shown(field: str, text: str | None, scheme: Scheme) -> str:
     if text is None:
-        return "–"
+        return _("Not rated") if field == "standing" else "–"
+    if field == "standing":
+        labels = {each.code: each.label.in_language(current().code) for each in scheme.standings}
+        return labels.get(text, text)
+    if field == "state":
+        return state_name(current(), State(text).value)
+    if field == "unrated_reason":
+        return wording.unrated_code(text)
     if field not in _UNROUNDED:
         return text
     try:

@@ -107,6 +107,7 @@ def _shown(actor: Actor, found: ProcessOut, done: str, wrong: str = "") -> Page:
         regions=_regions(found),
         revisions=_revisions(found),
         publishes=actor.may(Permission.PUBLISH_SCORECARDS),
+        prints=found.state is RunState.PUBLISHED and actor.may(Permission.PRINT_BATCHES),
         restates=actor.may(Permission.RESTATE_SCORECARDS),
         may_preview=found.state is RunState.COMPUTED,
         may_publish=found.state in (RunState.COMPUTED, RunState.PREVIEW),

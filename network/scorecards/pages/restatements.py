@@ -193,7 +193,6 @@ async def _one(
 
 def _cards(found: Restatement, scheme: Scheme) -> list[dict[str, Any]]:
     """The sites it is about first, then those whose rank it moves."""
-    metrics = {each.code: FACTS[each.metric].key(each.params) for each in scheme.criteria}
     asked = set(found.sites)
     codes = sorted(found.difference, key=lambda code: (code not in asked, code))[:MOST_SHOWN]
     return [
@@ -201,7 +200,7 @@ def _cards(found: Restatement, scheme: Scheme) -> list[dict[str, Any]]:
             "code": code,
             "href": scorecard_href(code, found.period),
             "asked": code in asked,
-            "rows": difference_rows(found.difference[code], metrics),
+            "rows": difference_rows(found.difference[code], scheme),
         }
         for code in codes
     ]

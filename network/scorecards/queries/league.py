@@ -1,5 +1,6 @@
 """The league table of a quarter: every site that the actor sees, with its points by criterion."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -186,7 +187,15 @@ def _row(run: Run, row: Record, cells: Mapping[str, drawn.LeagueCell]) -> drawn.
         percentile=None if row["percentile"] is None else row["percentile"] / 100,
         provisional=row["provisional"],
         unrated_reason=wording.unrated_code(row["unrated_reason"]),
+        rank_range=_rank_range(row["ranges"]) if row["rank"] else None,
     )
+
+
+def _rank_range(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    best, worst = json.loads(text)["network"]
+    return best, worst
 
 
 def _spaced(path: str | None) -> str | None:
