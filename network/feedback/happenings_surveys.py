@@ -1,6 +1,7 @@
 """What happened to the answers of customers and to ratings of headquarters, in words."""
 
 from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS
+from network.feedback.rules.calls import OUTCOME_LABELS
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.web.happenings import Happening, Words
@@ -38,6 +39,12 @@ def _drawn(event: Happening) -> str:
     return text % {"count": current().decimal(count), "month": event.facts.get("month", "")}
 
 
+def _called(event: Happening) -> str:
+    outcome = event.facts.get("outcome", "")
+    told = {"order": event.facts.get("order", ""), "outcome": OUTCOME_LABELS.get(outcome, outcome)}
+    return _("Customer of %(order)s called: %(outcome)s") % told
+
+
 def _voided(event: Happening) -> str:
     return _("An answer was declared void: %(reason)s") % {"reason": event.facts.get("reason", "")}
 
@@ -48,12 +55,14 @@ WORDS = Words(
         "survey.imported": _answers,
         "survey.voided": _voided,
         "survey.drawn": _drawn,
+        "survey.called": _called,
         "headquarters.ratings_imported": _ratings,
     },
     icons={
         "survey.answered": "message",
         "survey.voided": "x",
         "survey.drawn": "list-check",
+        "survey.called": "message",
         "survey.imported": "upload",
         "headquarters.ratings_imported": "upload",
     },

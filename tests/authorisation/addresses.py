@@ -210,6 +210,7 @@ KINDS: Mapping[str, str] = {
     "overcharges/case_id": "overcharge",
     "feedback/answer_id": "answer",
     "samples/draw_id": "draw",
+    "calls/call_id": "call",
     "answers/answer_id": "answer",
     "patterns/pattern_id": "pattern",
     "people/account_id": "account",

@@ -103,6 +103,7 @@ ROWS = {
     "answer": _OF_SITE.format("answer_id", "survey_answer")
     + " where not exists (select from survey_void v where v.answer = t.id)",
     "draw": "select id as draw_id from sample_draw",
+    "call": "select id as call_id from survey_invitation where source = 'sample'",
     "overcharge": _OF_SITE.format("case_id", "overcharge_case"),
     "computation": "select id as number from run_request",
     "printing": "select id as number, id as batch from print_batch",

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from network.feedback.pages.answering import AnsweringPages
 from network.feedback.pages.answers import AnswerPages, SiteAnswerPages, VoidPages
+from network.feedback.pages.calls import CallPages
 from network.feedback.pages.complaint_import import ComplaintImportPages
 from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
 from network.feedback.pages.overcharges import OverchargePages
@@ -22,6 +23,7 @@ PAGES: list[ControllerRouterHandler] = [
     VoidPages,
     SiteAnswerPages,
     SamplePages,
+    CallPages,
 ]
 # Their bodies are files of complaints.
 COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]

@@ -16,8 +16,8 @@ FILTERS = ("grade", "channel", "counts", "quarter")
 _FOUND = """
 with line as (
     select a.id, s.code as site, s.name as site_name, s.name_zh as site_name_zh, a.channel, a.grade, a.comment,
-           to_char(a.answered_at at time zone s.time_zone, 'YYYY-MM') as month,
-           to_char(a.answered_at at time zone s.time_zone, 'YYYY"Q"Q') as quarter,
+           to_char(a.answered_month, 'YYYY-MM') as month,
+           to_char(a.answered_month, 'YYYY"Q"Q') as quarter,
            v.reason as void, v.id is null and a.channel <> 'poster' as counts
     from survey_answer a join site s on s.id = a.site left join survey_void v on v.answer = a.id
     where ($1::int is null or a.site = $1)

@@ -47,6 +47,9 @@ class SurveyAnswer(Table, tablename="survey_answer"):
     comment = Text(default="")
     language = Varchar(length=10, default="")
     answered_at = Timestamptz(default=None)
+    answered_month = Date(
+        null=True, default=None, help_text="Its first day, on the clock of the site; the database sets it."
+    )
     entered_by = UUID(null=True, default=None, help_text="Who typed it in for the customer.")
 
 

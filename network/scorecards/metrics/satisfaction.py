@@ -6,7 +6,8 @@ from network.scorecards.rules.catalogue import MetricFacts
 COUNTS = "r.satisfaction >= 4"
 
 # What is declared void later was never an answer: the figure and its fingerprint change, and the card is restated.
-BELONGS = "r.answered_at >= c.starts and r.answered_at < c.ends"
+# The first condition is what the index is for.
+BELONGS = "r.answered_month >= (c.starts at time zone r.zone)::date and r.answered_at < c.ends"
 
 METRIC = Metric(
     facts=MetricFacts("satisfaction", "fraction", "higher", is_rate=True),

@@ -82,9 +82,11 @@ join manual m on m.id = d.manual
 where not d.lapsed
 """
 
-# The poster at the counter never counts. Neither the order nor the day is told to who reads: see `feedback`.
+# The poster at the counter never counts. Neither the order nor the day is told to who reads, so the moment of an answer
+# is the beginning of its month: see `feedback`.
 _ANSWERS = """
-select a.id, a.site, 1 as version, to_char(a.answered_at at time zone s.time_zone, 'YYYY-MM') as number, a.answered_at,
+select a.id, a.site, 1 as version, to_char(a.answered_month, 'YYYY-MM') as number, a.answered_month,
+       a.answered_month::timestamp at time zone s.time_zone as answered_at, s.time_zone as zone,
        a.grade as satisfaction, a.channel
 from survey_answer a join site s on s.id = a.site
 where a.channel <> 'poster' and not exists (select from survey_void v where v.answer = a.id)

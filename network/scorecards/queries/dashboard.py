@@ -79,8 +79,8 @@ with {_SCOPE}, clock as (
     from site where id in (select id from scope)
 ), graded as materialized (
     select c.id, array(select count(a.id) from generate_series(1, 5) n left join survey_answer a
-                       on a.site = c.id and a.grade = n and a.channel <> 'poster' and a.answered_at >= c.starts
-                       and a.answered_at < c.ends and not exists (select from survey_void v where v.answer = a.id)
+                       on a.site = c.id and a.grade = n and a.channel <> 'poster' and a.answered_month >= $3::date
+                       and a.answered_month < $4::date and not exists (select from survey_void v where v.answer = a.id)
                        group by n order by n) as grades
     from clock c
 )
