@@ -8,7 +8,7 @@ CALLS = ListPage(
     path="/feedback/calls",
     columns=(
         Column("order_no", _("Repair order"), heading=True, sortable=False, nowrap=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("month", _("Month drawn"), first="descending", nowrap=True),
         Column("reason", _("Why it was drawn"), sortable=False),
         Column("tries", _("Calls"), numeric=True),

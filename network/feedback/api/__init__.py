@@ -2,12 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from network.feedback.api.answers import AnswersApi
+from network.feedback.api.answers import AnswerFilesApi, AnswersApi
 from network.feedback.api.calls import CallsApi
 from network.feedback.api.complaints import ComplaintFilesApi, ComplaintsApi
 from network.feedback.api.overcharges import OverchargesApi
 from network.feedback.api.sampling import SamplesApi
 
 API: list[ControllerRouterHandler] = [AnswersApi, CallsApi, ComplaintsApi, OverchargesApi, SamplesApi]
-# Their bodies are files of complaints.
-COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintFilesApi]
+# Their bodies are files of complaints or of answers.
+COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintFilesApi, AnswerFilesApi]

@@ -1,22 +1,28 @@
 """JSON: what customers answered."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 
+from network.feedback.commands.answer_import import import_answers
 from network.feedback.commands.answers import void_answer
 from network.feedback.lists import ANSWERS
 from network.feedback.queries.answers import list_answers
 from network.feedback.rules.answers import Channel
-from network.feedback.schemas.answers import AnswersOut, VoidIn
+from network.feedback.schemas.answers import AnswersMade, AnswersOut, VoidIn
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
+from network.foundation.files import shown_name
+from network.foundation.settings import Settings
 from network.web.guards import allows
 from network.web.listing import ListState
 from network.web.problems import problems
+from network.web.uploads import SentFile, blocks
 
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -64,3 +70,24 @@ class AnswersApi(Controller):
 def _state(channel: Channel | None, page: int, size: int) -> ListState:
     filters = {"channel": str(channel)} if channel else {}
     return ListState(ANSWERS, "", "month", "descending", page=page, size=size, filters=filters)
+
+
+@dataclass
+class AnswerFileForm:
+    file: UploadFile
+
+
+class AnswerFilesApi(Controller):
+    """Apart from the others because files are handed in here."""
+
+    path = "/api/v1/answers/import"
+    tags = ["Feedback"]
+    guards = [allows(Permission.RUN_SURVEYS)]
+
+    @post(status_code=201, responses=problems(409, 413, 422))
+    async def take(
+        self, actor: NamedDependency[Actor], settings: NamedDependency[Settings], data: MultipartBody[AnswerFileForm]
+    ) -> AnswersMade:
+        """Take in a file of answers, CSV or XLSX: all of it, or nothing with every error of every row."""
+        sent = SentFile(shown_name(data.file.filename), blocks(data.file))
+        return AnswersMade(taken=await import_answers(actor, sent, settings.files, now()))

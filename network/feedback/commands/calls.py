@@ -4,14 +4,13 @@ import json
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from network.feedback.commands.surveys import CUSTOMER
 from network.feedback.errors.calls import CallOver, CallWrong
 from network.feedback.queries.calls import call_row
 from network.feedback.rules.answers import Channel
 from network.feedback.rules.calls import CallState, Outcome
 from network.feedback.rules.forms import unknown_blocks
 from network.feedback.schemas.calls import CallIn
-from network.feedback.schemas.surveys import shipped_form
+from network.feedback.schemas.surveys import CUSTOMER, shipped_form
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_value, transaction
 from network.foundation.i18n import Text, current
@@ -38,11 +37,11 @@ async def keep_call(actor: Actor, call: UUID, given: CallIn, now: datetime) -> N
     It is told to the chain of the network: a site is not to learn who was called, nor when.
     """
     actor.require(Permission.RUN_SURVEYS)
-    _check(given)
     async with transaction(actor):
         # Two who call the same customer wait for each other.
         await fetch_value("select pg_advisory_xact_lock(hashtextextended($1, 0))", str(call))
         row = await call_row(call)
+        _check(given)
         if row["state"] != CallState.DUE:
             raise CallOver()
         if given.outcome is Outcome.ANSWERED:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from network.feedback.errors.surveys import AnswerWrong, CodeExpired, CodeUnknown, CodeUsed, OrderCancelled
 from network.feedback.rules.answers import Channel
 from network.feedback.rules.forms import CodeStanding, code_standing, tidy_code, unknown_blocks
-from network.feedback.schemas.surveys import AskedOut, CustomerAnswerIn, shipped_form
+from network.feedback.schemas.surveys import CUSTOMER, AskedOut, CustomerAnswerIn, shipped_form
 from network.foundation.access import Actor
 from network.foundation.database import Record, fetch_row, fetch_value, gate, transaction
 from network.foundation.errors import ServicemarkError
@@ -18,7 +18,6 @@ from network.foundation.trail import record as trail
 from network.identity.commands.attempts import count
 from network.identity.rules.throttling import Counter
 
-CUSTOMER = "customer"
 # Of one network address within the window of `throttling`. Sixty bits of code are guessed by nobody, this many at once
 # are a machine.
 MOST_TRIES = 60

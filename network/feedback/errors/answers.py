@@ -17,3 +17,10 @@ class AnswerVoid(Conflict):
 class VoidWrong(Invalid):
     code = "void_wrong"
     message = _("Say why the answer does not count; the site reads it.")
+
+
+class AnswersOverlapped(Conflict):
+    code = "answers_overlapped"
+    message = _(
+        "Somebody answered about one of these orders at the same moment. Nothing was taken: hand the file in again."
+    )

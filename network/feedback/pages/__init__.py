@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.feedback.pages.answer_import import AnswerImportPages
 from network.feedback.pages.answering import AnsweringPages
 from network.feedback.pages.answers import AnswerPages, SiteAnswerPages, VoidPages
 from network.feedback.pages.calls import CallPages
@@ -25,8 +26,8 @@ PAGES: list[ControllerRouterHandler] = [
     SamplePages,
     CallPages,
 ]
-# Their bodies are files of complaints.
-COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages]
+# Their bodies are files of complaints or of answers.
+COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages, AnswerImportPages]
 NAVIGATION: list[Entry] = [
     Entry(_("Customer feedback"), "/feedback", "message", Permission.READ_FEEDBACK, order=35),
     Entry(_("Complaints"), "/complaints", "message-report", Permission.READ_COMPLAINTS, order=36),

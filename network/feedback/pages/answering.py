@@ -7,11 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from network.feedback.commands.surveys import CUSTOMER, answer_by_code, asked_by_code
+from network.feedback.commands.surveys import answer_by_code, asked_by_code
 from network.feedback.errors.surveys import AnswerWrong, CodeExpired, CodeUnknown, CodeUsed, OrderCancelled
 from network.feedback.rules.answers import SATISFACTION_LABELS
 from network.feedback.rules.forms import MOST_LETTERS
-from network.feedback.schemas.surveys import AskedOut, CustomerAnswerIn, shipped_form
+from network.feedback.schemas.surveys import CUSTOMER, AskedOut, CustomerAnswerIn, shipped_form
 from network.foundation.clock import now
 from network.foundation.errors import ServicemarkError
 from network.foundation.i18n import current

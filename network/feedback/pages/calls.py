@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from network.feedback.commands.calls import keep_call
-from network.feedback.commands.surveys import CUSTOMER
 from network.feedback.errors.calls import CallWrong
 from network.feedback.lists_calls import CALLS
 from network.feedback.lists_sampling import SAMPLES
@@ -20,7 +19,7 @@ from network.feedback.rules.calls import OUTCOME_LABELS, STATE_LABELS, CallState
 from network.feedback.rules.forms import MOST_LETTERS
 from network.feedback.rules.sampling import REASON_LABELS
 from network.feedback.schemas.calls import CallIn, CallLine, CallOut, CallsOut
-from network.feedback.schemas.surveys import shipped_form
+from network.feedback.schemas.surveys import CUSTOMER, shipped_form
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import Conflict, Invalid, ServicemarkError

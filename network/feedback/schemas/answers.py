@@ -32,3 +32,9 @@ class AnswersOut(Frozen):
     page: int
     size: int
     grades: list[int]
+
+
+class AnswersMade(Frozen):
+    """`taken`: answers of a file that were not here yet."""
+
+    taken: int
