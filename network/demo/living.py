@@ -47,6 +47,8 @@ from network.web.uploads import SentFile
 
 # Certificates of a year that began this many days ago, site by site in turn: some end soon.
 _BEGAN = (361, 340, 310, 280, 250, 220, 150, 60)
+# What began later than so many days ago is a renewal, where the site is old enough: else no quarter of it were rated.
+_RENEWED_WITHIN, _YEAR = 240, timedelta(days=365)
 MOST_MEGABYTES = 1
 _PROVISIONAL = timedelta(days=200)
 _LEVELS = ("handheld-1", "handheld-2")
@@ -124,13 +126,17 @@ def _scope(account: Account, network: DemoNetwork) -> set[str]:
 async def _certify(system: Actor, sites: Sequence[Site], now: datetime) -> None:
     """Each site for the network's own devices; every third for the second level as well. The newest are provisional."""
     for number, site in enumerate(sites):
-        began = max(now.date() - timedelta(days=_BEGAN[number % len(_BEGAN)]), site.opened_on)
-        settled = began + _PROVISIONAL
+        days = _BEGAN[number % len(_BEGAN)]
+        began = max(now.date() - timedelta(days=days), site.opened_on)
+        first = began - _YEAR if days < _RENEWED_WITHIN and began - _YEAR >= site.opened_on else began
+        settled = first + _PROVISIONAL
         for level in _LEVELS[: 2 if number % 3 == 0 else 1]:
-            await _change(system, site.code, level, Change.GRANTED, "Opening check passed.", began)
+            await _change(system, site.code, level, Change.GRANTED, "Opening check passed.", first)
             if settled < now.date():
                 reason = "Two quarters without a major finding."
                 await _change(system, site.code, level, Change.CONFIRMED, reason, settled)
+            if first < began:
+                await _change(system, site.code, level, Change.RENEWED, "Checked anew: nothing was found.", began)
 
 
 async def _change(actor: Actor, site: str, level: str, change: Change, reason: str, day: date) -> None:
