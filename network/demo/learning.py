@@ -137,7 +137,8 @@ async def _take_note(system: Actor, signed: Evidence, now: datetime) -> None:
     """Sheets of nearly all sites for what holds since long, of two in three for what is new; a few late."""
     async with transaction(system):
         owed = await fetch(
-            f"select d.*, s.code from ({duties()}) d join site s on s.id = d.site order by s.code, d.name"
+            f"select d.*, s.code, m.key from ({duties()}) d join site s on s.id = d.site "
+            "join manual m on m.id = d.manual order by s.code, m.key, d.starts, d.name"
         )
         sheets, noted = _signatures(owed, now)
         file = (signed.sha256, signed.kind, signed.media_type, signed.size)
@@ -163,7 +164,7 @@ def _signatures(owed: Sequence[Record], now: datetime) -> tuple[list[dict[str, A
 
 def _signs(duty: Record, now: datetime) -> datetime | None:
     """When this person signed: a site's people on one day as a rule; None for who has not."""
-    site = Random(f"{duty['code']}/{duty['manual']}/{duty['starts']}")
+    site = Random(f"{duty['code']}/{duty['key']}/{duty['starts']}")
     recent = duty["starts"] > (now - 2 * SECOND_EDITION).date()
     keen = site.random() < (0.66 if recent else 0.94)
     late = site.random() < 0.08
