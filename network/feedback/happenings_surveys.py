@@ -29,6 +29,10 @@ def _ratings(event: Happening) -> str:
     return text % {"count": current().decimal(count), "file": event.facts.get("file", "")}
 
 
+def _rated(event: Happening) -> str:
+    return _("Headquarters rated for %(month)s") % {"month": event.facts.get("month", "")}
+
+
 def _drawn(event: Happening) -> str:
     count = int(event.facts.get("count", 0))
     text = ngettext(
@@ -56,6 +60,7 @@ WORDS = Words(
         "survey.voided": _voided,
         "survey.drawn": _drawn,
         "survey.called": _called,
+        "headquarters.rated": _rated,
         "headquarters.ratings_imported": _ratings,
     },
     icons={
@@ -64,6 +69,7 @@ WORDS = Words(
         "survey.drawn": "list-check",
         "survey.called": "message",
         "survey.imported": "upload",
+        "headquarters.rated": "message",
         "headquarters.ratings_imported": "upload",
     },
 )

@@ -349,7 +349,6 @@ GOLDEN: Mapping[str, Mapping[str, Cell]] = {
         "filing_version": "select own",
         "finding": OWN,
         "finding_contest": "select own",
-        "hq_rating": "select own, insert own",
         "hq_return": OWN,
         "honour_consent": "select own",
         "inspection_photo": "select own open",

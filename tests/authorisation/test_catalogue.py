@@ -66,6 +66,7 @@ TRUSTED = {
     "operator_called": "field, hq",
     "operator_named": "hq, region",
     "published_honours": "hq, reader, region, site",
+    "ratings_of_headquarters": "hq, region",
     "refuse_changed_verdict": "",
     "refuse_early_publication": "",
     "refuse_unsafe_review": "",

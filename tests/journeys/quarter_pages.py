@@ -75,6 +75,7 @@ QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/feedback/samples"),
         Stop("/feedback/samples/{draw_id}", "/feedback/samples", _draws_a_month),
         Stop("/feedback/calls"),
+        Stop("/feedback/headquarters"),
         Stop("/feedback/calls/{call_id}", "/feedback/calls"),
         Stop("/feedback/import"),
         Stop("/feedback/{answer_id}/void", "/feedback"),
@@ -82,6 +83,7 @@ QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
     "admin": (Stop("/jobs"),),
     "chain": (
         Stop("/sites/{code}/feedback", "/sites/{own}/feedback"),
+        Stop("/sites/{code}/headquarters", "/sites/{own}/headquarters"),
         Stop("/sites/{code}/consequences", "/sites/{own}/consequences"),
     ),
 }

@@ -11,8 +11,8 @@ from network.feedback.rules.forms import MOST_LETTERS, Form
 from network.feedback.schemas.complaints import Frozen
 from network.sites.schemas.texts import PROSE, Strict
 
-# The form of customers.
-CUSTOMER = "customer"
+# The forms: of customers about sites, of sites about headquarters.
+CUSTOMER, HEADQUARTERS = "customer", "headquarters"
 Grade = Annotated[int, Field(ge=1, le=5)]
 BlockKey = Annotated[str, Field(max_length=40)]
 Code = Annotated[str, Field(min_length=1, max_length=40)]

@@ -102,6 +102,7 @@ def site_tabs(actor: Actor, code: str, active: str) -> list[dict[str, Any]]:
             (
                 ("audits", _("Audits"), "audits", Permission.READ_AUDITS),
                 ("feedback", _("Customer feedback"), "feedback", Permission.READ_FEEDBACK),
+                ("headquarters", _("Rate headquarters"), "headquarters", Permission.RATE_HQ),
                 ("findings", _("Findings"), "findings", Permission.READ_ACTIONS),
                 ("ledger", _("Rewards and penalties"), "ledger", Permission.READ_LEDGER),
                 ("consequences", _("Proposed consequences"), "consequences", Permission.READ_PROPOSALS),
