@@ -159,7 +159,7 @@ def _draw_foot(drawing: _Drawing, number: int, count: int) -> None:
     surface.line((MARGIN, HEIGHT - 34), (RIGHT, HEIGHT - 34), stroke=palette.LINE)
     page = _("Page %(page)s of %(pages)s") % {"page": number, "pages": count}
     surface.text((RIGHT, HEIGHT - 22), page, size=6.4, color=palette.TEXT, bold=True, anchor="end")
-    generated = _("Generated %(moment)s") % {"moment": drawing.language.moment(sheet.made_at)}
+    generated = _("Generated %(moment)s") % {"moment": drawing.language.date(sheet.made_at.date())}
     secret = _("Confidential: for the site operator and %(network)s only") % {"network": sheet.network_name}
     write(surface, (MARGIN, HEIGHT - 22), f"{generated}   {secret}", size=6.2, color=palette.MUTED, width=CONTENT - 70)
 

@@ -22,7 +22,17 @@ from tests.authorisation.addresses import (
 from tests.authorisation.cast import BY_NAME, PEOPLE, SHOPS, Person
 from tests.authorisation.conftest import Undoing
 from tests.authorisation.places import NOTHING, Places, Row
-from tests.authorisation.visitors import VISITORS, Kind, Visitor, expected, kind_of, reaches, sampled, visit
+from tests.authorisation.visitors import (
+    PUBLISHED_ONLY,
+    VISITORS,
+    Kind,
+    Visitor,
+    expected,
+    kind_of,
+    reaches,
+    sampled,
+    visit,
+)
 from tests.served import Browse
 
 # These read what was sent before they look for the row; below is tried that it is the same for a row out of reach.
@@ -175,6 +185,8 @@ def _out_of_reach(route: Route, person: Person, target: Target) -> bool:
     allowed = expected(route, person, Target(exists=False)) is Kind.MISSING
     if "/quarantine/" in route.path and target.row and person.reaches_site(target.row.site):
         return False  # in reach, but not in quarantine, which is answered otherwise
+    if route.path in PUBLISHED_ONLY:
+        return False  # there is none of that quarter, for nobody
     return allowed and target.exists and not reaches(person, target, route)
 
 
