@@ -242,8 +242,8 @@ def _reads_both_revisions(court: Court) -> None:
     operator.sees(LATE)
     operator.follow("Challenges and changes")
     newest = operator.page.locator("#change-1")
-    expect(newest).to_contain_text("Five-star" if operator.language == "en" else "五星")
-    expect(newest).to_contain_text("Four-star" if operator.language == "en" else "四星")
+    expect(newest).to_contain_text("Five stars" if operator.language == "en" else "五星")
+    expect(newest).to_contain_text("Four stars" if operator.language == "en" else "四星")
     operator.look("card-restated")
 
 
