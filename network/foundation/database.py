@@ -4,10 +4,12 @@ Two faults of Piccolo 1.38 are mended here: a failed COMMIT leaks its pool slot,
 joins the outer one. Statements outside a transaction run as a login without any grant, so they fail rather than leak.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, cast
+from contextvars import copy_context
+from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -18,6 +20,7 @@ from network.foundation.errors import ServicemarkError, Unavailable
 from network.foundation.i18n import lazy as _
 
 Record: TypeAlias = asyncpg.Record
+Result = TypeVar("Result")
 
 # How long a request may wait for a free connection before it is told to come back.
 ACQUIRE_SECONDS = 4.0
@@ -36,11 +39,11 @@ class OutsideTransaction(ServicemarkError):
 class Transaction(PostgresTransaction):
     """One transaction in which a role and a scope hold. Gives its connection back whatever happens."""
 
-    __slots__ = ("opening",)
+    __slots__ = ("modes", "scope")
 
-    def __init__(self, engine: PostgresEngine, opening: str) -> None:
+    def __init__(self, engine: PostgresEngine, scope: str, modes: str = "") -> None:
         super().__init__(engine, allow_nested=False)
-        self.opening = opening
+        self.scope, self.modes = scope, modes
 
     async def __aenter__(self) -> "Transaction":
         self.connection = await self.get_connection()
@@ -68,7 +71,8 @@ class Transaction(PostgresTransaction):
         return await (pool.acquire(timeout=ACQUIRE_SECONDS) if pool else self.engine.get_new_connection())
 
     async def begin(self) -> None:
-        await self.connection.execute(self.opening)
+        # One round trip.
+        await self.connection.execute(f"begin{self.modes}; {self.scope}")
 
     async def commit(self) -> None:
         await self.connection.execute("commit")
@@ -111,7 +115,7 @@ async def open_pool(size: int) -> None:
     # No least number: when the server dies the pool would log a traceback for each try to get it back.
     await ENGINE.start_connection_pool(min_size=0, max_size=size, max_inactive_connection_lifetime=60)
     try:
-        async with Transaction(ENGINE, "begin"):
+        async with Transaction(ENGINE, ""):
             pass
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         await close_pool()
@@ -135,34 +139,37 @@ async def transaction(actor: Actor, *, read_only: bool = False, snapshot: bool =
     With `snapshot` every statement inside sees the database as it was at the first one (repeatable read).
     Raises DatabaseDown when the server cannot be reached or gives up; then nothing inside has happened.
     """
-    async with _begun(_opening(actor, read_only=read_only, snapshot=snapshot)) as begun:
+    async with _begun(_scope(actor), _modes(read_only=read_only, snapshot=snapshot)) as begun:
         yield begun
 
 
 @asynccontextmanager
 async def gate() -> AsyncIterator[Transaction]:
     """Run what is inside before anyone is known: sign-in and health. Its role reaches accounts and sessions only."""
-    async with _begun("begin; set local role servicemark_gate") as begun:
+    async with _begun("set local role servicemark_gate") as begun:
         yield begun
 
 
 @asynccontextmanager
 async def behind_the_scenes() -> AsyncIterator[Transaction]:
     """Run what is inside as the worker of jobs does: its role reaches the queue, and what is to be mailed to whom."""
-    async with _begun("begin; set local role servicemark_worker") as begun:
+    async with _begun("set local role servicemark_worker") as begun:
         yield begun
 
 
-def _opening(actor: Actor, *, read_only: bool, snapshot: bool) -> str:
-    # One round trip. Only integers, a UUID and names of our own enter the text: no quoting is needed.
+def _modes(*, read_only: bool, snapshot: bool) -> str:
+    return (" isolation level repeatable read" if snapshot else "") + (" read only" if read_only else "")
+
+
+def _scope(actor: Actor) -> str:
+    # Only integers, a UUID and names of our own enter the text: no quoting is needed.
     sites = _listed(actor.sites or ())
     held = actor.held_rights.items()
     rights = json.dumps(
         {right.rpartition(":")[2]: None if regions is None else sorted(regions) for right, regions in held}
     )
-    modes = (" isolation level repeatable read" if snapshot else "") + (" read only" if read_only else "")
     return (
-        f"begin{modes}; set local role {actor.database_role}; "
+        f"set local role {actor.database_role}; "
         f"select set_config('app.sites', '{sites}', true), set_config('app.account', '{actor.account or ''}', true), "
         f"set_config('app.regions', '{_listed(actor.regions)}', true), set_config('app.rights', '{rights}', true)"
     )
@@ -187,20 +194,41 @@ _DOWN = (
 
 
 @asynccontextmanager
-async def _begun(opening: str) -> AsyncIterator[Transaction]:
+async def _begun(scope: str, modes: str = "") -> AsyncIterator[Transaction]:
     try:
-        async with Transaction(ENGINE, opening) as begun:
+        async with Transaction(ENGINE, scope, modes) as begun:
             yield begun
     except _DOWN as error:
         raise DatabaseDown() from error
 
 
+def beside(work: Callable[[], Coroutine[Any, Any, Result]]) -> asyncio.Task[Result]:
+    """Begin this work on another connection, as the actor of the running transaction. It only reads: what others had
+    committed when it began, and nothing that the running transaction wrote. The task fails with TimeoutError when no
+    connection becomes free in time.
+    """
+    scope = _running().scope
+
+    async def apart() -> Result:
+        async with Transaction(ENGINE, scope, _modes(read_only=True, snapshot=True)):
+            found = await work()
+        return found
+
+    context = copy_context()
+    context.run(ENGINE.current_transaction.set, None)
+    return asyncio.create_task(apart(), context=context)
+
+
 def connection() -> asyncpg.Connection:
     """The connection of the running transaction, for COPY and cursors. Raises OutsideTransaction without one."""
+    return cast(asyncpg.Connection, _running().connection)
+
+
+def _running() -> Transaction:
     running = ENGINE.current_transaction.get()
     if running is None:
         raise OutsideTransaction()
-    return cast(asyncpg.Connection, running.connection)
+    return cast(Transaction, running)
 
 
 async def fetch(sql: str, *values: Any) -> list[Record]:

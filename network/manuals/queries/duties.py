@@ -42,9 +42,10 @@ _ADDRESSED = """
     select s.id as site, s.time_zone, s.closed_on, g.*
     from audience_group g
     join site s on cardinality(g.kinds) = 0 or s.kind = any (g.kinds)
-    left join region r on r.id = s.region
     where (cardinality(g.regions) = 0 or exists (
-        select from unnest(g.regions) top (path) where r.path = top.path or starts_with(r.path, top.path || '/')
+        select from region r
+        join unnest(g.regions) top (path) on r.path = top.path or starts_with(r.path, top.path || '/')
+        where r.id = s.region
     )) and {sites}
 """
 

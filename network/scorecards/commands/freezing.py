@@ -7,8 +7,10 @@ from uuid import UUID
 
 from network.foundation.access import Actor
 from network.foundation.database import execute, fetch_value
+from network.foundation.gathering import Query, gather_rows
 from network.foundation.periods import Quarter
 from network.scorecards.metrics.catalogue import METRICS
+from network.scorecards.queries import measuring
 from network.scorecards.queries.cards import IDENTITY
 from network.scorecards.queries.measuring import FEW, Call, Moment
 from network.scorecards.rules.runs import RunState
@@ -22,18 +24,27 @@ class Fingerprints:
     inputs: bytes
 
 
-async def fingerprint_evidence(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> None:
-    """Of each metric of these sites, over the records behind it."""
-    for key, (code, params) in asked.items():
-        await execute(
-            # Materialized: joined as it stands, the planner might work it out anew for every site.
-            f"with f as materialized ({METRICS[code].fingerprints(params, many=len(sites) > FEW)}) "
-            "update metric_result t set fingerprint = f.fingerprint from f "
-            "where t.run = $5 and t.metric = $6 and t.site = f.site",
-            *moment.values(sites),
-            run,
-            key,
-        )
+async def fingerprint_evidence(
+    run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int], *, helped: bool = False
+) -> None:
+    """Of each metric of these sites, over the records behind it. `helped`: by two connections; the running transaction
+    must not have written any record."""
+    queries = []
+    for keys in measuring.alike(asked):
+        code, params = asked[keys[0]]
+        told = METRICS[code].fingerprints(params, many=len(sites) > FEW)
+        sql = f"select f.site, k.metric, f.fingerprint from ({told}) f cross join unnest($5::text[]) k (metric)"
+        queries.append(Query(sql, (*moment.values(sites), keys)))
+    await execute(
+        "create temp table evidenced on commit drop as select site, metric, fingerprint from metric_result with no data"
+    )
+    await gather_rows("evidenced", ("site", "metric", "fingerprint"), queries, helped=helped)
+    await execute(
+        "update metric_result t set fingerprint = f.fingerprint from evidenced f "
+        "where t.run = $1 and t.site = f.site and t.metric = f.metric",
+        run,
+    )
+    await execute("drop table evidenced")
 
 
 async def identify(run: UUID) -> None:

@@ -42,8 +42,11 @@ async def judge(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, site
     """Score the stored figures of the run. `sites`: `id, kind, city_tier` of each. Other requests go on meanwhile."""
     ids = [site["id"] for site in sites]
     given = inputs(scheme, sites, await measuring.stored_measurements(run), await circumstances(moment, ids))
-    months, network_months = await measuring.months(period, moment.as_of, ids)
-    return await scored(scheme, given, months, network_months)
+    # The database measures months while this process scores.
+    scores, (months, network_months) = await asyncio.gather(
+        asyncio.to_thread(score_network, scheme, FACTS, given), measuring.months(period, moment.as_of, ids)
+    )
+    return Judged(given, scores, months, _network(scores, network_months))
 
 
 async def scored(

@@ -59,7 +59,7 @@ async def compute(
             raise NoSites(period=period)
         ids = [site["id"] for site in sites]
         moment = Moment(period, now)
-        await measuring.store_measurements(run, measuring.calls(kept.scheme), moment, ids)
+        await measuring.store_measurements(run, measuring.calls(kept.scheme), moment, ids, helped=True)
         judged = await judging.judge(run, kept.scheme, period, moment, sites)
         await judging.keep(run, judged)
         await _finish(run, actor, now, judged.network)
@@ -90,7 +90,7 @@ async def publish(actor: Actor, period: Quarter, now: datetime, region: str | No
         moment = Moment(period, run["computed_at"])
         await _require_true(run["id"], kept.scheme, period, moment, sites)
         ids = [site["id"] for site in sites]
-        await freezing.fingerprint_evidence(run["id"], measuring.calls(kept.scheme), moment, ids)
+        await freezing.fingerprint_evidence(run["id"], measuring.calls(kept.scheme), moment, ids, helped=True)
         await freezing.identify(run["id"])
         fingerprint = await freezing.close(actor, run["id"], now)
         facts = {"fingerprint": fingerprint.run.hex(), "inputs": fingerprint.inputs.hex(), "revision": run["revision"]}
@@ -125,7 +125,7 @@ async def _complete_sites(run: Record, period: Quarter, now: datetime) -> list[R
 async def _require_true(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, sites: list[Record]) -> None:
     """Measure and score once more: what is frozen is what records and scheme give, whatever was stored meanwhile."""
     ids = [site["id"] for site in sites]
-    changed = await measuring.changed_measurements(run, measuring.calls(scheme), moment, ids)
+    changed = await measuring.changed_measurements(run, measuring.calls(scheme), moment, ids, helped=True)
     if changed:
         raise RecordsChanged(period=period, count=changed)
     judged = await judging.judge(run, scheme, period, moment, sites)

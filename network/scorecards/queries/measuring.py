@@ -8,7 +8,8 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from network.foundation.database import Record, fetch, fetch_value
+from network.foundation.database import Record, execute, fetch, fetch_value
+from network.foundation.gathering import Query, gather_rows
 from network.foundation.periods import Period, Quarter
 from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.metrics.metric import together
@@ -21,6 +22,11 @@ Call = tuple[str, Mapping[str, Parameter]]
 
 # So many sites are measured one by one; for more of them it pays to work out the whole network.
 FEW = 30
+
+_MEASURED = ("site", "metric", "numerator", "denominator", "value", "sample_size")
+
+# Sources whose records take long to read, the longest first.
+_LONG = ("manual_duty", "required_course", "report_reconciled", "repair_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +94,37 @@ def _many(sites: Sequence[int]) -> bool:
     return len(sites) > FEW
 
 
-async def store_measurements(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> None:
-    """Measure all sites in one statement, straight into the results of the run: for each metric, or for several that
-    read the same records."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    for key, (code, params) in asked.items():
-        alike.setdefault(METRICS[code].parts(params), []).append(key)
-    for keys in alike.values():
+async def store_measurements(
+    run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int], *, helped: bool = False
+) -> None:
+    """Measure all sites, straight into the results of the run. `helped`: by two connections; the running transaction
+    must not have written any record."""
+    await gather_rows("metric_result", ("run", *_MEASURED), _queries(run, asked, moment, sites), helped=helped)
+
+
+def _queries(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> list[Query]:
+    found = []
+    for keys in alike(asked):
         measured = together([(METRICS[asked[key][0]], asked[key][1]) for key in keys], many=_many(sites))
-        await fetch(
-            "insert into metric_result (run, site, metric, numerator, denominator, value, sample_size) "
-            "select $5, m.site, ($6::text[])[m.place], m.numerator, m.denominator, m.value, m.sample_size "
-            f"from ({measured}) m",
-            *moment.values(sites),
-            run,
-            keys,
+        sql = (
+            "select $5::uuid, m.site, ($6::text[])[m.place], m.numerator, m.denominator, m.value, m.sample_size "
+            f"from ({measured}) m"
         )
+        found.append(Query(sql, (*moment.values(sites), run, keys)))
+    return found
+
+
+def alike(asked: Mapping[str, Call]) -> list[list[str]]:
+    """The metric keys, those together that read the same records; first those that take longest."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, (code, params) in asked.items():
+        found.setdefault(METRICS[code].parts(params), []).append(key)
+
+    def place(keys: list[str]) -> int:
+        source = METRICS[asked[keys[0]][0]].source
+        return _LONG.index(source) if source in _LONG else len(_LONG)
+
+    return sorted(found.values(), key=place)
 
 
 async def stored_measurements(run: UUID) -> dict[int, dict[str, Measurement]]:
@@ -117,19 +138,23 @@ async def stored_measurements(run: UUID) -> dict[int, dict[str, Measurement]]:
     return found
 
 
-async def changed_measurements(run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int]) -> int:
-    """How many stored figures the records no longer give."""
-    changed = 0
-    for key, (code, params) in asked.items():
-        changed += await fetch_value(
-            f"with m as materialized ({METRICS[code].statement(params, many=_many(sites))}) select count(*) from m "
-            "full join (select * from metric_result where run = $5 and metric = $6) s on s.site = m.site "
-            "where (m.numerator, m.denominator, m.value, m.sample_size) "
-            "is distinct from (s.numerator, s.denominator, s.value, s.sample_size)",
-            *moment.values(sites),
-            run,
-            key,
-        )
+async def changed_measurements(
+    run: UUID, asked: Mapping[str, Call], moment: Moment, sites: Sequence[int], *, helped: bool = False
+) -> int:
+    """How many stored figures the records no longer give. `helped`: as of `store_measurements`."""
+    columns = ("run", *_MEASURED)
+    await execute(
+        f"create temp table measured on commit drop as select {', '.join(columns)} from metric_result with no data"
+    )
+    await gather_rows("measured", columns, _queries(run, asked, moment, sites), helped=helped)
+    changed: int = await fetch_value(
+        "select count(*) from measured m full join (select * from metric_result where run = $1) s "
+        "on s.site = m.site and s.metric = m.metric "
+        "where (m.numerator, m.denominator, m.value, m.sample_size) "
+        "is distinct from (s.numerator, s.denominator, s.value, s.sample_size)",
+        run,
+    )
+    await execute("drop table measured")
     return changed
 
 
