@@ -75,7 +75,8 @@ def _star(centre: Point, radius: float, points: int) -> list[Point]:
 
 def draw_qr(surface: Surface, box: Box, text: str) -> None:
     """A QR code of this text, without its quiet zone: the page around it is white."""
-    rows = segno.make(text, micro=False, error="m").matrix
+    # The mask is given, not sought: readers take any, and trying all eight is a tenth of the work of a scorecard.
+    rows = segno.make(text, micro=False, error="m", mask=0).matrix
     size = box.width / len(rows)
     for down, row in enumerate(rows):
         across = 0

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from network.scorecards.rules.runs import RunState
 FINAL = frozenset({RunState.PUBLISHED, RunState.RESTATED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """One quarter as judged: its scheme, its state, and what is kept of the network as a whole."""
 
@@ -43,8 +44,8 @@ class Run:
         """When it was published, for a revision that was replaced: what it is compared with is as it stood then."""
         return self.published_at if self.state is RunState.RESTATED else None
 
-    @property
-    def pools(self) -> dict[str, Pool]:
+    @cached_property
+    def pools(self) -> Mapping[str, Pool]:
         """Pooled rates by metric key, exactly as they were used."""
         return pools_of(self.network)
 
