@@ -204,15 +204,14 @@ async def _begun(scope: str, modes: str = "") -> AsyncIterator[Transaction]:
 
 def beside(work: Callable[[], Coroutine[Any, Any, Result]]) -> asyncio.Task[Result]:
     """Begin this work on another connection, as the actor of the running transaction. It only reads: what others had
-    committed when it began, and nothing that the running transaction wrote. The task fails with TimeoutError when no
+    committed when it began, and nothing that the running transaction wrote. The task fails with DatabaseDown when no
     connection becomes free in time.
     """
     scope = _running().scope
 
     async def apart() -> Result:
-        async with Transaction(ENGINE, scope, _modes(read_only=True, snapshot=True)):
-            found = await work()
-        return found
+        async with _begun(scope, _modes(read_only=True, snapshot=True)):
+            return await work()
 
     context = copy_context()
     context.run(ENGINE.current_transaction.set, None)

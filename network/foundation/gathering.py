@@ -64,9 +64,11 @@ class _Helper:
             await self.task
 
     async def stop(self) -> None:
-        """Whatever became of it; who waits for its rows has heard of its errors in `end`."""
+        """Whatever became of it: who waits for its rows has heard of its errors in `end`."""
         self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        await asyncio.wait([self.task])
+        if not self.task.cancelled():
+            self.task.exception()  # or asyncio reports one that nobody asked for
 
     async def _work(self) -> None:
         self.begun = True

@@ -43,9 +43,9 @@ async def judge(run: UUID, scheme: Scheme, period: Quarter, moment: Moment, site
     ids = [site["id"] for site in sites]
     given = inputs(scheme, sites, await measuring.stored_measurements(run), await circumstances(moment, ids))
     # The database measures months while this process scores.
-    scores, (months, network_months) = await asyncio.gather(
-        asyncio.to_thread(score_network, scheme, FACTS, given), measuring.months(period, moment.as_of, ids)
-    )
+    scoring = asyncio.create_task(asyncio.to_thread(score_network, scheme, FACTS, given))
+    months, network_months = await measuring.months(period, moment.as_of, ids)
+    scores = await scoring
     return Judged(given, scores, months, _network(scores, network_months))
 
 
