@@ -207,7 +207,10 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "survey_invitation": _SITE,
     "survey_void": _SITE,
     "session": _ACCOUNT,
-    "settlement": {"own settlements": "made_by = :account"},
+    "settlement": {
+        "own": "id in (select settlement from settlement_line where site = 1)",
+        "own settlements": "made_by = :account",
+    },
     "settlement_entry": _SITE,
     "settlement_line": _SITE,
     "site": {"own": "id = 1", "own region's": "region = 1"},
