@@ -1,6 +1,6 @@
 """JSON's neighbour: documents about the network in a quarter, as PDFs."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -13,9 +13,10 @@ from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.api import Period, Text
 from network.scorecards.commands.reporting import print_network_report
-from network.web.downloads import download
+from network.scorecards.documents_sent import sent
 from network.web.guards import allows
 from network.web.problems import problems
+from network.web.requests import HouseRequest
 
 
 class ReportsApi(Controller):
@@ -26,13 +27,15 @@ class ReportsApi(Controller):
     @get("/{period:str}/network-report.pdf", responses=problems(404, 409, 422), media_type="application/pdf")
     async def network_report(
         self,
+        request: HouseRequest,
         actor: NamedDependency[Actor],
         settings: NamedDependency[Settings],
         period: Period,
         region: Text = "",
         language: FromQuery[Literal["en", "zh_CN"] | None] = None,
-    ) -> Response[bytes]:
-        """The quarterly report of the sites in reach, or of a region: figures, regions, criteria, league, method."""
+    ) -> Response[Any]:
+        """The quarterly report of the sites in reach, or of a region: figures, regions, criteria, league, method.
+        Signed; issued once for each part of the network, revision and language."""
         chosen = language or current().code
         made = await print_network_report(actor, settings, Quarter.parse(period), region, chosen, now())
-        return download(made.name, made.content, "application/pdf")
+        return await sent(request, made)

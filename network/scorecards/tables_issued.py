@@ -17,6 +17,10 @@ class IssuedDocument(Table, tablename="issued_document"):
     kind = Varchar(length=30)
     run = ForeignKey(ScorecardRun)
     site = ForeignKey(Site, null=True, default=None, help_text="Empty for a document about the whole network.")
+    part = Varchar(
+        length=64, default="", help_text="Which part of the network a report is about; empty: all, or one site."
+    )
+    scope = Text(default="", help_text="That part in words; empty for a scorecard.")
     language = Varchar(length=10)
     name = Text(help_text="Of the file.")
     content = Bytea()

@@ -79,11 +79,14 @@ def standings_block(drawing: NetworkDrawing) -> Block:
         left, right = Box(MARGIN, top, half, _SPREAD), Box(MARGIN + half + GUTTER, top, half, _SPREAD)
         draw_card(surface, left, _("Sites by standing"))
         draw_card(surface, right, _("Standings over the quarters"))
-        if not sheet.quarters:
-            _draw_nothing(drawing, left, _("Nothing is published yet."))
-            return
-        draw_spread(surface, left.inset(8, 26, 8, 10), sheet.classes, sheet.quarters[-1], language)
-        draw_shares(surface, right.inset(8, 26, 8, 8), sheet.classes, sheet.quarters, language)
+        if sheet.quarters and sum(sheet.quarters[-1].sites):
+            draw_spread(surface, left.inset(8, 26, 8, 10), sheet.classes, sheet.quarters[-1], language)
+        else:
+            _draw_nothing(drawing, left, _("No franchised site was judged in this quarter."))
+        if any(sum(each.sites) for each in sheet.quarters):
+            draw_shares(surface, right.inset(8, 26, 8, 8), sheet.classes, sheet.quarters, language)
+        else:
+            _draw_nothing(drawing, right, _("No franchised site was judged in any quarter so far."))
 
     return Block(_SPREAD, draw, gap=10)
 

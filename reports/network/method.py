@@ -5,6 +5,7 @@ from reports.lettering import LEADING, fit, paragraph, wrap
 from reports.network.drawing import NetworkDrawing, text_block, title_block
 from reports.network.grid import Column, Told, table
 from reports.network.sheet import CriterionRow
+from reports.scorecard.definitions import QR, draw_verification
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, Block, draw_heading
 from reports.surface import Box
 from reports.wording import value_text
@@ -16,9 +17,17 @@ def method_blocks(drawing: NetworkDrawing) -> list[Block]:
     return [
         *_curve_blocks(drawing),
         *_standing_blocks(drawing),
-        _reading_block(drawing),
-        _origin_block(drawing),
+        # Together, so that a last page holds more than where the report comes from.
+        _both(_reading_block(drawing), _origin_block(drawing)),
     ]
+
+
+def _both(upper: Block, lower: Block) -> Block:
+    def draw(top: float) -> None:
+        upper.draw(top)
+        lower.draw(top + upper.height + lower.gap)
+
+    return Block(upper.height + lower.gap + lower.height, draw, gap=upper.gap)
 
 
 def _curve_blocks(drawing: NetworkDrawing) -> list[Block]:
@@ -37,8 +46,7 @@ def _curve_blocks(drawing: NetworkDrawing) -> list[Block]:
     ]
     origin = sheet.provenance
     note = _("by the scheme %(scheme)s") % {"scheme": f"{origin.scheme} {origin.scheme_version}"}
-    return table(drawing, _("Method"), columns, rows, note=note, empty=_("The scheme has no criteria."),
-                 starts_page=True)  # fmt: skip
+    return table(drawing, _("Method"), columns, rows, note=note, empty=_("The scheme has no criteria."))
 
 
 def _curve(drawing: NetworkDrawing, each: CriterionRow) -> str:
@@ -102,7 +110,7 @@ def _reading_block(drawing: NetworkDrawing) -> Block:
 
 
 def _origin_block(drawing: NetworkDrawing) -> Block:
-    """Document, scheme, revision, and the fingerprint of the evidence."""
+    """Document, scheme, revision, the fingerprint of the evidence; of an issued document also how to verify it."""
     surface, sheet, language, _title = drawing
     _, origin = language.gettext, sheet.provenance
     published = language.moment(origin.published_at) if origin.published_at else _("not published")
@@ -113,8 +121,10 @@ def _origin_block(drawing: NetworkDrawing) -> Block:
         (_("Published"), published),
         (_("Scope"), sheet.scope),
     )
-    reason = wrap(surface, origin.revision_reason, _NOTE, CONTENT - 24, most=3)
-    height = 70 + (13 + len(reason) * _NOTE * LEADING if reason else 0)
+    room = CONTENT - 24 - (QR + 14 if origin.verify_url else 0)
+    reason = wrap(surface, origin.revision_reason, _NOTE, room, most=3)
+    upper = 92 if origin.verify_url else 70
+    height = upper + (13 + len(reason) * _NOTE * LEADING if reason else 0)
 
     def fact(x: float, y: float, caption: str, value: str, width: float) -> None:
         surface.text((x, y), caption, size=6.2, color=palette.MUTED)
@@ -123,16 +133,18 @@ def _origin_block(drawing: NetworkDrawing) -> Block:
 
     def draw(top: float) -> None:
         surface.rect(Box(MARGIN, top, CONTENT, height), fill=palette.PANEL, radius=3)
-        draw_heading(surface, (MARGIN + 12, top + 15), _("Where this report comes from"), CONTENT - 24)
-        column = (CONTENT - 24) / len(facts)
+        draw_heading(surface, (MARGIN + 12, top + 15), _("Where this report comes from"), room)
+        column = room / len(facts)
         for number, (caption, value) in enumerate(facts):
             fact(MARGIN + 12 + number * column, top + 27, caption, value, column - 8)
         digits = origin.fingerprint
         groups = " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
         caption = _("Fingerprint of the evidence (SHA-256): the same records always give the same one")
-        fact(MARGIN + 12, top + 49, caption, groups, CONTENT - 24)
+        fact(MARGIN + 12, top + 49, caption, groups, room)
+        if origin.verify_url:
+            draw_verification(surface, origin, language, top, room)
         if reason:
-            surface.text((MARGIN + 12, top + 73), _("Reason for this revision"), size=6.2, color=palette.MUTED)
-            paragraph(surface, (MARGIN + 12, top + 82.5), reason, size=_NOTE, color=palette.TEXT)
+            surface.text((MARGIN + 12, top + upper + 3), _("Reason for this revision"), size=6.2, color=palette.MUTED)
+            paragraph(surface, (MARGIN + 12, top + upper + 12.5), reason, size=_NOTE, color=palette.TEXT)
 
     return Block(height, draw, gap=12)

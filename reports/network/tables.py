@@ -11,8 +11,6 @@ from reports.wording import DASH, change_text, points_text, value_text
 
 # So many rows of the heat map are drawn as one picture; more go on in the next.
 _HEAT_ROWS = 24
-# A league table of so few sites needs no page of its own.
-_FEW = 12
 
 
 def region_blocks(drawing: NetworkDrawing) -> list[Block]:
@@ -204,7 +202,7 @@ def league_blocks(drawing: NetworkDrawing) -> list[Block]:
         "count": drawing.whole(len(rows))
     }
     note = _("%(sites)s; C1, C2 and so on are the criteria by their numbers") % {"sites": sites}
-    shown = table(drawing, _("League table"), columns, rows, note=note, starts_page=len(rows) > _FEW, lowest=20,
+    shown = table(drawing, _("League table"), columns, rows, note=note, lowest=20,
                   empty=_("No site was judged in this quarter."))  # fmt: skip
     if not any(row.provisional for row in sheet.rows):
         return shown

@@ -2,15 +2,16 @@
 
 from reports import palette
 from reports.certificate_ornaments import draw_qr
+from reports.language import Language
 from reports.lettering import LEADING, clip, fit, paragraph, wrap
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, Drawing, draw_heading
-from reports.sheet import CriterionLine
-from reports.surface import Box, Point
+from reports.sheet import CriterionLine, Provenance
+from reports.surface import Box, Point, Surface
 from reports.wording import curve_text
 
 _SIZE = 7.2
 _NOTE = 7.0
-_QR = 72.0
+QR = 72.0
 _NAME, _POINTS = 104.0, 112.0
 _DEFINITION = CONTENT - _NAME - _POINTS - 30
 
@@ -140,7 +141,7 @@ def provenance_block(drawing: Drawing) -> Block:
         (_("Scheme"), f"{origin.scheme} {origin.scheme_version}"),
         (_("Published"), published),
     ]
-    room = CONTENT - 24 - (_QR + 14 if origin.verify_url else 0)
+    room = CONTENT - 24 - (QR + 14 if origin.verify_url else 0)
     reason = wrap(surface, origin.revision_reason, _NOTE, room, most=3)
     upper = 92 if origin.verify_url else 68
     height = upper + (13 + len(reason) * _NOTE * LEADING if reason else 0)
@@ -153,7 +154,7 @@ def provenance_block(drawing: Drawing) -> Block:
             _draw_fact(drawing, (MARGIN + 12 + number * column, top + 27), caption, value, column - 10)
         _draw_fingerprint(drawing, top + 49, room)
         if origin.verify_url:
-            _draw_verification(drawing, top, room)
+            draw_verification(surface, origin, language, top, room)
         if reason:
             y = top + upper + 3
             surface.text((MARGIN + 12, y), _("Reason for this revision"), size=6.2, color=palette.MUTED)
@@ -169,14 +170,12 @@ def _draw_fact(drawing: Drawing, at: Point, caption: str, value: str, width: flo
     surface.text((at[0], at[1] + 9.5), shown, size=size, color=palette.INK, bold=True)
 
 
-def _draw_verification(drawing: Drawing, top: float, room: float) -> None:
+def draw_verification(surface: Surface, origin: Provenance, language: Language, top: float, room: float) -> None:
     """The QR code on white, and beside it what it leads to, for who has no camera at hand."""
-    surface, sheet, language = drawing
     _ = language.gettext
-    origin = sheet.provenance
-    white = Box(RIGHT - _QR - 10, top + 10, _QR, _QR)
+    white = Box(RIGHT - QR - 10, top + 10, QR, QR)
     surface.rect(white, fill=palette.WHITE, radius=3)
-    draw_qr(surface, Box(white.x + 6, white.y + 6, _QR - 12, _QR - 12), origin.verify_url)
+    draw_qr(surface, Box(white.x + 6, white.y + 6, QR - 12, QR - 12), origin.verify_url)
     caption = _("Signed; scan the code to see whether this is the newest revision, or type it at %(address)s")
     place = origin.verify_url.partition("://")[2].rpartition("/")[0]
     told = caption % {"address": place}

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -45,10 +46,23 @@ async def test_it_names_its_scope_its_revision_and_what_is_estimated(reader: Lan
     assert "9f86d081 884c7d65" in text
 
 
+@pytest.mark.parametrize("sites", [0, 1, 30, 303])
+async def test_no_page_is_nearly_empty_and_the_last_one_tells_how_to_verify_it(reader: Language, sites: int) -> None:
+    sheet = network(reader.code, sites)
+    issued = replace(sheet.provenance, code="7K3Q-9F2M-4TBX-C", verify_url="https://q.example.com/verify/document/7K3Q")
+    pages = await pages_of(render_network_report(replace(sheet, provenance=issued), reader))
+    assert all(len([line for line in page.splitlines() if line.strip()]) > 12 for page in pages)
+    for each in ("How to read this report", "Where this report comes from"):
+        assert reader.gettext(each) in pages[-1]
+    assert ("7K3Q-9F2M-4TBX-C" in pages[-1], "q.example.com/verify/document" in pages[-1]) == (True, True)
+
+
 async def test_a_network_without_sites_says_so_in_each_block(reader: Language) -> None:
     text = await said(render_network_report(network(reader.code, 0), reader))
     for each in (
         "No franchised site is rated in this quarter.",
+        "No franchised site was judged in this quarter.",
+        "No franchised site was judged in any quarter so far.",
         "No site is rated yet.",
         "No corrective action is open.",
         "No site was judged in this quarter.",

@@ -1,6 +1,7 @@
 """The quarterly report about the network: who may have it, what part it tells of, what it says of the quarter."""
 
 import asyncio
+import hashlib
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +13,14 @@ from network.foundation.i18n import reading
 from network.foundation.settings import Settings
 from network.improvement.queries.outstanding import outstanding, outstanding_actions
 from network.scorecards.commands.reporting import write_network_report
+from network.scorecards.press import press_of
 from network.scorecards.queries.network_report import network_report
 from tests.factory import Store, at
 from tests.scorecards.season import Q3
 from tests.scorecards.test_home import Enter, enter
+from tests.scorecards.test_revisions import restate
+from tests.served import Browse
+from tests.signatures import status_of
 
 __all__ = ["enter"]
 
@@ -80,7 +85,7 @@ async def test_a_region_is_reported_by_itself_and_linked_from_the_pages(enter: E
 
 async def test_its_figures_are_those_of_the_run(store: Store, season: dict[str, int]) -> None:
     with reading("en"):
-        sheet = await network_report(Actor.system(), Q3, "", "Northline", NOW)
+        sheet = (await network_report(Actor.system(), Q3, "", "Northline", NOW)).sheet
     franchised = [row for row in sheet.rows if row.standing and row.rank is not None]
     assert len(sheet.rows) == len(season)
     for place, criterion in enumerate(sheet.criteria):
@@ -89,6 +94,41 @@ async def test_its_figures_are_those_of_the_run(store: Store, season: dict[str, 
         assert criterion.mean == (sum(points, Decimal(0)) / len(points) if points else None)
         assert criterion.under == sum(each < 60 for each in points)
     assert sum(criterion.weight for criterion in sheet.criteria) == 1
+
+
+async def test_it_is_signed_and_the_same_bytes_ever_after_for_all_who_may_have_it(
+    enter: Enter, season: dict[str, int], store: Store, tmp_path: Path
+) -> None:
+    executive, manager = await enter(Role.EXECUTIVE), await enter(Role.HQ_MANAGER, "b@example.com")
+    wanted = f"{PATH}?period=2026Q3&language=en"
+    first, second = await asyncio.gather(executive.get(wanted), manager.get(wanted))
+    third = await executive.get(wanted, headers={"if-none-match": first.headers["etag"]})
+    assert (first.content == second.content, third.status_code) == (True, 304)
+    seal = press_of(Settings()).seal
+    assert seal
+    assert (await status_of(first.content, seal.certificate, tmp_path)).bottom_line
+    [row] = await store.rows("select * from issued_document")
+    assert (row["kind"], row["site"], row["part"], row["scope"]) == ("network_report", None, "", "The whole network")
+    assert row["sha256"] == hashlib.sha256(first.content).digest()
+    assert row["code"] in await text_of(first.content)
+    assert await store.value("select count(*) from trail_event where action = 'documents.issued'") == 1
+
+
+async def test_who_holds_its_code_learns_of_what_part_it_tells_and_no_figure(
+    enter: Enter, season: dict[str, int], store: Store, browse: Browse
+) -> None:
+    regional = await enter(Role.HQ_MANAGER, regions=["East China"])
+    executive = await enter(Role.EXECUTIVE, "b@example.com")
+    part = await regional.get(f"{PATH}?language=en")
+    same = await executive.get(f"{PATH}?language=en&region=East+China")
+    whole = await executive.get(f"{PATH}?language=en")
+    assert (part.content == same.content, part.content == whole.content) == (True, False)
+    code = await store.value("select code from issued_document where part <> ''")
+    told = (await browse().get(f"/verify/document/{code}")).text
+    for words in ("Network report", "East China", "newest revision", hashlib.sha256(part.content).hexdigest()):
+        assert words in told
+    await restate(store, season["S2"])
+    assert "newer revision" in (await browse().get(f"/verify/document/{code}")).text
 
 
 async def test_actions_are_counted_by_grade_the_late_ones_apart(store: Store, season: dict[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Issuing documents: a published scorecard is drawn and signed once in a language, and kept byte by byte.
+"""Issuing documents: of a published quarter each is drawn and signed once in a language, and kept byte by byte.
 
 Readers cannot write documents; whoever may see a card may have it issued, and the system keeps it for them.
 """
@@ -36,6 +36,8 @@ class Draft:
     language: str
     name: str
     content: bytes
+    part: str = ""
+    scope: str = ""
 
 
 async def issue_cards(
@@ -112,8 +114,7 @@ async def keep(actor: Actor, drafts: Sequence[Draft], certificate: bytes, now: d
     if not drafts:
         return 0
     rows = [
-        (uuid4(), each.code, each.kind, each.run, each.site, each.language, each.name, each.content)
-        for each in sorted(drafts, key=lambda each: each.site or 0)
+        (uuid4(), *(getattr(each, name) for name in _DRAFT)) for each in sorted(drafts, key=lambda each: each.site or 0)
     ]
     kept = await fetch(_KEEP, *zip(*rows, strict=True), certificate, now, actor.name)
     if kept:
@@ -122,11 +123,14 @@ async def keep(actor: Actor, drafts: Sequence[Draft], certificate: bytes, now: d
     return len(kept)
 
 
+_DRAFT = ("code", "kind", "run", "site", "part", "scope", "language", "name", "content")
 _KEEP = """
 insert into issued_document
-    (id, code, kind, run, site, language, name, content, sha256, size, certificate, issued_at, issued_by)
-select id, code, kind, run, site, language, name, content, sha256(content), octet_length(content), $9, $10, $11
-from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::bytea[])
-    t (id, code, kind, run, site, language, name, content)
+    (id, code, kind, run, site, part, scope, language, name, content, sha256, size, certificate, issued_at, issued_by)
+select id, code, kind, run, site, part, scope, language, name, content, sha256(content), octet_length(content),
+       $11, $12, $13
+from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::bytea[])
+    t (id, code, kind, run, site, part, scope, language, name, content)
 on conflict do nothing returning site, code, sha256
 """

@@ -54,6 +54,7 @@ def _told(found: Verified) -> dict[str, Any]:
     return {
         "kind": found.kind.value,
         "newest": found.is_newest,
+        "scope": found.scope,
         "site": found.site,
         "names": list(dict.fromkeys(filter(None, (found.name, found.name_zh)))),
         "quarters": quarters,

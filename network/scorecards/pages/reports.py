@@ -1,5 +1,7 @@
 """The quarterly report about the network as a file."""
 
+from typing import Any
+
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -9,9 +11,10 @@ from network.foundation.clock import now
 from network.foundation.i18n import LANGUAGES, current, negotiate
 from network.foundation.settings import Settings
 from network.scorecards.commands.reporting import print_network_report
+from network.scorecards.documents_sent import sent
 from network.scorecards.pages.texts import quarter_of, query
-from network.web.downloads import download
 from network.web.guards import allows
+from network.web.requests import HouseRequest
 
 PATH = "/network/report.pdf"
 
@@ -22,16 +25,17 @@ class NetworkReportPages(Controller):
     @get(PATH)
     async def report(
         self,
+        request: HouseRequest,
         actor: NamedDependency[Actor],
         settings: NamedDependency[Settings],
         period: FromQuery[str] = "",
         region: FromQuery[str] = "",
         language: FromQuery[str] = "",
-    ) -> Response[bytes]:
+    ) -> Response[Any]:
         """A published quarter, the newest by default, of the sites in reach; those of a region with `region`."""
         code = negotiate(language) or current().code
         made = await print_network_report(actor, settings, quarter_of(period), region.replace("\0", ""), code, now())
-        return download(made.name, made.content, "application/pdf")
+        return await sent(request, made)
 
 
 def report_links(path: str, period: str, region: str = "") -> list[dict[str, str]]:

@@ -29,12 +29,14 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the public learns of a document: what it is and its hash; of a site no more than code and name."""
+    """What the public learns of a document: what it is and its hash; of a site no more than code and name. `scope`:
+    the part of the network that a report is about, in words of its language."""
 
     kind: DocumentKind
     period: Quarter
     revision: int
     newest: int
+    scope: str
     site: str
     name: str
     name_zh: str
@@ -61,6 +63,16 @@ async def issued_in(run: UUID, language: str, sites: Sequence[int]) -> dict[int,
     return {row["site"]: issued(row) for row in rows}
 
 
+async def issued_report(run: UUID, language: str, part: str) -> Issued | None:
+    """Inside a transaction: the report about this part of the network that was issued in this language."""
+    row = await fetch_row(
+        f"select {ISSUED} from issued_document "
+        "where run = $1 and kind = $2 and language = $3 and site is null and part = $4",
+        *(run, DocumentKind.NETWORK_REPORT, language, part),
+    )
+    return issued(row) if row else None
+
+
 def issued(row: Record) -> Issued:
     values: dict[str, Any] = {name: row[name] for name in ISSUED.split(", ")}
     return Issued(**{**values, "sha256": row["sha256"].hex()})
@@ -83,7 +95,7 @@ async def verified_document(typed: str) -> Verified | None:
         row = await fetch_row("select * from document_of($1)", normalised(typed) or "")
     if row is None:
         return None
-    values = {name: row[name] or "" for name in ("site", "name", "name_zh", "language")}
+    values = {name: row[name] or "" for name in ("scope", "site", "name", "name_zh", "language")}
     return Verified(
         kind=DocumentKind(row["kind"]),
         period=Quarter.parse(row["period"]),

@@ -1,9 +1,10 @@
 """The quarterly report about the network, or about a part of it, as `reports` draws it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from network.foundation.access import Actor
 from network.foundation.clock import HEADQUARTERS, headquarters_day
@@ -19,6 +20,7 @@ from network.scorecards.queries import wording
 from network.scorecards.queries.dashboard import AtRisk, Dashboard, RegionLine, dashboard
 from network.scorecards.queries.glance import UNRATED, Mover, classes, counts
 from network.scorecards.queries.league import League, Wanted, league
+from network.scorecards.queries.runs import Run
 from network.scorecards.queries.sheets import provenance
 from network.scorecards.rules.scheme import Criterion, Scheme
 from network.sites.queries.regions import regions
@@ -37,9 +39,18 @@ order by g.path
 """
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkReport:
+    """`part` is empty for the whole network; else a mark of the sites that are told of, and of what they are called."""
+
+    run: Run
+    part: str
+    sheet: reported.NetworkSheet
+
+
 async def network_report(
     actor: Actor, period: Quarter | None, region: str, network_name: str, now: datetime
-) -> reported.NetworkSheet:
+) -> NetworkReport:
     """A published quarter (the newest for None) of the sites in reach that lie in the region, in the reader's language.
 
     RunNotFound; NotFound for no region in reach; Conflict when another revision is published meanwhile.
@@ -49,7 +60,14 @@ async def network_report(
     table = await league(actor, found.run.period, Wanted(region=region), network_name)
     if table.run.id != found.run.id:
         raise Conflict()
-    return _sheet(found, table, await outstanding(actor, region, now), scope, network_name, now)
+    sheet = _sheet(found, table, await outstanding(actor, region, now), scope, network_name, now)
+    whole = actor.sites is None and not region
+    return NetworkReport(found.run, "" if whole else _part(sheet), sheet)
+
+
+def _part(sheet: reported.NetworkSheet) -> str:
+    told = "\n".join([sheet.scope, *sorted(row.code for row in sheet.rows)])
+    return sha256(told.encode()).hexdigest()
 
 
 async def scope_of(actor: Actor, region: str) -> str:
