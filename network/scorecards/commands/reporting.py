@@ -1,6 +1,7 @@
 """Reports about a network as documents: issued like scorecards, drawn apart from the web process when they are long."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -36,9 +37,12 @@ async def print_network_report(
     """
     with reading(language_code):
         found = await network_report(actor, period, region, settings.name_of_network(language_code), now)
-    made = await _issued(found, language_code) or await _issue(actor, settings, found, language_code, now)
+    known = await _issued(found, language_code)
+    made, read = (
+        (known, partial(_content, known.id)) if known else await _issue(actor, settings, found, language_code, now)
+    )
     etag = f"{found.sheet.provenance.fingerprint}-{made.sha256[:16]}-{language_code}"
-    return Printable(made.name, etag, partial(_content, made.id))
+    return Printable(made.name, etag, read)
 
 
 async def _issued(found: NetworkReport, language_code: str) -> Issued | None:
@@ -46,7 +50,9 @@ async def _issued(found: NetworkReport, language_code: str) -> Issued | None:
         return await issued_report(found.run.id, language_code, found.part)
 
 
-async def _issue(actor: Actor, settings: Settings, found: NetworkReport, language_code: str, now: datetime) -> Issued:
+async def _issue(
+    actor: Actor, settings: Settings, found: NetworkReport, language_code: str, now: datetime
+) -> tuple[Issued, Callable[[], Awaitable[bytes]]]:
     """Draw, sign and keep it; of several who do so at once, the first has made the document."""
     sheet, code = found.sheet, new_code()
     origin = replace(sheet.provenance, code=code, verify_url=verify_url(settings, code))
@@ -60,12 +66,14 @@ async def _issue(actor: Actor, settings: Settings, found: NetworkReport, languag
     )
     async with transaction(ISSUER):
         await keep(actor, [draft], press.fingerprint, now)
-        made = await issued_report(found.run.id, language_code, found.part)
-    return cast(Issued, made)
+        made = cast(Issued, await issued_report(found.run.id, language_code, found.part))
+    return made, partial(_content, made.id, content if made.code == code else None)
 
 
-async def _content(document: UUID) -> bytes:
+async def _content(document: UUID, content: bytes | None = None) -> bytes:
     """For who was just told which document it is: part of the network or not, the report was read on their behalf."""
+    if content is not None:
+        return content
     async with transaction(ISSUER, read_only=True):
         return cast(bytes, await fetch_value("select content from issued_document where id = $1", document))
 
