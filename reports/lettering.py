@@ -1,8 +1,13 @@
 """Making texts of any length fit: shrink, wrap, and an ellipsis as the last resort. Works on any Surface."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from reports.surface import Anchor, Box, Point, Surface
+
+# The width of a text at a size, bold or not.
+Measure = Callable[[str, float, bool], float]
 
 ELLIPSIS = "…"
 LEADING = 1.38
@@ -36,33 +41,35 @@ def fit(
 def wrap(surface: Surface, text: str, size: float, width: float, bold: bool = False, most: int = 99) -> list[str]:
     """`text` in at most `most` lines of at most `width`; the last one clipped when there is more. A line break of the
     text begins a new line."""
-    lines = [line for part in text.splitlines() for line in _broken(surface, part, size, width, bold)]
+    lines = [line for part in text.splitlines() for line in _broken(surface.text_width, part, size, width, bold)]
     if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
         lines[most - 1 :] = [clip(surface, rest, size, width, bold)]
     return lines
 
 
-def _broken(surface: Surface, text: str, size: float, width: float, bold: bool) -> list[str]:
+# The scorecards of a network say the same of each criterion: of its words the lines are found once.
+@lru_cache(maxsize=5_000)
+def _broken(measure: Measure, text: str, size: float, width: float, bold: bool) -> tuple[str, ...]:
     lines: list[str] = []
     current = ""
-    for token in _tokens(surface, text, size, width, bold):
+    for token in _tokens(measure, text, size, width, bold):
         hangs = token[0] in _NEVER_FIRST
-        if current and not hangs and surface.text_width((current + token).rstrip(), size, bold) > width:
+        if current and not hangs and measure((current + token).rstrip(), size, bold) > width:
             lines.append(current.rstrip())
             current = token.lstrip()
         else:
             current += token
     if current.strip():
         lines.append(current.rstrip())
-    return lines
+    return tuple(lines)
 
 
-def _tokens(surface: Surface, text: str, size: float, width: float, bold: bool) -> list[str]:
+def _tokens(measure: Measure, text: str, size: float, width: float, bold: bool) -> list[str]:
     """Pieces a line may break between; a piece wider than a line is cut into characters."""
     pieces: list[str] = []
     for token in _TOKENS.findall(text):
-        pieces += [token] if surface.text_width(token, size, bold) <= width else list(token)
+        pieces += [token] if measure(token, size, bold) <= width else list(token)
     return pieces
 
 

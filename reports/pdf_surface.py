@@ -97,7 +97,8 @@ class PdfSurface:
             x -= self.text_width(text, size, bold) * (0.5 if anchor == "middle" else 1)
         self._canvas.drawString(x, self._height - at[1], drawn)
 
-    def text_width(self, text: str, size: float, bold: bool = False) -> float:
+    @staticmethod
+    def text_width(text: str, size: float, bold: bool = False) -> float:
         return typeface.width(text, bold) * size
 
     def picture(self, box: Box, jpeg: bytes) -> None:

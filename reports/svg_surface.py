@@ -90,7 +90,8 @@ class SvgSurface:
         align = _attributes(text_anchor=None if anchor == "start" else anchor)
         self._parts.append(f"<text{place}{align}>{escape(text)}</text>")
 
-    def text_width(self, text: str, size: float, bold: bool = False) -> float:
+    @staticmethod
+    def text_width(text: str, size: float, bold: bool = False) -> float:
         return sum(map(_advance, text)) * size * (1.05 if bold else 1)
 
     def title(self, title: str, description: str) -> None:

@@ -28,8 +28,9 @@ class Paper(PdfSurface):
     def text(self, at: Any, text: str, **how: Any) -> None:
         super().text(at, _drawable(text), **how)
 
-    def text_width(self, text: str, size: float, bold: bool = False) -> float:
-        return super().text_width(_drawable(text), size, bold)
+    @staticmethod
+    def text_width(text: str, size: float, bold: bool = False) -> float:
+        return PdfSurface.text_width(_drawable(text), size, bold)
 
 
 def _drawable(text: str) -> str:
