@@ -61,15 +61,26 @@ from graded where answered_at < $3
 on conflict do nothing
 returning site
 """
-# A poster hangs at every third site; whoever scans it answers without an order.
+# A poster hangs at every third site; whoever scans it answers without an order. Its code is drawn from the site's.
+_WITH_POSTER = f"""s.status = 'active' and {_lot("s.code || 'poster'")} < 0.34"""
+_HUNG = f"""
+insert into survey_poster (id, site, code, made_at)
+select gen_random_uuid(), s.id, upper(substr(md5(s.code || 'code of the poster'), 1, 12)),
+       $1::date::timestamp at time zone s.time_zone
+from site s where {_WITH_POSTER}
+returning site
+"""
+# $3: what some of them write.
 _POSTERS = f"""
 insert into survey_answer (id, site, repair_order, channel, form, form_version, grade, comment, language, answered_at)
 select gen_random_uuid(), s.id, null, '{Channel.POSTER}', 'customer', 1,
        case when {_lot("s.code || n || 'poster'")} < 0.15 then 3
             when {_lot("s.code || n || 'poster'")} < 0.5 then 4 else 5 end,
-       '', 'zh_CN', ($1::date + (n * 23 + 10))::timestamp at time zone s.time_zone
+       case when {_lot("s.code || n || 'words'")} < {WRITING} / 100.0
+            then ($3::text[])[1 + floor({_lot("s.code || n || 'which'")} * cardinality($3::text[]))::int] else '' end,
+       'zh_CN', ($1::date + (n * 23 + 10))::timestamp at time zone s.time_zone
 from site s cross join generate_series(0, 20) n
-where s.status = 'active' and {_lot("s.code || 'poster'")} < 0.34 and $1::date + (n * 23 + 10) < $2::date
+where {_WITH_POSTER} and $1::date + (n * 23 + 10) < $2::date
 returning site
 """
 _RATINGS = f"""
@@ -98,7 +109,15 @@ _DISPLEASED = (
     "排队太久，只有一个人在接待。",
     "Nobody could tell me when it would be ready.",
 )
+# Of whoever passes by.
+_PASSING = (
+    "等候区有茶水，挺贴心。",
+    "下午人多，要等一会儿。",
+    "路牌不好找，希望门口再放一个。",
+    "Bright shop, and somebody greeted us at the door.",
+)
 _FILE = "answers of earlier quarters"
+_POSTERS_OF_DEMO = "posters:demo"
 
 
 async def hear(system: Actor, now: datetime) -> None:
@@ -111,7 +130,9 @@ async def hear(system: Actor, now: datetime) -> None:
     async with transaction(system):
         await execute("set local timezone = 'UTC'")
         rows = await fetch(_HEARD, first.date(), now.date(), now, list(_PLEASED), list(_DISPLEASED))
-        rows += await fetch(_POSTERS, first.date(), now.date())
+        for row in await fetch(_HUNG, first.date()):
+            await trail.record(system, "poster.made", _POSTERS_OF_DEMO, {"replaced": False}, site=row["site"])
+        rows += await fetch(_POSTERS, first.date(), now.date(), list(_PASSING))
         for site, facts in _by_site(rows):
             await trail.record(system, "survey.imported", f"file:{_FILE}", facts, site=site)
         month = Month(first.year, first.month)

@@ -53,6 +53,12 @@ def _voided(event: Happening) -> str:
     return _("An answer was declared void: %(reason)s") % {"reason": event.facts.get("reason", "")}
 
 
+def _poster(event: Happening) -> str:
+    if event.facts.get("replaced"):
+        return _("New code for the poster at the counter; the one before is void")
+    return _("Poster for the counter made")
+
+
 WORDS = Words(
     actions={
         "survey.answered": _answered,
@@ -60,6 +66,7 @@ WORDS = Words(
         "survey.voided": _voided,
         "survey.drawn": _drawn,
         "survey.called": _called,
+        "poster.made": _poster,
         "headquarters.rated": _rated,
         "headquarters.ratings_imported": _ratings,
     },
@@ -69,6 +76,7 @@ WORDS = Words(
         "survey.drawn": "list-check",
         "survey.called": "message",
         "survey.imported": "upload",
+        "poster.made": "printer",
         "headquarters.rated": "message",
         "headquarters.ratings_imported": "upload",
     },

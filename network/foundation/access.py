@@ -94,6 +94,7 @@ class Permission(StrEnum):
     READ_FEEDBACK = "sites:feedback:read"
     RUN_SURVEYS = "network:surveys:run"
     RATE_HQ = "sites:hq:rate"
+    HANG_POSTERS = "sites:posters:hang"
     READ_BALANCES = "sites:balances:read"
     READ_LEDGER = "sites:ledger:read"
     READ_PROPOSALS = "sites:consequences:read"
@@ -192,6 +193,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.ASSESS_SELF,
                 _P.READ_FEEDBACK,
                 _P.RATE_HQ,
+                _P.HANG_POSTERS,
                 _P.READ_BALANCES,
                 _P.READ_LEDGER,
                 _P.READ_PROPOSALS,

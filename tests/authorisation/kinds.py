@@ -205,6 +205,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "hq_rating": {"own": "site = 1", "own rated": "site = 1 and rated_by = :account"},
     "survey_answer": _SITE,
     "survey_invitation": _SITE,
+    "survey_poster": _SITE,
     "survey_void": _SITE,
     "session": _ACCOUNT,
     "settlement": {

@@ -85,6 +85,7 @@ TRUSTED = {
     "share_pattern_turn": "",
     "site_called": "field, hq",
     "site_history_keep": "",
+    "poster_asked": "gate",
     "survey_asked": "gate",
     "survey_callee": "hq",
     "survey_code_of": "site",

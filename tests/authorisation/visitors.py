@@ -121,6 +121,7 @@ NAMED_IN_BODY = {
     ("POST", "/scorecards/scheme-drafts/{draft_id:uuid}/criterion"),
     ("POST", "/scorecards/scheme-drafts/{draft_id:uuid}/gate"),
     ("POST", "/rate"),
+    ("POST", "/rate/poster"),
     ("POST", "/account/memberships"),
     ("PUT", "/api/v1/session/membership"),
     ("POST", "/api/v1/checklists"),

@@ -1,4 +1,5 @@
-"""What customers and sites say: of each site a draw, an answer from the receipt, one that is void, a call, a rating."""
+"""What customers and sites say: of each site a draw, an answer from the receipt, one that is void, a poster, a call, a
+rating."""
 
 from datetime import date
 from hashlib import sha256
@@ -27,6 +28,10 @@ async def add_voices(root: asyncpg.Connection, shop: Shop, operator: UUID) -> No
     await root.execute(
         "insert into survey_void (id, answer, site, reason, voided_at, voider) values ($1, $2, $3, $4, $5, 'HQ')",
         *(uuid4(), answers[1], site, f"{shop.private} void", NOW),
+    )
+    await root.execute(
+        "insert into survey_poster (id, site, code, made_at) values ($1, $2, $3, $4)",
+        *(uuid4(), site, sha256(shop.code.encode()).hexdigest()[:12].upper(), NOW),
     )
     await root.execute(
         "insert into call_back (id, site, repair_order, outcome, note, called_at, caller) "

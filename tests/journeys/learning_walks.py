@@ -156,6 +156,7 @@ LEARNING_WALKS: dict[str, tuple[Stop, ...]] = {
 LEARNING_IN_PUBLIC = (
     Stop("/rate"),
     Stop("/rate/thanks"),
+    Stop("/rate/poster"),
     Stop("/certificates-of-training"),
     Stop("/certificates-of-training/{number}", "/certificates-of-training/T-2026-AAAAAAAAA"),
 )

@@ -84,6 +84,7 @@ QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
     "chain": (
         Stop("/sites/{code}/feedback", "/sites/{own}/feedback"),
         Stop("/sites/{code}/headquarters", "/sites/{own}/headquarters"),
+        Stop("/sites/{code}/poster", "/sites/{own}/poster"),
         Stop("/sites/{code}/consequences", "/sites/{own}/consequences"),
     ),
 }

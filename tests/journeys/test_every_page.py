@@ -46,6 +46,7 @@ NO_PAGES = {
     "/prechecks/{list_id}/document",
     "/reports/calendar/days.ics",
     "/sites/{code}/desk/orders/{order_id}/receipt.pdf",
+    "/sites/{code}/poster.pdf",
     "/sites/{code}/reports/{month}/report.xlsx",
     "/api/openapi.json",
     "/application-documents/{document_id}",

@@ -22,6 +22,7 @@ OPEN = {
     "/verify/document",
     "/verify/document/{code:str}",
     "/rate",
+    "/rate/poster",
     "/rate/thanks",
     "/certificates-of-training/{number:str}",
     "/verify",

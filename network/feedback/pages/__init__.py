@@ -9,6 +9,7 @@ from network.feedback.pages.calls import CallPages
 from network.feedback.pages.complaint_import import ComplaintImportPages
 from network.feedback.pages.complaints import ComplaintDecisionPages, ComplaintListPages, ComplaintPages
 from network.feedback.pages.overcharges import OverchargePages
+from network.feedback.pages.posters import PosterAnsweringPages, SitePosterPages
 from network.feedback.pages.ratings import HeadquartersRatingPages, RateHeadquartersPages
 from network.feedback.pages.sampling import SamplePages
 from network.foundation.access import Permission
@@ -21,6 +22,8 @@ PAGES: list[ControllerRouterHandler] = [
     ComplaintDecisionPages,
     OverchargePages,
     AnsweringPages,
+    PosterAnsweringPages,
+    SitePosterPages,
     AnswerPages,
     VoidPages,
     SiteAnswerPages,

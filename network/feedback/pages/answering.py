@@ -1,6 +1,6 @@
 """The public page on which a customer grades a repair, with the code on its receipt. It works without a script."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -25,6 +25,7 @@ from network.web.templating import Page, page
 # A code that is good for nothing: why, on a page of its own.
 CLOSED = (CodeUsed, CodeExpired, OrderCancelled, TooManyAttempts)
 BLOCK = "block-"
+Model = TypeVar("Model", bound=CustomerAnswerIn)
 
 
 class AnsweringPages(Controller):
@@ -40,15 +41,15 @@ class AnsweringPages(Controller):
             found = await asked_by_code(code[:40], sender_of(request, settings).address, now())
         except (CodeUnknown, *CLOSED) as refusal:
             return _refused(refusal, code)
-        return _form(found, code, {})
+        return answer_form(found, code, {})
 
     @post(opt={"csrf": "origin"})
     async def answer(self, request: HouseRequest, settings: NamedDependency[Settings]) -> Response[Any]:
         form = await request.form()
-        typed = typed_values(form, ("code", "grade", "comment", *_blocks()))
+        typed = typed_values(form, fields())
         code, address = typed["code"][:40], sender_of(request, settings).address
         try:
-            await answer_by_code(code, _given(typed), current().code, address, now())
+            await answer_by_code(code, given(CustomerAnswerIn, typed), current().code, address, now())
         except (CodeUnknown, *CLOSED) as refusal:
             return _refused(refusal, code)
         except AnswerWrong as refusal:
@@ -65,16 +66,20 @@ def _blocks() -> dict[str, str]:
     return {BLOCK + block.key: block.key for block in shipped_form(CUSTOMER).blocks}
 
 
-def _given(typed: dict[str, str]) -> CustomerAnswerIn:
+def fields() -> tuple[str, ...]:
+    """Of the form."""
+    return ("code", "grade", "comment", *_blocks())
+
+
+def given(model: type[Model], typed: dict[str, str]) -> Model:
+    """What was typed into the form. AnswerWrong."""
     blocks = {key: typed[name] for name, key in _blocks().items() if typed[name]}
-    return read_as(
-        CustomerAnswerIn, {"grade": typed["grade"], "comment": typed["comment"], "blocks": blocks}, AnswerWrong
-    )
+    return read_as(model, {"grade": typed["grade"], "comment": typed["comment"], "blocks": blocks}, AnswerWrong)
 
 
 async def _again(code: str, typed: dict[str, str], address: str, refusal: ServicemarkError) -> Page:
     try:
-        return _form(await asked_by_code(code, address, now()), code, typed, refusal)
+        return answer_form(await asked_by_code(code, address, now()), code, typed, refusal)
     except (CodeUnknown, *CLOSED) as closed:
         return _refused(closed, code)
 
@@ -86,11 +91,21 @@ def _refused(refusal: ServicemarkError, code: str) -> Page:
     return page("rate_closed.html", status=refusal.status, message=refusal.text())
 
 
-def _form(found: AskedOut, code: str, typed: dict[str, str], refusal: ServicemarkError | None = None) -> Page:
+def answer_form(
+    found: AskedOut,
+    code: str,
+    typed: dict[str, str],
+    refusal: ServicemarkError | None = None,
+    *,
+    action: str = "/rate",
+    most: int = MOST_LETTERS,
+) -> Page:
+    """The form of customers, handed in to `action`, with a comment of so many letters at most."""
     spoken, form, wrong = current().code, shipped_form(CUSTOMER), wrong_fields(refusal)
     return page(
         "rate.html",
         status=refusal.status if refusal else 200,
+        action=action,
         code=code,
         title=form.title.in_language(spoken),
         site=(found.name_zh or found.name) if spoken == "zh_CN" else (found.name or found.name_zh),
@@ -99,7 +114,7 @@ def _form(found: AskedOut, code: str, typed: dict[str, str], refusal: Servicemar
         grades=[{"value": str(grade), "label": str(label)} for grade, label in SATISFACTION_LABELS.items()],
         blocks=[{"name": BLOCK + each.key, "label": each.text.in_language(spoken)} for each in form.blocks],
         comment=form.comment.in_language(spoken),
-        most=MOST_LETTERS,
+        most=most,
         typed=typed,
         wrong=wrong,
         errors=summary(wrong),

@@ -13,7 +13,7 @@ from network.feedback.commands.answers import void_answer
 from network.feedback.errors.answers import VoidWrong
 from network.feedback.lists import ANSWERS, COUNTS
 from network.feedback.queries.answers import list_answers, read_answer
-from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS, SATISFIED, Channel
+from network.feedback.rules.answers import CHANNEL_LABELS, SATISFACTION_LABELS, SATISFIED, Channel, grade_tone
 from network.feedback.schemas.answers import AnswerLine, AnswersOut, VoidIn
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
@@ -90,7 +90,7 @@ class SiteAnswerPages(Controller):
             return await _file(await list_answers(actor, state, code, limit=MOST_ROWS), state, kind)
         crumbs = trail_to(shop, current(), _("Customer feedback"), "")
         found = await list_answers(actor, state, code)
-        return _shown(actor, found, state, crumbs, [], tabs=site_tabs(actor, code, "feedback"))
+        return _shown(actor, found, state, crumbs, [], tabs=site_tabs(actor, code, "feedback"), code=code)
 
 
 def _shown(
@@ -100,6 +100,7 @@ def _shown(
     crumbs: list[dict[str, str]],
     flashes: list[dict[str, str]],
     tabs: list[dict[str, Any]] | None = None,
+    code: str = "",
 ) -> Page:
     language = current()
     count = ngettext("%(count)s answer", "%(count)s answers", found.total) % {"count": language.decimal(found.total)}
@@ -128,6 +129,7 @@ def _shown(
         table=table,
         figures=_figures(found),
         grades=_grades(found),
+        poster_href=site_path(code, "poster") if code and actor.may(Permission.HANG_POSTERS) else "",
         may_void=actor.may(Permission.RUN_SURVEYS),
         tabs=tabs or [],
         flashes=flashes,
@@ -156,7 +158,15 @@ def _figures(found: AnswersOut) -> list[dict[str, Any]]:
         share["value"] = language.percent(Decimal(satisfied) / total)
         share["sample"] = language.decimal(total)
         share["interval"] = f"{language.percent(low)} – {language.percent(high)}"
-    return [*figures, share]
+    # Apart, and only where there is one: anybody can say anything there.
+    voices: list[dict[str, Any]] = [
+        {
+            "label": _("Open voices"),
+            "value": language.decimal(found.open_voices),
+            "facts": [{"label": _("State"), "text": _("Does not count")}],
+        }
+    ]
+    return [*figures, share, *(voices if found.open_voices else [])]
 
 
 def _grades(found: AnswersOut) -> list[dict[str, str]]:
@@ -204,7 +214,7 @@ def _row(line: AnswerLine) -> dict[str, Any]:
         "site": line.site,
         "site_name": (line.site_name_zh if zh else line.site_name) or line.site_name,
         "grade": str(SATISFACTION_LABELS[line.grade]),
-        "tone": "good" if line.grade >= SATISFIED else "bad" if line.grade < SATISFIED - 1 else "warn",
+        "tone": grade_tone(line.grade),
         "comment": line.comment,
         "channel": str(CHANNEL_LABELS[line.channel]),
         "state": _state(line),

@@ -31,6 +31,7 @@ with line as (
 _SUMMED = f"""
 {_FOUND}
 select (select count(*)::int from found) as total,
+       (select count(*)::int from found where channel = 'poster' and void is null) as open_voices,
        array(select count(f.grade)::int from generate_series(1, 5) n
              left join found f on f.grade = n and f.counts group by n order by n) as grades
 """
@@ -56,7 +57,7 @@ async def list_answers(
             0 if limit else shown.offset,
         )
     items = [_line(row) for row in rows]
-    return AnswersOut(items=items, total=summed["total"], page=shown.page, size=shown.size, grades=summed["grades"])
+    return AnswersOut(items=items, page=shown.page, size=shown.size, **dict(summed))
 
 
 async def read_answer(actor: Actor, answer: UUID) -> AnswerLine:

@@ -25,6 +25,11 @@ class Channel(StrEnum):
     POSTER = "poster"
 
 
+def grade_tone(grade: int) -> str:
+    """Of a tag: satisfied, dissatisfied, between."""
+    return "good" if grade >= SATISFIED else "bad" if grade < SATISFIED - 1 else "warn"
+
+
 CHANNEL_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         Channel.RECEIPT: _("Code on the receipt"),

@@ -25,13 +25,15 @@ class AnswerLine(Frozen):
 
 
 class AnswersOut(Frozen):
-    """A page of the answers that match. `grades`: how many of those that count gave 1 .. 5, of all that match."""
+    """A page of the answers that match. `grades`: how many of those that count gave 1 .. 5, of all that match;
+    `open_voices`: how many of these came from posters, which never count."""
 
     items: list[AnswerLine]
     total: int
     page: int
     size: int
     grades: list[int]
+    open_voices: int
 
 
 class AnswersMade(Frozen):
