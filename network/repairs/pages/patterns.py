@@ -29,7 +29,14 @@ from network.repairs.pages.pattern_words import (
     pattern_row,
     sites_text,
 )
-from network.repairs.queries.patterns import list_faults, list_patterns, pattern, pattern_effect, patterns_overview
+from network.repairs.queries.patterns import (
+    list_patterns,
+    listed,
+    pattern,
+    pattern_effect,
+    patterns_overview,
+    read_faults,
+)
 from network.repairs.schemas.patterns import (
     FaultOut,
     FaultsOut,
@@ -65,16 +72,17 @@ class PatternPages(Controller):
         fixed = {"from_on": first.isoformat(), "to_on": last.isoformat()}
         state = ListState.read(request.query_params, replace(FAULTS_LIST, fixed=fixed))
         end = last + timedelta(days=1)
+        product = state.filters.get("product", "")
+        faults = await read_faults(actor, first, end, product)
         if kind := format_of(request):
-            found = await list_faults(actor, state, first, end, limit=MOST_ROWS)
+            found = listed(faults, state, limit=MOST_ROWS)
             check_rows(found.total)
             shown = state.visible()
             rows: list[list[Cell]] = [[getattr(each, column.key) for column in shown] for each in found.items]
             name = _("Recurring faults") + f" {first} {last}"
             return await table_download(name, [str(column.label) for column in shown], rows, kind)
-        product = state.filters.get("product", "")
-        overview = await patterns_overview(actor, first, end, product)
-        found = await list_faults(actor, state, first, end)
+        overview = await patterns_overview(actor, first, end, product, faults)
+        found = listed(faults, state)
         return page(
             "patterns.html",
             fixed=fixed,

@@ -1,6 +1,6 @@
 """Reading recurring faults, and the patterns that HQ has marked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -31,22 +31,10 @@ from network.repairs.schemas.patterns import (
     PatternsOverviewOut,
     RankedOut,
 )
-from network.sites.queries.sites import contains
 from network.web.listing import ListState
 
 LINES = 12
 AFFECTED = 200
-
-SORTS = {
-    "product": "f.product",
-    "fault_code": "f.fault_code",
-    "orders": "f.orders",
-    "sites": "f.sites",
-    "no_fault": "f.no_fault",
-    "repeats": "f.repeats",
-    "early": "f.early",
-    "marked": "f.marked",
-}
 
 # Orders `o` of a pattern at their sites `s`. $1 product, $2 fault code, $3 first day and $4 last day or null, on the
 # calendar of each site; the bounds in UTC are wider by a day, for the index.
@@ -74,43 +62,45 @@ from leaving l join site s on s.id = l.site
 order by l.orders desc, s.code
 """
 
-# $1, $2 the first day and the day after the last, on the calendar of each site; $3 a product, or empty for all.
-_CLOCK = """
-with clock as materialized (
-    select id as site, time_zone, $1::date::timestamp at time zone time_zone as starts,
-           $2::date::timestamp at time zone time_zone as ends
-    from site
-), seen as materialized (
-    select o.site, o.product, o.fault_code, o.came_back_at, o.ready_at, o.pattern,
-           case when o.activated_on is not null then
-               greatest((o.received_at at time zone c.time_zone)::date - o.activated_on, 0) end as age
-    from clock c join repair_order o on o.site = c.site and o.received_at >= c.starts and o.received_at < c.ends
-    where $3 = '' or o.product = $3
-)"""
+# $1, $2 the first day and the day after the last, on the calendar of each site; $3 a product, or empty for all. The
+# bounds in UTC are wider by a day. Days are compared, not moments that are reckoned for each site: seen through those
+# the planner takes few orders to be left, and goes for them one by one.
+_SEEN = """
+select o.site, o.product, o.fault_code, o.came_back_at, o.ready_at, o.pattern,
+       case when o.activated_on is not null then
+           greatest((o.received_at at time zone s.time_zone)::date - o.activated_on, 0) end as age
+from repair_order o join site s on s.id = o.site
+where o.received_at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
+    and o.received_at < $2::date::timestamp at time zone 'UTC' + interval '1 day'
+    and (o.received_at at time zone s.time_zone)::date between $1::date and $2::date - 1
+    and ($3 = '' or o.product = $3)
+"""
 _FAULTS = f"""
-{_CLOCK}, counted as (
-    select o.product, o.fault_code, count(*) as orders, count(distinct o.site) as sites, 0 as no_fault,
-           count(*) filter (where {_CAME_BACK}) as repeats, count(*) filter (where o.age < {FIRST_DAYS}) as early,
-           count(o.age) as dated, count(o.pattern) as marked
-    from seen o group by 1, 2
+with by_site as (
+    select o.product, o.fault_code, o.site, count(*) as orders, count(*) filter (where {_CAME_BACK}) as repeats,
+           count(*) filter (where o.age < {FIRST_DAYS}) as early, count(o.age) as dated, count(o.pattern) as marked
+    from ({_SEEN}) o group by o.product, o.fault_code, o.site
+), counted as (
+    select product, fault_code, sum(orders) as orders, count(*) as sites, 0 as no_fault, sum(repeats) as repeats,
+           sum(early) as early, sum(dated) as dated, sum(marked) as marked
+    from by_site group by product, fault_code
     union all
-    select coalesce(r.product, o.product) as product, o.fault_code, 0, 0, count(*), 0, 0, 0, 0
-    from clock c
-    join hq_return r on r.site = c.site and r.inspected_at >= c.starts and r.inspected_at < c.ends
+    select coalesce(r.product, o.product), o.fault_code, 0, 0, count(*), 0, 0, 0, 0
+    from hq_return r join site s on s.id = r.site
     left join repair_order o on o.site = r.site and o.order_no = r.order_no
     where r.finding in ('no_fault_found', 'user_education') and r.reversed_at is null
+        and (r.inspected_at at time zone s.time_zone)::date between $1::date and $2::date - 1
         and ($3 = '' or coalesce(r.product, o.product) = $3)
     group by 1, 2
-), faults as (
-    select product, fault_code, sum(orders)::int as orders, sum(sites)::int as sites, sum(no_fault)::int as no_fault,
-           sum(repeats)::int as repeats, sum(early)::int as early, sum(dated)::int as dated, sum(marked)::int as marked
-    from counted group by 1, 2
-)"""
-# LEAST passes over nulls, and an age that is not known is in no bucket.
+)
+select product, fault_code, sum(orders)::int as orders, sum(sites)::int as sites, sum(no_fault)::int as no_fault,
+       sum(repeats)::int as repeats, sum(early)::int as early, sum(dated)::int as dated, sum(marked)::int as marked
+from counted group by product, fault_code order by product, fault_code
+"""
+# LEAST passes over nulls, so an age that is not known must be kept out of it.
 _BUCKETS = f"""
-{_CLOCK}
-select case when age is not null then least(age / {BUCKET_DAYS}, {BUCKETS}) end as bucket, count(*) as orders
-from seen group by 1
+select case when o.age is not null then least(o.age / {BUCKET_DAYS}, {BUCKETS}) end as bucket, count(*) as orders
+from ({_SEEN}) o group by 1
 """
 _PATTERNS = """
 select p.*, coalesce(held.orders, 0)::int as orders, coalesce(held.sites, 0)::int as sites
@@ -122,46 +112,45 @@ left join (
 """
 
 
-async def list_faults(actor: Actor, state: ListState, first: date, end: date, *, limit: int | None = None) -> FaultsOut:
-    """A page of the faults of the days from `first` to the one before `end`. Searches product and fault code; filters
-    by `product`; sorting keys are `SORTS`. With `limit` the first so many instead, for an export.
-    """
+async def read_faults(actor: Actor, first: date, end: date, product: str = "") -> list[FaultOut]:
+    """All faults of the days from `first` to the one before `end`, by product and fault code: one reading of the orders
+    for whatever is shown of them."""
     actor.require(Permission.READ_PATTERNS)
     async with transaction(actor, read_only=True):
-        rows = await fetch(
-            _page(state),
-            first,
-            end,
-            state.filters.get("product", ""),
-            contains(state.q),
-            limit or state.limit,
-            0 if limit else state.offset,
-        )
-    total = rows[0]["total"] if rows else 0
-    return FaultsOut(items=[_fault(row) for row in rows], total=total, page=state.within(total).page, size=state.size)
+        return [_fault(row) for row in await fetch(_FAULTS, first, end, product)]
 
 
-def _page(state: ListState) -> str:
-    """$4 a pattern; $5 rows from $6 on, or the last page when that is past the end."""
-    order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'} nulls last, f.product, f.fault_code"
-    return f"""
-{_FAULTS}
-select *
-from (
-    select f.*, count(*) over () as total, row_number() over (order by {order}) as place
-    from faults f where $4 = '' or f.product ilike $4 or f.fault_code ilike $4
-) found
-cross join lateral (select least($6::bigint, (found.total - 1) / $5 * $5) as start) page
-where found.place > page.start and found.place <= page.start + $5
-order by found.place
-"""
+async def list_faults(actor: Actor, state: ListState, first: date, end: date) -> FaultsOut:
+    """A page of the faults of the days from `first` to the one before `end`: see `listed`."""
+    return listed(await read_faults(actor, first, end, state.filters.get("product", "")), state)
 
 
-async def patterns_overview(actor: Actor, first: date, end: date, product: str = "") -> PatternsOverviewOut:
-    """The days from `first` to the one before `end` at a glance: a Pareto of each count, and days since activation."""
+def listed(faults: Sequence[FaultOut], state: ListState, limit: int | None = None) -> FaultsOut:
+    """A page of these faults, the last one for a page past the end. Searches product and fault code; sorts by any field
+    of a fault, what is unknown last. With `limit` the first so many instead, for an export."""
+    typed = state.q.casefold()
+    found = [
+        each for each in faults if any(typed in (name or "").casefold() for name in (each.product, each.fault_code))
+    ]
+    known = [each for each in found if getattr(each, state.sort) is not None]
+    unknown = [each for each in found if getattr(each, state.sort) is None]
+    ordered = sorted(known, key=lambda each: getattr(each, state.sort), reverse=state.descending) + unknown
+    shown = state.within(len(found))
+    start = 0 if limit else shown.offset
+    return FaultsOut(
+        items=ordered[start : start + (limit or shown.limit)], total=len(found), page=shown.page, size=state.size
+    )
+
+
+async def patterns_overview(
+    actor: Actor, first: date, end: date, product: str = "", faults: Sequence[FaultOut] | None = None
+) -> PatternsOverviewOut:
+    """The days from `first` to the one before `end` at a glance: a Pareto of each count, and days since activation.
+    `faults`: those of these days and this product, when they were read already."""
     actor.require(Permission.READ_PATTERNS)
+    if faults is None:
+        faults = await read_faults(actor, first, end, product)
     async with transaction(actor, read_only=True):
-        faults = [_fault(row) for row in await fetch(f"{_FAULTS} select * from faults", first, end, product)]
         found = {row["bucket"]: row["orders"] for row in await fetch(_BUCKETS, first, end, product)}
     undated = found.pop(None, 0)
     buckets = histogram(found)
@@ -220,7 +209,7 @@ def _fault(row: Record) -> FaultOut:
     return FaultOut.model_validate({name: row[name] for name in FaultOut.model_fields})
 
 
-def _pareto(counted: Count, faults: list[FaultOut]) -> ParetoOut:
+def _pareto(counted: Count, faults: Sequence[FaultOut]) -> ParetoOut:
     counts: Mapping[Fault, int] = {
         Fault(each.product, each.fault_code): getattr(each, counted.value) for each in faults
     }
