@@ -9,7 +9,7 @@ import pytest
 
 from network.foundation.access import Actor, Role
 from network.foundation.database import ENGINE, beside, execute, fetch, fetch_value, transaction
-from network.foundation.gathering import Query, gather_rows
+from network.foundation.gathering import Query, fetch_all, gather_rows
 
 HQ = Actor(Role.HQ_MANAGER, "Hua", sites=None)
 OPERATOR = Actor(Role.SITE_OPERATOR, "Ou", sites=frozenset({7}))
@@ -78,3 +78,10 @@ async def test_work_beside_a_transaction_sees_nothing_that_it_wrote(database: st
         await execute("insert into region (path, name, name_zh) values ('East', 'East', '华东')")
         assert await regions() == 1
         assert await asyncio.wait_for(beside(regions), 5) == 0
+
+
+async def test_rows_are_fetched_in_the_order_of_their_queries(database: str) -> None:
+    async with transaction(HQ):
+        found = await fetch_all(QUERIES)
+    assert [[row["n"] for row in rows] for rows in found] == [list(range(n, n + 3)) for n in range(0, 18, 3)]
+    assert len({row[1] for rows in found for row in rows}) == 2

@@ -72,22 +72,23 @@ group by scope.code, scope.name, scope.name_zh having count(*) = cardinality($3:
 """
 
 # What customers paid in the quarter on the site's clock, by currency, and how many gave each grade about their order.
+# The bounds in UTC are wider by a day: days are compared, or the planner goes for the orders of one site after another.
 _MONEY = f"""
-with {_SCOPE}, clock as (
-    select id, code, $3::date::timestamp at time zone time_zone as starts,
-           $4::date::timestamp at time zone time_zone as ends
-    from site where id in (select id from scope)
-), graded as materialized (
-    select c.id, array(select count(a.id) from generate_series(1, 5) n left join survey_answer a
-                       on a.site = c.id and a.grade = n and a.channel <> 'poster' and a.answered_month >= $3::date
-                       and a.answered_month < $4::date and not exists (select from survey_void v where v.answer = a.id)
-                       group by n order by n) as grades
-    from clock c
+with {_SCOPE}, earned as materialized (
+    select o.site, o.currency, sum(o.charge) as revenue
+    from repair_order o join site s on s.id = o.site
+    where o.ready_at >= $3::date::timestamp at time zone 'UTC' - interval '1 day'
+        and o.ready_at < $4::date::timestamp at time zone 'UTC' + interval '1 day'
+        and (o.ready_at at time zone s.time_zone)::date between $3::date and $4::date - 1 and o.charge > 0
+    group by o.site, o.currency
 )
-select c.code, o.currency, sum(o.charge) as revenue, g.grades
-from clock c join graded g on g.id = c.id
-join repair_order o on o.site = c.id and o.ready_at >= c.starts and o.ready_at < c.ends and o.charge > 0
-group by 1, 2, 4
+select c.code, e.currency, e.revenue, array(
+           select count(a.id) from generate_series(1, 5) n left join survey_answer a
+           on a.site = c.id and a.grade = n and a.channel <> 'poster' and a.answered_month >= $3::date
+           and a.answered_month < $4::date and not exists (select from survey_void v where v.answer = a.id)
+           group by n order by n
+       ) as grades
+from scope c join earned e on e.site = c.id
 """
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, fetch_row, fetch_value, transaction
+from network.foundation.gathering import Query, fetch_all
 from network.foundation.periods import Quarter
 from network.scorecards.errors import NotPublished, RestatementNotFound
 from network.scorecards.metrics import (
@@ -181,15 +182,25 @@ async def _figures(run: Record) -> list[Queued]:
     moment = Moment(Quarter.parse(run["period"]), run["computed_at"])
     scheme = (await schemes.by_id(run["scheme"])).scheme
     sites = [row["site"] for row in await fetch("select site from scorecard where run = $1", run["id"])]
-    found = []
-    for key, call in metrics_of(scheme, FACTS).items():
-        sql = _CHANGED.format(statement=METRICS[call.facts.code].statement(call.params, many=True))
-        for row in await fetch(sql, *moment.values(sites), run["id"], key):
-            before = (row["numerator"], row["denominator"], row["value"], row["sample_size"])
-            after = (row["numerator_now"], row["denominator_now"], row["value_now"], row["sample_now"])
-            about = (row["code"], row["name"], row["name_zh"])
-            found.append(Queued(*about, _cause(call.facts.code), key, before, after))
-    return found
+    calls = metrics_of(scheme, FACTS)
+    queries = [
+        Query(
+            _CHANGED.format(statement=METRICS[call.facts.code].statement(call.params, many=True)),
+            (*moment.values(sites), run["id"], key),
+        )
+        for key, call in calls.items()
+    ]
+    return [
+        _changed(row, key, call.facts.code)
+        for (key, call), rows in zip(calls.items(), await fetch_all(queries), strict=True)
+        for row in rows
+    ]
+
+
+def _changed(row: Record, key: str, metric: str) -> Queued:
+    before = (row["numerator"], row["denominator"], row["value"], row["sample_size"])
+    after = (row["numerator_now"], row["denominator_now"], row["value_now"], row["sample_now"])
+    return Queued(row["code"], row["name"], row["name_zh"], _cause(metric), key, before, after)
 
 
 async def _circumstances(run: Record) -> list[Queued]:
