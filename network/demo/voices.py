@@ -61,8 +61,8 @@ from graded where answered_at < $3
 on conflict do nothing
 returning site
 """
-# A poster hangs at every third site; whoever scans it answers without an order. Its code is drawn from the site's.
-_WITH_POSTER = f"""s.status = 'active' and {_lot("s.code || 'poster'")} < 0.34"""
+# A poster hangs at four sites of ten; whoever scans it answers without an order. Its code is drawn from the site's.
+_WITH_POSTER = f"""s.status = 'active' and {_lot("s.code || 'poster'")} < 0.40"""
 _HUNG = f"""
 insert into survey_poster (id, site, code, made_at)
 select gen_random_uuid(), s.id, upper(substr(md5(s.code || 'code of the poster'), 1, 12)),
@@ -79,7 +79,7 @@ select gen_random_uuid(), s.id, null, '{Channel.POSTER}', 'customer', 1,
        case when {_lot("s.code || n || 'words'")} < {WRITING} / 100.0
             then ($3::text[])[1 + floor({_lot("s.code || n || 'which'")} * cardinality($3::text[]))::int] else '' end,
        'zh_CN', ($1::date + (n * 23 + 10))::timestamp at time zone s.time_zone
-from site s cross join generate_series(0, 20) n
+from site s cross join generate_series(0, 40) n
 where {_WITH_POSTER} and $1::date + (n * 23 + 10) < $2::date
 returning site
 """

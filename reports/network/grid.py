@@ -74,16 +74,19 @@ def table(
     if not rows:
         return [_joined(heading, text_block(drawing, empty), starts_page=starts_page)]
     blocks = [_row_block(drawing, columns, edges, row, head, lowest) for row in rows]
+    if len(blocks) > 2:
+        # Nor does the last row begin a page alone.
+        blocks[-2:] = [_joined(blocks[-2], blocks[-1], heading=head)]
     # The heads never stand at the foot of a page without a row.
     return [_joined(first, blocks[0], starts_page=starts_page), *blocks[1:]]
 
 
-def _joined(upper: Block, lower: Block, *, starts_page: bool = False) -> Block:
+def _joined(upper: Block, lower: Block, *, starts_page: bool = False, heading: Block | None = None) -> Block:
     def draw(top: float) -> None:
         upper.draw(top)
         lower.draw(top + upper.height)
 
-    return Block(upper.height + lower.height, draw, gap=upper.gap, starts_page=starts_page)
+    return Block(upper.height + lower.height, draw, gap=upper.gap, heading=heading, starts_page=starts_page)
 
 
 def _edges(columns: Sequence[Column]) -> list[Box]:

@@ -11,6 +11,8 @@ from reports.surface import Box
 from reports.wording import value_text
 
 _NOTE = 7.0
+# Lines of a definition or a curve: how points come about is told to the end.
+_WHOLE = 20
 
 
 def method_blocks(drawing: NetworkDrawing) -> list[Block]:
@@ -39,8 +41,8 @@ def _curve_blocks(drawing: NetworkDrawing) -> list[Block]:
         [
             Told(f"C{place}", ink=palette.MUTED),
             Told(each.label, ink=palette.INK, bold=True, most=3),
-            Told(each.definition, most=4),
-            Told(_curve(drawing, each), most=4),
+            Told(each.definition, most=_WHOLE),
+            Told(_curve(drawing, each), most=_WHOLE),
         ]
         for place, each in enumerate(sheet.criteria, start=1)
     ]
