@@ -7,7 +7,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -89,6 +89,10 @@ class Press:
         self._inside += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, _report_there, render, sheet, language_code)
+        except BrokenExecutor:
+            # A process was killed: whoever comes next gets new ones.
+            self.close()
+            raise
         finally:
             self._inside -= 1
             if not self._inside:

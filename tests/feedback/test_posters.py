@@ -174,6 +174,8 @@ async def test_the_operator_makes_prints_and_replaces_the_poster_on_its_page(man
     assert await store.value("select count(*) from survey_poster") == 2
     assert PAGE in (await manager.get("/sites/SH1/feedback")).text
     assert (await manager.get("/sites/BJ1/poster")).status_code == 404
+    told = (await manager.get("/api/v1/sites/SH1/poster")).json()
+    assert (told["site"], told["closed"], told["grades"]) == ("SH1", False, [0] * 5)
 
 
 async def test_the_public_form_needs_nobody_and_loses_nothing_that_was_typed(
@@ -193,5 +195,6 @@ async def test_the_public_form_needs_nobody_and_loses_nothing_that_was_typed(
     taken = await stranger.post("/rate/poster", data=dated)
     assert (taken.status_code, taken.headers["location"]) == (303, "/rate/thanks")
     await make_poster(HQ, "SH1", NOW)
-    assert (await stranger.get(path)).status_code == 409
+    shut = await stranger.get(path)
+    assert (shut.status_code, "This poster is not in use" in text_of(shut)) == (409, True)
     assert await store.value("select count(*) from survey_answer where answered_at > now() - interval '1 hour'") == 1

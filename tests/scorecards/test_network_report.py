@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import os
 import subprocess
+from concurrent.futures import BrokenExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from network.foundation.i18n import reading
 from network.foundation.settings import Settings
 from network.improvement.queries.outstanding import outstanding, outstanding_actions
 from network.scorecards.commands.reporting import write_network_report
-from network.scorecards.press import press_of
+from network.scorecards.press import Press, press_of
 from network.scorecards.queries.network_report import network_report
 from tests.factory import Store, at
+from tests.reports.network_samples import network
 from tests.scorecards.season import Q3
 from tests.scorecards.test_home import Enter, enter
 from tests.scorecards.test_revisions import restate
@@ -136,6 +139,18 @@ async def test_actions_are_counted_by_grade_the_late_ones_apart(store: Store, se
         [],
         ([], 0),
     )
+
+
+def dies(_sheet: object, _language: object) -> bytes:
+    os._exit(1)
+
+
+async def test_a_process_that_is_killed_while_it_draws_spoils_no_later_report() -> None:
+    press = Press(None)
+    with pytest.raises(BrokenExecutor):
+        await press.draw_report(dies, network("en", 1), "en", apart=True)
+    # Whoever comes next gets new processes.
+    assert press._pool is None
 
 
 async def test_the_command_writes_it_whole(season: dict[str, int], tmp_path: Path) -> None:

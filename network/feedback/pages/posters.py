@@ -130,7 +130,8 @@ def _refused(refusal: ServicemarkError, code: str) -> Page:
     if isinstance(refusal, PosterUnknown):
         errors = summary({"code": refusal.text()})
         return page("rate_code.html", status=refusal.status, code=code, errors=errors, poster=True)
-    return page("rate_closed.html", status=refusal.status, message=refusal.text())
+    title = _("Please come back later") if isinstance(refusal, PosterBusy) else _("This poster is not in use")
+    return page("rate_closed.html", status=refusal.status, title=title, message=refusal.text())
 
 
 def _base(settings: Settings, request: HouseRequest) -> str:
