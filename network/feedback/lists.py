@@ -29,10 +29,10 @@ COMPLAINTS = ListPage(
     columns=(
         Column("complaint_no", _("Complaint"), heading=True, nowrap=True),
         Column("problem", _("What is complained of"), sortable=False),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("severity", _("Severity"), first="descending"),
-        Column("received_at", _("Received"), first="descending", nowrap=True),
-        Column("due_at", _("Answer due"), nowrap=True),
+        Column("received_at", _("Received on"), first="descending"),
+        Column("due_at", _("Answer due")),
         Column("state", _("State"), sortable=False),
         Column("verdict", _("Decision"), sortable=False),
         Column("channel", _("Channel"), sortable=False, optional=True),
@@ -49,7 +49,7 @@ ANSWERS = ListPage(
     path="/feedback",
     columns=(
         Column("month", _("Month"), heading=True, first="descending", nowrap=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("grade", _("Satisfaction"), first="descending"),
         Column("comment", _("What the customer wrote"), sortable=False),
         Column("channel", _("Channel"), sortable=False),
@@ -63,9 +63,9 @@ ANSWERS = ListPage(
 OVERCHARGES = ListPage(
     path="/overcharges",
     columns=(
-        Column("order_no", _("Repair order"), heading=True),
+        Column("order_no", _("Repair order"), heading=True, nowrap=True),
         Column("ground", _("Why it is suspected"), sortable=False),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("charged_on", _("Charged on"), first="descending", nowrap=True),
         Column("charge", _("Charge"), sortable=False, numeric=True),
         Column("highest", _("Price list allows"), sortable=False, numeric=True),

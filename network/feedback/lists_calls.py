@@ -11,7 +11,7 @@ CALLS = ListPage(
         Column("site", _("Site"), nowrap=True),
         Column("month", _("Month drawn"), first="descending", nowrap=True),
         Column("reason", _("Why it was drawn"), sortable=False),
-        Column("tries", _("Calls"), numeric=True),
+        Column("tries", _("Calls made"), numeric=True),
         Column("called_at", _("Last call"), nowrap=True),
         Column("state", _("State"), sortable=False),
     ),

@@ -51,7 +51,10 @@ class Language:
     def percent(self, fraction: Decimal, places: int = 1) -> str:
         return _decimal(self.locale, fraction * 100, places) + "%"
 
-    def money(self, amount: Decimal, currency: str) -> str:
+    def money(self, amount: Decimal, currency: str, *, whole: bool = False) -> str:
+        """`whole`: without the part below one, as of an estimate."""
+        if whole:
+            return numbers.format_currency(amount, currency, "¤#,##0", locale=self.locale, currency_digits=False)
         return numbers.format_currency(amount, currency, locale=self.locale)
 
     def date(self, day: date) -> str:
@@ -64,6 +67,11 @@ class Language:
         offset = local.strftime("%z")
         named = f"UTC{offset[:3]}:{offset[3:]}" if offset not in ("", "+0000") else "UTC"
         return f"{self.date(local.date())} {clock} {named}"
+
+    def moment_lines(self, at: datetime, zone: ZoneInfo | None = None) -> tuple[str, str]:
+        """The same on two lines, the day first: for columns that would be too wide."""
+        day = self.date((at.astimezone(zone) if zone else at).date())
+        return day, self.moment(at, zone).removeprefix(f"{day} ")
 
     def quarter(self, year: int, number: int) -> str:
         if self.code == "zh_CN":

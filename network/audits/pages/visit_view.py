@@ -88,7 +88,7 @@ class Reading:
         return [
             {"label": _("Score"), "value": total, "reason": _("Nothing that is scored was answered.")},
             {"label": _("Critical failures"), "value": self.spoken.decimal(last.critical_failures)},
-            {"label": _("Counts"), "value": self._counts()},
+            {"label": _("Whether it counts"), "value": self._counts()},
         ]
 
     def minutes(self) -> list[dict[str, str]]:

@@ -209,7 +209,7 @@ def _row(line: AnswerLine) -> dict[str, Any]:
     zh = current().code == "zh_CN"
     return {
         "id": str(line.id),
-        "month": line.month,
+        "month": current().month(*map(int, line.month.split("-"))),
         "href": site_path(line.site, "feedback"),
         "site": line.site,
         "site_name": (line.site_name_zh if zh else line.site_name) or line.site_name,

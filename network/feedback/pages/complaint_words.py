@@ -105,8 +105,8 @@ def complaint_row(line: ComplaintLine, language: Language) -> dict[str, Any]:
         "site": line.site,
         "site_name": _named(line, language),
         "severity": (str(SEVERITY_LABELS[line.severity]), *_SEVERITY_TONES[line.severity]),
-        "received_at": language.moment(line.received_at, zone),
-        "due_at": language.moment(line.due_at, zone),
+        "received_at": language.moment_lines(line.received_at, zone),
+        "due_at": language.moment_lines(line.due_at, zone),
         "late": line.late,
         "waits": line.waits,
         "state": state_tag(line),
@@ -152,7 +152,7 @@ def complaint_view(found: ComplaintOut, language: Language) -> dict[str, Any]:
             {"label": _("Channel"), "value": str(CHANNEL_LABELS[found.channel])},
         ],
         "clocks": [
-            {"label": _("Received"), "value": language.moment(found.received_at, zone)},
+            {"label": _("Received on"), "value": language.moment(found.received_at, zone)},
             {"label": _("To be acknowledged by"), "value": language.moment(found.acknowledge_due_at, zone)},
             {"label": _("To be answered by"), "value": language.moment(found.due_at, zone)},
             *(

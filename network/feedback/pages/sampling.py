@@ -78,7 +78,7 @@ class SamplePages(Controller):
             [each.site, each.order_no, str(each.order), str(REASON_LABELS[each.reason]), each.lot]
             for each in found.items
         ]
-        header = [_("Site"), _("Repair order"), _("Id of the order"), _("Reason"), _("Lot")]
+        header = [_("Site"), _("Repair order"), _("Id of the order"), _("Why it was drawn"), _("Lot")]
         return await table_download(_("Orders drawn"), header, rows, format_of(request) or "csv")
 
 

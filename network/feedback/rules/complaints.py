@@ -86,7 +86,7 @@ class ComplaintState(StrEnum):
 
 COMPLAINT_LABELS: Mapping[str, Text] = MappingProxyType(
     {
-        ComplaintState.RECEIVED: _("Received"),
+        ComplaintState.RECEIVED: _("Newly received"),
         ComplaintState.ACKNOWLEDGED: _("Acknowledged"),
         ComplaintState.ANSWERED: _("Answered"),
         ComplaintState.CLOSED: _("Closed"),

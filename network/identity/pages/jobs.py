@@ -78,6 +78,7 @@ def _told(job: JobOut) -> dict[str, Any]:
         "by": job.asked_by or _("the program itself"),
         "asked": _moment(job.asked_at),
         "moved": _moment(job.moved_at),
+        "tried": job.attempts > 0,
         "attempts": current().decimal(job.attempts),
         "next": _moment(job.next_at),
         "error": job.error,

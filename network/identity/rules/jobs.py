@@ -18,7 +18,7 @@ class JobState(StrEnum):
 STATE_LABELS: Mapping[JobState, Text] = {
     JobState.WAITING: _("Waiting"),
     JobState.RUNNING: _("Running"),
-    JobState.FAILED: _("Failed"),
+    JobState.FAILED: _("Has failed"),
     JobState.DONE: _("Done"),
     JobState.CANCELLED: _("Cancelled"),
 }

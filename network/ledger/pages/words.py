@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Language, current, ngettext
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
 from network.ledger.lists import BALANCES_PATH, POSTINGS_PATH, SETTLEMENTS_PATH
+from network.ledger.rules.effects import EFFECT_LABELS, Effect
 from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS, Kind
 from network.ledger.rules.units import POINTS, spelled
 from network.ledger.schemas.balances import Balance, SiteBalances, StatementLine
@@ -186,10 +188,20 @@ def _origin(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         "settlement_number": _("Settlement"),
     }
     return [
-        (labels.get(name, name), str(value))
+        (labels.get(name, name), _fact(name, value))
         for name, value in facts.items()
         if name not in _TOLD and isinstance(value, str | int) and (name in labels)
     ]
+
+
+def _fact(name: str, value: str | int) -> str:
+    """A proposal of a person has no rule of a scheme, but its effect."""
+    if name == "period":
+        quarter = Quarter.parse(str(value))
+        return current().quarter(quarter.year, quarter.number)
+    if name == "rule" and value in list(Effect):
+        return str(EFFECT_LABELS[Effect(value)])
+    return str(value)
 
 
 def statement_row(code: str, line: StatementLine, language: Language, zone: ZoneInfo) -> dict[str, Any]:

@@ -124,7 +124,7 @@ RETURNS = Shelf(
     (
         ("state", lazy("State"), RETURN_STATE_LABELS),
         ("finding", lazy("Finding"), FINDING_LABELS),
-        ("requested", lazy("Reason"), REQUESTED_LABELS),
+        ("requested", lazy("Why it was sent"), REQUESTED_LABELS),
     ),
     lambda total: ngettext("%(count)s return", "%(count)s returns", total),
     lazy("Return, order or serial number"),

@@ -34,6 +34,7 @@ def owed_action_line(owed: OwedAction, names: Mapping[str, str], today: date) ->
         "site": names.get(owed.site, owed.site),
         "href": site_path(owed.site, "actions", str(owed.action)),
         "day": current().date(owed.due_on),
+        "on": owed.due_on,
         "left": days_text(owed.due_on, today),
         "tone": TONES[urgency_of(owed.due_on, today)],
     }

@@ -34,6 +34,7 @@ def owed_answer_line(owed: OwedAnswer, names: Mapping[str, str], today: date) ->
         "site": names.get(owed.site, owed.site),
         "href": f"/complaints/{owed.id}" if answer else f"/overcharges/{owed.id}",
         "day": current().date(owed.due_on),
+        "on": owed.due_on,
         "left": days_text(owed.due_on, today),
         "tone": TONES[urgency_of(owed.due_on, today)],
     }

@@ -14,6 +14,7 @@ from network.foundation.clock import now
 from network.foundation.errors import Invalid
 from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
+from network.foundation.periods import Quarter
 from network.ledger.errors.proposals import ProposalWrong
 from network.ledger.pages.words import amount_text, ledger_tabs
 from network.ledger.queries.proposals import honours, list_proposals, proposal
@@ -29,6 +30,7 @@ from network.scorecards.pages.consequence_words import (
     step_entry,
     title_of,
 )
+from network.scorecards.pages.texts import quarter_text
 from network.scorecards.queries.consequences import scheme_of
 from network.sites.pages.sites import site_tabs, trail_to
 from network.sites.queries.sites import site
@@ -127,7 +129,10 @@ async def approval_page(actor: Actor, state: ListState, refusal: Invalid | None 
         "consequences_approval.html",
         status=422 if wrong else 200,
         rows=[proposal_row(line, language) for line in lines],
-        sums=[amount_text(language, unit, amount) for unit, amount in _sums(lines)],
+        sums={
+            "given": [amount_text(language, unit, amount) for unit, amount in _sums(lines) if amount > 0],
+            "taken": [amount_text(language, unit, amount) for unit, amount in _sums(lines) if amount < 0],
+        },
         wrong=wrong,
         errors=summary(wrong),
         flashes=[{"tone": "good", "text": str(DONE[done])}] if done in DONE else [],
@@ -221,7 +226,7 @@ async def honours_page(actor: Actor) -> Page:
     rows = [
         {
             "title": title_of(each.title, language),
-            "period": each.period or "",
+            "period": quarter_text(Quarter.parse(each.period)) if each.period else "",
             "code": each.code,
             "name": each.name_zh if language.code == "zh_CN" and each.name_zh else each.name,
             "city": each.city_zh if language.code == "zh_CN" and each.city_zh else each.city,

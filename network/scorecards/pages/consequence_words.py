@@ -98,7 +98,7 @@ def proposal_row(line: ProposalLine, language: Language) -> dict[str, Any]:
         "state": state_tag(line.state),
         "two": line.two_people and not line.skipped,
         "why": left_out(line),
-        "period": line.period or "",
+        "period": quarter_text(Quarter.parse(line.period)) if line.period else "–",
         "proposed_at": language.date(line.proposed_at.date()),
         "origin": str(ORIGIN_LABELS[line.origin]),
     }

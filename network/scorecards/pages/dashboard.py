@@ -134,7 +134,7 @@ def _figures(found: Dashboard) -> list[dict[str, Any]]:
 
 def _money(amounts: Mapping[str, Decimal]) -> str:
     """Whole amounts: an estimate has no cents."""
-    return " · ".join(current().money(amount.quantize(Decimal(1)), currency) for currency, amount in amounts.items())
+    return " · ".join(current().money(amount, currency, whole=True) for currency, amount in amounts.items())
 
 
 def _share(part: int, of: int) -> Decimal:

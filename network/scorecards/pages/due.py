@@ -42,6 +42,7 @@ def due_line(due: Due, names: Mapping[str, str], today: date) -> dict[str, Any]:
         "site": names.get(due.site, due.site),
         "href": site_path(due.site, part),
         "day": reading.date(due.day),
+        "on": due.day,
         "left": days_text(due.day, today),
         "tone": TONES[urgency_of(due.day, today)],
     }

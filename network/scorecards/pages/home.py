@@ -1,6 +1,7 @@
 """Home: for who compares sites what waits for them and the network at a glance; for an operator its own sites."""
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from litestar import Controller, get
@@ -83,13 +84,16 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
         quarter=quarter_text(period) if period else "",
         sites=[own_site(own, place) for place, own in enumerate(found)],
         may_import=actor.may(Permission.IMPORT_RECORDS),
-        due=[
-            *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
-            *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
-            *(owed_answer_line(each, names, today) for each in await owed_answers(actor)),
-            *(open_line(each, names, today) for each in await open_matters(actor, at)),
-            *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
-        ],
+        due=sorted(
+            [
+                *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
+                *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
+                *(owed_answer_line(each, names, today) for each in await owed_answers(actor)),
+                *(open_line(each, names, today) for each in await open_matters(actor, at)),
+                *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),
+            ],
+            key=itemgetter("on"),
+        ),
         decided=[decided_line(each, names) for each in await decided_lately(actor, at)],
         steps=[] if period else own_steps(actor, await missing_at_own_sites(actor, at)),
         first=_first_scorecard(today),

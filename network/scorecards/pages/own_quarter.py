@@ -67,6 +67,7 @@ def open_line(matter: OpenMatter, names: Mapping[str, str], today: date) -> dict
         "site": names.get(matter.site, matter.site),
         "href": href,
         "day": current().date(day) if day else "",
+        "on": day or date.max,
         "left": days_text(day, today) if day else _("when you like"),
         "tone": TONES[urgency_of(day, today) if day else Urgency.OPEN],
     }

@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Text] = MappingProxyType(
         "unrated_reason": lazy("Why it is not rated"),
         "gates": lazy("Caps"),
         "state": lazy("State"),
-        "numerator": lazy("Counted"),
+        "numerator": lazy("Cases that count"),
         "denominator": lazy("Out of"),
         "value": lazy("Measured"),
         "sample_size": lazy("Records"),
@@ -130,6 +130,7 @@ def challenge_view(found: ChallengeOut) -> dict[str, Any]:
         },
         "outcome": str(OUTCOMES[found.outcome]) if found.outcome else "",
         "lodged_at": current().moment(found.lodged_at, zone),
+        "lodged_on": current().moment_lines(found.lodged_at, zone),
         "decided_at": current().moment(found.decided_at, zone) if found.decided_at else "",
         "decision": found.decision or "",
         "files": [
@@ -148,15 +149,15 @@ def difference_rows(fields: Sequence[Mapping[str, Any]], scheme: Scheme) -> list
             if each["criterion"]
             else _("Scorecard"),
             "field": str(FIELDS[each["field"]]),
-            "before": _shown(each["field"], each["before"], scheme),
-            "after": _shown(each["field"], each["after"], scheme),
+            "before": _shown(each["field"], each["before"], scheme, each["criterion"]),
+            "after": _shown(each["field"], each["after"], scheme, each["criterion"]),
         }
         for each in fields
         if each["field"] in FIELDS
     ]
 
 
-def _shown(field: str, text: str | None, scheme: Scheme) -> str:
+def _shown(field: str, text: str | None, scheme: Scheme, criterion: str) -> str:
     if text is None:
         return _("Not rated") if field == "standing" else "–"
     if field == "standing":
@@ -168,8 +169,11 @@ def _shown(field: str, text: str | None, scheme: Scheme) -> str:
         return wording.unrated_code(text)
     if field not in _UNROUNDED:
         return text
+    shares = {each.code for each in scheme.criteria if FACTS[each.metric].unit == "fraction"}
     try:
-        return current().decimal(Decimal(text), 4 if field in ("value", "adjusted", "coverage") else 2)
+        if field == "coverage" or (field in ("value", "adjusted") and criterion in shares):
+            return current().percent(Decimal(text), 2)
+        return current().decimal(Decimal(text), 2)
     except InvalidOperation:
         return text
 

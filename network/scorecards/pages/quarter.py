@@ -212,6 +212,6 @@ def _list(state: ListState, found: ChecksOut, period: Quarter) -> Page:
     crumbs = [
         {"label": _("Quarter runs"), "href": PATH},
         {"label": quarter_text(period), "href": f"{PATH}/{period}"},
-        {"label": _("Check"), "href": ""},
+        {"label": _("Checked"), "href": ""},
     ]
     return page("quarter_check.html", table=table, quarter=quarter_text(period), breadcrumbs=crumbs)

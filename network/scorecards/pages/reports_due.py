@@ -24,6 +24,7 @@ def owed_line(owed: Owed, names: Mapping[str, str], today: date) -> dict[str, An
         "site": names.get(owed.site, owed.site),
         "href": report_path(owed.site, f"{owed.month:%Y-%m}"),
         "day": current().date(day),
+        "on": day,
         "left": days_text(day, today),
         "tone": "warn" if owed.returned else TONES[urgency_of(day, today)],
     }

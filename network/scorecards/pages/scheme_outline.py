@@ -64,7 +64,7 @@ def gate_line(scheme: Scheme, gate: Gate) -> dict[str, Any]:
         "code": gate.code,
         "reason": gate.reason.in_language(current().code) or gate.code,
         "condition": condition_text(gate),
-        "cap": {"code": None if gate.cap == UNRATED else gate.cap, "label": labels.get(gate.cap, gate.cap)},
+        "cap": {"code": None if gate.cap == UNRATED else gate.cap, "label": labels.get(gate.cap, _("Not rated"))},
     }
 
 

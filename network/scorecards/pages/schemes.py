@@ -126,7 +126,7 @@ def _gate(scheme: Scheme, gate: Gate) -> dict[str, Any]:
     labels = {each.code: each.label.in_language(current().code) for each in scheme.standings}
     return {
         "reason": gate.reason.in_language(current().code),
-        "cap": {"code": None if gate.cap == UNRATED else gate.cap, "label": labels.get(gate.cap, "")},
+        "cap": {"code": None if gate.cap == UNRATED else gate.cap, "label": labels.get(gate.cap, _("Not rated"))},
         "condition": _condition(gate),
     }
 

@@ -5,6 +5,7 @@ Each panel is a title with lines; a domain that has something to say about the q
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from network.foundation.access import Actor, Permission
@@ -85,7 +86,7 @@ async def due_panel(actor: Actor, found: Card, at: datetime) -> Panel | None:
     ends = [due_line(each, nobody, today) for each in await due_at_own_sites(actor, today) if each.site == code]
     return {
         "title": _("What is due now"),
-        "lines": [*reports, *actions, *people, *ends],
+        "lines": sorted([*reports, *actions, *people, *ends], key=itemgetter("on")),
         "empty": _("Nothing is due: no report, no finding, no manual and no course is waiting."),
     }
 
@@ -123,6 +124,7 @@ def _line(label: str, subject: str, symbol: str, href: str, day: Any, at: dateti
         "symbol": symbol,
         "href": href,
         "day": current().date(day),
+        "on": day,
         "left": days_text(day, today),
         "tone": TONES[urgency_of(day, today)],
     }
