@@ -16,6 +16,8 @@ from network.scorecards.commands.batches import print_chunk, print_quarter
 from network.scorecards.commands.runs import publish
 from network.scorecards.commands.schemes import add_shipped
 from network.scorecards.press import press_of
+from network.scorecards.queries.dashboard import dashboard
+from network.scorecards.queries.restatements import restatement_queue
 from tests.benchmarks.bench_compute import HQ, computed, parts_of_one
 from tests.benchmarks.living import live
 from tests.benchmarks.network import NOW, QUARTER, Size
@@ -34,6 +36,8 @@ async def run(root_url: str, size: Size) -> Finding:
     metrics = await _metrics_with_records()
     seconds = middle(taken)
     published = await _timed(publish(HQ, QUARTER, NOW))
+    seen = await _timed(dashboard(HQ, QUARTER, ""))
+    queued = await _timed(restatement_queue(HQ, QUARTER))
     issued = await _issued(size)
     share = size.sites / SITES
     return Finding(
@@ -44,6 +48,8 @@ async def run(root_url: str, size: Size) -> Finding:
             *(Line(name, each, part=True) for name, each in parts.items()),
             Line("computed, the fastest of the rounds", min(taken)),
             Line("published", published, "measured and judged once more, fingerprinted, frozen, told to each site"),
+            Line("dashboard of the network", seen),
+            Line("what waits to be restated", queued, "every scored figure once more, from the records"),
             Line("scorecards issued", issued, f"drawn, signed, stored; {size.sites / issued:.0f} a second"),
         ),
         (
