@@ -88,10 +88,18 @@ def _draw_month(
     bar = Box(x - half, top, half * 2, scale.plot.bottom - top)
     surface.rect(bar, fill=_bar_color(month, target), radius=1.6)
     if month.in_quarter:
-        inside = bar.height > 14
-        at = (x, top + 9 if inside else top - 3)
-        color = palette.WHITE if inside else palette.INK
-        surface.text(at, language.decimal(month.site, 1), size=LABEL, color=color, bold=True, anchor="middle")
+        y = _baseline(bar, [scale.y(hours) for hours in (month.network, target) if hours is not None])
+        color = palette.WHITE if y > top else palette.INK
+        surface.text((x, y), language.decimal(month.site, 1), size=LABEL, color=color, bold=True, anchor="middle")
+
+
+def _baseline(bar: Box, lines: Sequence[float]) -> float:
+    """Of the value of a bar: at its head or, where a line crosses it there, at its foot; above a bar that is low."""
+    if bar.height <= 14:
+        return bar.y - 3
+    head, foot = bar.y + 9, bar.bottom - 5
+    crossed = any(head - LABEL - 2 < line < head + 2 for line in lines)
+    return foot if crossed and bar.height > 30 else head
 
 
 def _bar_color(month: TurnaroundMonth, target: Decimal | None) -> str:

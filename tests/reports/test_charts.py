@@ -9,7 +9,7 @@ import pytest
 from network.foundation.i18n import Language, language
 from reports import charts, palette
 from reports.charts.parts import axis_step, axis_top
-from reports.sheet import Quarter, Turnaround
+from reports.sheet import Quarter, Turnaround, TurnaroundMonth
 from tests.reports.samples import bands, criterion, empty_sheet, history, judgement, sheet, turnaround, unrated_sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -128,6 +128,20 @@ def test_a_month_without_repairs_is_a_dash_not_a_bar() -> None:
     none = Turnaround(empty_sheet().turnaround.months, known.target_hours)
     assert bars(lambda: charts.svg_turnaround(silent, language("en"), "t")) == 3
     assert bars(lambda: charts.svg_turnaround(none, language("en"), "t")) == 0
+
+
+@pytest.mark.parametrize(
+    ("network", "moves"), [("10", False), ("15", True), ("20", False)], ids=["below", "through the value", "above"]
+)
+def test_no_line_is_drawn_through_the_value_of_a_bar(network: str, moves: bool) -> None:
+    month = TurnaroundMonth(2026, 9, Decimal("15.6"), Decimal(network), in_quarter=True)
+    root = ElementTree.fromstring(  # noqa: S314
+        charts.svg_turnaround(Turnaround((month,), Decimal(24)), language("en"), "t")
+    )
+    [bar] = [each for each in root.iter(f"{SVG}rect")]
+    [value] = [each for each in root.iter(f"{SVG}text") if each.text == "15.6"]
+    head = float(value.attrib["y"]) - float(bar.attrib["y"])
+    assert (head > float(bar.attrib["height"]) / 2) is moves
 
 
 def test_a_column_of_shares_is_filled_by_its_classes_in_order() -> None:
