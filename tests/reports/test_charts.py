@@ -138,7 +138,7 @@ def test_no_line_is_drawn_through_the_value_of_a_bar(network: str, moves: bool) 
     root = ElementTree.fromstring(  # noqa: S314
         charts.svg_turnaround(Turnaround((month,), Decimal(24)), language("en"), "t")
     )
-    [bar] = [each for each in root.iter(f"{SVG}rect")]
+    [bar] = list(root.iter(f"{SVG}rect"))
     [value] = [each for each in root.iter(f"{SVG}text") if each.text == "15.6"]
     head = float(value.attrib["y"]) - float(bar.attrib["y"])
     assert (head > float(bar.attrib["height"]) / 2) is moves
