@@ -457,7 +457,9 @@ async def test_restating_a_paid_quarter_posts_exactly_the_difference(
         ("demerits", Decimal(-6), False),
         ("money", Decimal(1000), False),
     ]
-    assert json.loads(rows[1]["facts"])["lines"] == [{"rule": "failed", "deserved": "0", "stands": "-1000.0000"}]
+    assert json.loads(rows[1]["facts"])["lines"] == [
+        {"rule": "failed", "fact": "standing:2026Q3", "deserved": "0", "stands": "-1000.0000"}
+    ]
     await approve_consequences(hq[1], [row["id"] for row in rows], "restated", NOW)
     assert await balances(HQ, "S2") == []
     kinds = await store.rows("select kind from ledger_posting order by number desc limit 2")

@@ -1,11 +1,14 @@
 """A site appeals against a proposal, and somebody independent decides; a site lets an honour be published."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
+from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value, transaction
 from network.foundation.trail.record import record
 from network.ledger.commands.posting import reverse
 from network.ledger.commands.proposals import locked
@@ -25,6 +28,7 @@ from network.ledger.rules.effects import Effect
 from network.ledger.rules.proposals import (
     APPEALABLE,
     PROPOSAL_LABELS,
+    Origin,
     ProposalState,
     ProposalStep,
     is_party,
@@ -33,6 +37,15 @@ from network.ledger.rules.proposals import (
 from network.ledger.schemas.proposals import AppealDecisionIn
 from network.ledger.telling import tell_of_appeal
 from network.sites.queries.sites import site_row
+
+# Differences of the same quarter that wait or are booked, after the proposal with the number $5.
+_LATER = """
+select p.number, p.origin, p.rule, p.fact, p.amount, p.facts, p.state = 'posted' as booked from consequence_proposal p
+where p.site = $1 and p.period = $2 and p.effect = $3 and p.unit = $4 and p.origin = 'restatement' and p.number > $5
+  and p.state in ('proposed', 'approved_once', 'appealed', 'posted')
+  and not exists (select from ledger_posting r where r.reversal_of = p.posting)
+order by p.number
+"""
 
 
 async def appeal(actor: Actor, code: str, proposal: UUID, reason: str, at: datetime) -> None:
@@ -107,16 +120,32 @@ async def decide_appeal(actor: Actor, proposal: UUID, given: AppealDecisionIn, a
 
 
 async def _put_right_already(row: Record) -> bool:
-    """Whether a restatement has booked the difference meanwhile. DifferenceWaits when that is not decided yet."""
-    later = await fetch_row(
-        "select number, state from consequence_proposal where site = $1 and period = $2 and effect = $3 "
-        "and unit = $4 and origin = 'restatement' and number > $5 "
-        "and state in ('proposed', 'approved_once', 'appealed', 'posted') order by number desc limit 1",
-        *(row["site"], row["period"], row["effect"], row["unit"], row["number"]),
-    )
-    if later is not None and later["state"] != ProposalState.POSTED:
-        raise DifferenceWaits(number=later["number"])
-    return later is not None
+    """Whether somebody took it back meanwhile, or a restatement has booked the difference of this very thing.
+    DifferenceWaits when that is not decided yet."""
+    if await fetch_value("select exists (select from ledger_posting where reversal_of = $1)", row["posting"]):
+        return True
+    own, moved = _parts(row), Decimal(0)
+    for later in await fetch(_LATER, row["site"], row["period"], row["effect"], row["unit"], row["number"]):
+        touched = sum((part for key, part in _parts(later).items() if _is_of(key, own)), Decimal(0))
+        if touched and not later["booked"]:
+            raise DifferenceWaits(number=later["number"])
+        moved += touched
+    whole = sum(own.values(), Decimal(0))
+    return bool(moved) and (whole + moved) * whole <= 0
+
+
+def _parts(row: Record) -> dict[tuple[str, str], Decimal]:
+    """By rule and fact, what it books; of a difference by what it changes of each."""
+    if row["origin"] != Origin.RESTATEMENT:
+        return {(row["rule"], row["fact"]): row["amount"]}
+    lines = json.loads(row["facts"]).get("lines", [])
+    return {(line["rule"], line.get("fact", "")): Decimal(line["deserved"]) - Decimal(line["stands"]) for line in lines}
+
+
+def _is_of(key: tuple[str, str], own: Iterable[tuple[str, str]]) -> bool:
+    """Whether it is about the same rule and fact; differences of before said the rule only."""
+    rule, fact = key
+    return any(rule == known and (not fact or not known_fact or fact == known_fact) for known, known_fact in own)
 
 
 async def consent(actor: Actor, code: str, proposal: UUID, given: bool, at: datetime) -> None:

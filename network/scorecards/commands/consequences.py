@@ -6,7 +6,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from network.ledger.commands.consequence_appeals import Undone
 from network.ledger.commands.demerits import propose_probations
 from network.ledger.commands.proposing import add_steps, end_proposals, write_proposals
 from network.ledger.rules.effects import OF_TWO_PEOPLE, Effect, needs_two
-from network.ledger.rules.proposals import Origin, ProposalState, ProposalStep
+from network.ledger.rules.proposals import STANDING, Origin, ProposalState, ProposalStep
 from network.ledger.rules.units import POINTS
 from network.ledger.schemas.proposals import AppealDecisionIn, Draft, ManualIn
 from network.scorecards.commands.carrying_out import open_certification_change, order_to_put_right, take_order_back
@@ -29,7 +29,7 @@ from network.scorecards.queries import consequences as known
 from network.scorecards.queries.runs import Run
 from network.scorecards.rules.consequences import Certification, Honour, Rectification, Rules
 from network.scorecards.rules.differences import Change, Difference, Stands, change_of
-from network.scorecards.rules.drawing import Consequence, consequences_of
+from network.scorecards.rules.drawing import Consequence, Skipped, consequences_of
 
 # Without a scheme that says so, any money takes two people.
 _NO_RULES = Rules(consequences=(), second_person_above={POINTS: Decimal(200)})
@@ -52,9 +52,10 @@ async def draw_consequences(actor: Actor, run: UUID, sites: Sequence[int], now: 
     judged = await known.run_by_id(run)
     if judged is None or judged.kept.scheme.rules is None or not sites:
         return Drawn(0, 0, [])
-    found = await _found(judged, sites)
+    before = await known.proposals_of(judged.period, sites)
+    found = _not_lost_by_closing(await _found(judged, sites), before)
     deserved, skipped = [each for each in found if not each.skipped], [each for each in found if each.skipped]
-    drafts, ended = await _to_write(actor, judged, deserved, skipped, sites, now)
+    drafts, ended = await _to_write(actor, judged, deserved, skipped, before, now)
     made = await write_proposals(actor, drafts, now)
     facts = {
         "proposed": len(made),
@@ -81,16 +82,28 @@ async def _found(judged: Run, sites: Sequence[int]) -> list[Consequence]:
     return [each for each in found if each.site in wanted]
 
 
+def _not_lost_by_closing(found: Iterable[Consequence], before: Iterable[Record]) -> list[Consequence]:
+    """A closed site gets nothing new; what came into force while it was open, it still deserves."""
+    standing = {
+        (row["site"], row["rule"], row["fact"]) for row in before if (row["resumes"] or row["state"]) in STANDING
+    }
+    return [
+        replace(each, skipped=None)
+        if each.skipped is Skipped.CLOSED and (each.site, each.rule.code, each.fact) in standing
+        else each
+        for each in found
+    ]
+
+
 async def _to_write(
     actor: Actor,
     judged: Run,
     deserved: Sequence[Consequence],
     skipped: Sequence[Consequence],
-    sites: Sequence[int],
+    before: Sequence[Record],
     now: datetime,
 ) -> tuple[list[Draft], int]:
     """The drafts, and how many proposals have fallen away. What was left out before is not written down once more."""
-    before = await known.proposals_of(judged.period, sites)
     left_out = {(row["site"], row["rule"], row["fact"]) for row in before if row["state"] == ProposalState.SKIPPED}
     stands = _by_site(row for row in before if row["state"] != ProposalState.SKIPPED)
     wanted: dict[int, list[Consequence]] = defaultdict(list)
@@ -126,6 +139,7 @@ def _by_site(rows: Iterable[Record]) -> dict[int, list[Stands]]:
                 amount=row["amount"],
                 unit=row["unit"],
                 state=ProposalState(row["resumes"] or row["state"]),
+                booked=row["booked"],
                 is_difference=is_difference,
                 upheld=row["upheld"],
                 lines=json.loads(row["facts"]).get("lines", []) if is_difference else (),

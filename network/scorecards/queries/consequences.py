@@ -41,6 +41,10 @@ where o.state = 'substantiated' and o.site = any ($3::integer[])
 """
 
 
+# In the ledger, and not taken back since.
+_BOOKED = "(p.posting is not null and not exists (select from ledger_posting r where r.reversal_of = p.posting))"
+
+
 async def run_by_id(run: UUID) -> Run | None:
     """Inside a transaction."""
     row = await fetch_row("select * from scorecard_run where id = $1", run)
@@ -163,7 +167,8 @@ async def given_in_year(period: Quarter, sites: Sequence[int]) -> dict[tuple[str
         "select p.rule, p.site, p.amount, p.origin, p.facts from consequence_proposal p "
         "where p.site = any ($1::integer[]) and starts_with(p.period, $2) and p.period <> $3 "
         "and p.amount is not null and p.origin in ('rule', 'restatement') "
-        "and p.state not in ('rejected', 'withdrawn', 'expired', 'skipped')",
+        "and p.state not in ('rejected', 'withdrawn', 'expired', 'skipped') "
+        f"and (p.posting is null or {_BOOKED})",
         list(sites),
         str(period.year),
         str(period),
@@ -185,7 +190,8 @@ def _parts(row: Record) -> list[tuple[str, Decimal]]:
 async def proposals_of(period: Quarter, sites: Sequence[int]) -> list[Record]:
     """Everything that rules and restatements have proposed for the quarter, locked, in the order in which it was."""
     return await fetch(
-        "select p.*, exists (select from consequence_appeal a where a.proposal = p.id and a.upheld) as upheld "
+        "select p.*, exists (select from consequence_appeal a where a.proposal = p.id and a.upheld) as upheld, "
+        f"{_BOOKED} as booked "
         "from consequence_proposal p where p.period = $1 and p.site = any ($2::integer[]) "
         "and p.origin in ('rule', 'restatement') order by p.site, p.number for update of p",
         str(period),

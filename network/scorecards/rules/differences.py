@@ -22,7 +22,8 @@ _LEFT_TO_PEOPLE = frozenset({Effect.PROBATION, Effect.SUSPENSION, Effect.WITHDRA
 class Stands:
     """A proposal of the quarter as it is now. `state`: of an appealed one what it was before.
 
-    `lines`: of a difference, what it corrected by rule. `upheld`: it fell away by an appeal.
+    `booked`: it is in the ledger, and nobody took it back. `upheld`: it fell away by an appeal. `lines`: of a
+    difference, what it corrected by rule and fact.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Stands:
     amount: Decimal | None
     unit: str | None
     state: ProposalState
+    booked: bool = False
     is_difference: bool = False
     upheld: bool = False
     lines: Sequence[Mapping[str, Any]] = ()
@@ -39,7 +41,7 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One amount to post. `lines`: by rule, what is deserved and what stands. `turn`: so many came before it."""
+    """One amount to post. `lines`: by rule and fact, what is deserved and stands. `turn`: so many came before it."""
 
     effect: Effect
     unit: str
@@ -67,16 +69,19 @@ def change_of(existing: Iterable[Stands], deserved: Sequence[Consequence]) -> Ch
     for stands in existing:
         key = (stands.rule, stands.fact)
         same = key in wanted and wanted[key].amount == stands.amount
-        if stands.state is ProposalState.POSTED:
+        if stands.booked:
             posted.append(stands)
+            # An appeal was upheld after a difference had put it right: both stay booked, and it is deserved no more.
+            if stands.upheld and same:
+                settled.add(key)
         elif stands.is_difference:
             continue
         elif stands.state in OPEN:
             (settled.add(key) if same else change.fall_away.append(stands.id))
-        elif stands.state in STANDING:
+        elif stands.state in STANDING and stands.state is not ProposalState.POSTED:
             _in_force(change, stands, key, settled, wanted)
         elif same and (stands.upheld or stands.state is not ProposalState.WITHDRAWN):
-            # Somebody has decided about this very thing; that it was overtaken before decides nothing.
+            # Somebody has decided about this very thing, or took it back; that it was overtaken before decides nothing.
             settled.add(key)
     left = [each for key, each in wanted.items() if key not in settled]
     differences, change.propose = _differences(posted, left)
@@ -116,18 +121,18 @@ def _differences(posted: Sequence[Stands], left: Sequence[Consequence]) -> tuple
     groups = {(each.effect, each.unit or "") for each in posted}
     found = []
     for effect, unit in sorted(groups):
-        rows: dict[str, list[Decimal]] = {}
+        rows: dict[tuple[str, str], list[Decimal]] = {}
         for stands in posted:
             if (stands.effect, stands.unit) == (effect, unit):
                 _add_posted(rows, stands)
         for each in left:
             if (each.rule.kind, each.unit) == (effect, unit) and each.amount is not None:
-                rows.setdefault(each.rule.code, [Decimal(0), Decimal(0)])[0] += each.amount
+                rows.setdefault((each.rule.code, each.fact), [Decimal(0), Decimal(0)])[0] += each.amount
         amount = sum((deserved - stood for deserved, stood in rows.values()), Decimal(0))
         if amount:
             lines = [
-                {"rule": rule, "deserved": str(deserved), "stands": str(stood)}
-                for rule, (deserved, stood) in sorted(rows.items())
+                {"rule": rule, "fact": fact, "deserved": str(deserved), "stands": str(stood)}
+                for (rule, fact), (deserved, stood) in sorted(rows.items())
                 if deserved or stood
             ]
             found.append(Difference(effect, unit, amount, lines))
@@ -135,10 +140,10 @@ def _differences(posted: Sequence[Stands], left: Sequence[Consequence]) -> tuple
     return found, new
 
 
-def _add_posted(rows: dict[str, list[Decimal]], stands: Stands) -> None:
+def _add_posted(rows: dict[tuple[str, str], list[Decimal]], stands: Stands) -> None:
     if not stands.is_difference:
-        rows.setdefault(stands.rule, [Decimal(0), Decimal(0)])[1] += stands.amount or Decimal(0)
+        rows.setdefault((stands.rule, stands.fact), [Decimal(0), Decimal(0)])[1] += stands.amount or Decimal(0)
         return
     for line in stands.lines:
         moved = Decimal(line["deserved"]) - Decimal(line["stands"])
-        rows.setdefault(line["rule"], [Decimal(0), Decimal(0)])[1] += moved
+        rows.setdefault((line["rule"], line.get("fact", "")), [Decimal(0), Decimal(0)])[1] += moved

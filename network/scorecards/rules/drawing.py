@@ -102,15 +102,13 @@ def _of_site(
     punished: list[Fired] = []
     for rule, cause in causes:
         drawn = Consequence(rule, site, cause.fact, cause.facts, rule.amount, rule.unit)
-        if is_closed:
-            yield replace(drawn, skipped=Skipped.CLOSED)
-            continue
         if rule.punishes:
             if not rule.repeats_criterion and any(cause.is_same_as(other) for other in punished):
                 yield replace(drawn, skipped=Skipped.SAME_FACT)
                 continue
             punished.append(cause)
-        yield _capped(drawn, given)
+        drawn = _capped(drawn, given)
+        yield replace(drawn, skipped=Skipped.CLOSED) if is_closed and not drawn.skipped else drawn
 
 
 def _capped(drawn: Consequence, given: dict[tuple[str, int], Decimal]) -> Consequence:

@@ -1,0 +1,123 @@
+"""What stands in the ledger when a restatement, an appeal and a reversal meet."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from network.foundation.access import Actor
+from network.ledger.commands.consequence_appeals import appeal
+from network.ledger.commands.reversing import reverse_posting
+from network.ledger.schemas.proposals import AppealDecisionIn
+from network.scorecards.commands.consequences import (
+    approve_consequences,
+    decide_consequence_appeal,
+)
+from network.scorecards.commands.runs import compute
+from network.scorecards.commands.schemes import add_scheme
+from network.scorecards.queries.schemes import shipped
+from tests.factory import HQ, NOW, Store, operator
+from tests.scorecards.test_consequences import Q3, RULES, drawn, drawn_all, money, people, restated, state
+
+UPHELD = AppealDecisionIn(upheld=True, reason="the site is right")
+
+
+@pytest.fixture
+def hq() -> list[Actor]:
+    return people()
+
+
+@pytest.fixture
+async def run(store: Store, quarter: dict[str, int]) -> UUID:
+    """2026Q3 by rules; S1 is first and S2 fails."""
+    text = shipped()["repairs-only"].replace("version: 1", "version: 9").replace("from_score: 70", "from_score: 60")
+    second = (
+        "    - {code: late, name: {en: Late, zh_CN: 迟交}, on: {rank_within: 2}, effect: {money: -200, currency: CNY}, "
+    )
+    await add_scheme(HQ, text + RULES + second + "repeats_criterion: true}\n")
+    await compute(HQ, Q3, "repairs-only", NOW, 9)
+    made: UUID = await store.root.fetchval("select id from scorecard_run")
+    return made
+
+
+async def differences(store: Store) -> list[tuple[str, Decimal]]:
+    rows = await store.rows(
+        "select effect, amount from consequence_proposal where origin = 'restatement' and state = 'proposed' "
+        "order by effect, number"
+    )
+    return [(row["effect"], row["amount"]) for row in rows]
+
+
+async def posting_of(store: Store, made: UUID) -> UUID:
+    found: UUID = await store.value("select posting from consequence_proposal where id = $1", made)
+    return found
+
+
+async def test_a_site_that_has_closed_since_keeps_what_its_restated_quarter_still_deserves(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    await approve_consequences(hq[0], [made["best"], made["failed"]], "", NOW)
+    await store.root.execute("update site set status = 'closed'")
+    await drawn(run, list(quarter.values()))
+    assert await differences(store) == []
+    await drawn(await restated(store, run, quarter, S2="pass"), list(quarter.values()))
+    assert await differences(store) == [("money", Decimal(1000))]
+
+
+async def test_a_restatement_does_not_take_back_what_was_reversed_already(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    await approve_consequences(hq[0], [made["failed"]], "", NOW)
+    await reverse_posting(hq[0], "S2", await posting_of(store, made["failed"]), "booked by mistake", NOW)
+    await drawn(run, list(quarter.values()))
+    assert await differences(store) == []
+    again = await restated(store, run, quarter, S2="pass")
+    await drawn(again, list(quarter.values()))
+    assert await differences(store) == []
+
+
+async def test_an_appeal_may_be_upheld_about_what_was_reversed_meanwhile(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    await approve_consequences(hq[0], [made["failed"]], "", NOW)
+    await appeal(operator(quarter["S2"]), "S2", made["failed"], "wrong", NOW)
+    await reverse_posting(hq[0], "S2", await posting_of(store, made["failed"]), "booked by mistake", NOW)
+    await decide_consequence_appeal(hq[1], made["failed"], UPHELD, NOW)
+    assert (await state(store, made["failed"]), await money("S2")) == ("withdrawn", Decimal(0))
+
+
+async def test_what_a_difference_and_then_an_appeal_put_right_is_not_taken_back_by_the_next_restatement(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    await approve_consequences(hq[0], [made["failed"]], "", NOW)
+    await appeal(operator(quarter["S2"]), "S2", made["failed"], "wrong", NOW)
+    await drawn(await restated(store, run, quarter, S2="pass"), [quarter["S2"]])
+    difference = await store.value("select id from consequence_proposal where origin = 'restatement'")
+    await approve_consequences(hq[0], [difference], "", NOW)
+    await decide_consequence_appeal(hq[1], made["failed"], UPHELD, NOW)
+    assert await money("S2") == 0
+    await drawn(run, [quarter["S2"]])
+    assert await differences(store) == []
+    # What the appeal was upheld about is not charged again either.
+    await drawn(await restated(store, run, quarter, S2="fail"), [quarter["S2"]])
+    assert await differences(store) == []
+
+
+async def test_an_upheld_appeal_is_booked_though_a_difference_of_another_rule_was(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    late = await store.value("select id from consequence_proposal where rule = 'late' and site = $1", quarter["S2"])
+    await approve_consequences(hq[0], [made["failed"], late], "", NOW)
+    await appeal(operator(quarter["S2"]), "S2", late, "it came in time", NOW)
+    await drawn(await restated(store, run, quarter, S2="pass"), [quarter["S2"]])
+    difference = await store.value("select id from consequence_proposal where origin = 'restatement'")
+    await approve_consequences(hq[0], [difference], "", NOW)
+    await decide_consequence_appeal(hq[1], late, UPHELD, NOW)
+    assert await money("S2") == 0
+    await drawn(run, [quarter["S2"]])
+    assert await differences(store) == []
