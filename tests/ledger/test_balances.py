@@ -1,6 +1,6 @@
 """What sites stand at: now, on past days, in statements; and the demerit points that count."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -115,7 +115,9 @@ async def test_demerit_points_of_all_sites_are_those_that_the_rule_counts(store:
         entries = {site: await demerit_entries(site) for site in (first, second)}
         for day in (*days[::40], date(2028, 2, 29), date(2029, 2, 27), date(2029, 2, 28), date(2029, 6, 1)):
             expected = {site: demerits_on(found, day) for site, found in entries.items()}
-            assert await demerits(day) == {site: points for site, points in expected.items() if points}, day
+            assert await demerits(datetime(day.year, day.month, day.day, 4, tzinfo=UTC)) == {
+                site: points for site, points in expected.items() if points
+            }, day
     assert runs_out_on(date(2028, 2, 29)) == date(2029, 2, 28)
 
 

@@ -1,5 +1,6 @@
-"""What stands in the ledger when a restatement, an appeal and a reversal meet."""
+"""What stands in the ledger when a restatement, an appeal and a reversal meet, and when points run out."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -7,11 +8,15 @@ import pytest
 
 from network.foundation.access import Actor
 from network.ledger.commands.consequence_appeals import appeal
+from network.ledger.commands.demerits import expire_proposals
 from network.ledger.commands.reversing import reverse_posting
-from network.ledger.schemas.proposals import AppealDecisionIn
+from network.ledger.schemas.proposals import AppealDecisionIn, ManualIn
 from network.scorecards.commands.consequences import (
     approve_consequences,
     decide_consequence_appeal,
+    open_probations,
+    propose_consequence,
+    reject_consequence,
 )
 from network.scorecards.commands.runs import compute
 from network.scorecards.commands.schemes import add_scheme
@@ -121,3 +126,52 @@ async def test_an_upheld_appeal_is_booked_though_a_difference_of_another_rule_wa
     assert await money("S2") == 0
     await drawn(run, [quarter["S2"]])
     assert await differences(store) == []
+
+
+async def test_points_count_by_the_day_of_their_site(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    """Half past midnight in Shanghai is the day before in UTC."""
+    early = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)
+    await store.root.execute("update site set time_zone = 'Asia/Shanghai'")
+    given = ManualIn(effect="demerits", title="Overcharged", reason="two receipts", amount=Decimal(12))
+    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, early)], "", early)
+    probations = "select count(*) from consequence_proposal where effect = 'probation'"
+    assert await store.root.fetchval(probations) == 1
+
+
+@pytest.mark.parametrize("against", ["rejected", "upheld", "expired"])
+async def test_a_probation_that_was_decided_against_comes_back_with_new_points_only(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor], against: str
+) -> None:
+    given = ManualIn(effect="demerits", title="Overcharged", reason="two receipts", amount=Decimal(12))
+    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, NOW)], "", NOW)
+    probation = await store.value("select id from consequence_proposal where effect = 'probation'")
+    later = NOW + timedelta(days=1)
+    if against == "rejected":
+        await reject_consequence(hq[2], probation, "they have trained everybody", later)
+    elif against == "upheld":
+        await appeal(operator(quarter["S2"]), "S2", probation, "wrong", later)
+        await decide_consequence_appeal(hq[2], probation, UPHELD, later)
+    else:
+        later = NOW + timedelta(days=181)
+        await expire_proposals(HQ, later)
+    assert await open_probations(HQ, later + timedelta(days=1)) == (1 if against == "expired" else 0)
+    if against == "expired":
+        return
+    more, week = given.model_copy(update={"amount": Decimal(1)}), later + timedelta(days=7)
+    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", more, week)], "", week)
+    assert await store.value("select count(*) from consequence_proposal where effect = 'probation'") == 2
+
+
+async def test_points_that_a_restatement_takes_back_run_out_with_those_they_correct(
+    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
+) -> None:
+    made = await drawn_all(store, run, quarter)
+    await approve_consequences(hq[0], [made["points"]], "", NOW)
+    half = NOW + timedelta(days=180)
+    await drawn(await restated(store, run, quarter, S2="pass"), [quarter["S2"]], now=half)
+    difference = await store.value("select id from consequence_proposal where origin = 'restatement'")
+    await approve_consequences(hq[0], [difference], "", half)
+    days = await store.rows("select effective_on from ledger_posting")
+    assert len({row["effective_on"] for row in days}) == 1

@@ -12,11 +12,16 @@ from network.ledger.rules.effects import Effect
 from network.ledger.rules.proposals import EXPIRES_AFTER, ROLLING_MONTHS, Origin, ProposalState, ProposalStep
 from network.ledger.schemas.proposals import Draft
 
-# A probation that is proposed or holds is not proposed once more.
+# A probation that is proposed or holds is not proposed once more; nor one that people decided against, before there
+# are new points.
 _ON_PROBATION = """
-select distinct site from consequence_proposal
-where site = any ($1::integer[]) and effect = 'probation' and origin = 'demerits'
-  and state not in ('rejected', 'withdrawn', 'expired') and proposed_at > $2::timestamptz - make_interval(months => $3)
+select distinct p.site from consequence_proposal p
+where p.site = any ($1::integer[]) and p.effect = 'probation' and p.origin = 'demerits' and p.state <> 'expired'
+  and p.proposed_at > $2::timestamptz - make_interval(months => $3)
+  and (p.state not in ('rejected', 'withdrawn') or not exists (
+      select from ledger_posting l join ledger_entry e on e.posting = l.id
+      where l.site = p.site and l.posted_at > p.decided_at and l.kind <> 'reversal'
+        and e.account = 'network:penalties' and e.unit = 'points' and e.amount > 0))
 """
 
 

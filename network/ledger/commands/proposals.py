@@ -6,7 +6,7 @@ The domain above opens the transaction and, of what is `Approved`, does what is 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -48,6 +48,15 @@ update consequence_proposal p set state = n.state, posting = n.posting,
     second_name = case when p.first_by is null then null else $6 end,
     second_at = case when p.first_by is null then null else $4 end
 from unnest($1::uuid[], $2::text[], $3::uuid[]) n(id, state, posting) where p.id = n.id
+"""
+
+_DAYS = """
+select p.id, max(l.effective_on) as day
+from consequence_proposal p
+join consequence_proposal o on o.site = p.site and o.period = p.period and o.effect = p.effect and o.amount > 0
+join ledger_posting l on l.id = o.posting
+where p.id = any ($1::uuid[]) and p.origin = 'restatement' and p.effect = 'demerits' and p.amount < 0
+group by p.id
 """
 
 
@@ -95,7 +104,8 @@ async def approve(actor: Actor, ids: Sequence[UUID], note: str, at: datetime) ->
         _require_approvable(actor, row, at)
     final = [row for row in rows if not row["two_people"] or row["state"] == ProposalState.APPROVED_ONCE]
     booked = [row for row in final if row["effect"] in POSTED]
-    postings = await post_all(actor, [_posting(row, note) for row in booked], at)
+    days = await _days_of_corrected([row["id"] for row in booked])
+    postings = await post_all(actor, [_posting(row, note, days.get(row["id"])) for row in booked], at)
     posted = {row["id"]: posting for row, posting in zip(booked, postings, strict=True)}
     done = {row["id"] for row in final}
     states = [_state_after(row["id"], posted, done) for row in rows]
@@ -213,7 +223,13 @@ def _state_after(proposal: UUID, posted: dict[UUID, UUID], done: set[UUID]) -> s
     return ProposalState.APPROVED if proposal in done else ProposalState.APPROVED_ONCE
 
 
-def _posting(row: Record, note: str) -> Posting:
+async def _days_of_corrected(ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Demerits that a restatement takes back run out with those they correct: of more than one day, with the last."""
+    rows = await fetch(_DAYS, list(ids))
+    return {row["id"]: row["day"] for row in rows}
+
+
+def _posting(row: Record, note: str, day: date | None) -> Posting:
     """Demerits are taken from the points of a site."""
     effect, amount = Effect(row["effect"]), row["amount"]
     gained = -amount if effect is Effect.DEMERITS else amount
@@ -228,7 +244,7 @@ def _posting(row: Record, note: str) -> Posting:
     reason = f"{title['en']}: {note}" if note else title["en"]
     key = f"proposal:{row['id']}"
     return Posting(
-        key, kind, row["site"], reason[:4000], transfer(row["site"], row["unit"], gained, counterpart), facts
+        key, kind, row["site"], reason[:4000], transfer(row["site"], row["unit"], gained, counterpart), facts, day
     )
 
 

@@ -33,12 +33,14 @@ from ledger_entry e join ledger_posting p on p.id = e.posting
 where e.site = any($1::integer[]) and e.account = $2 and e.unit = $3 and p.effective_on >= $4 and p.effective_on < $5
 group by e.site
 """
-# $1: a day. A reversal has the day of what it takes back, so both leave together.
+# $1: a moment, which is a day on the calendar of each site. A reversal has the day of what it takes back, so both leave
+# together.
 _DEMERITS = """
 select e.site, trim_scale(sum(e.amount)) as points
-from ledger_entry e join ledger_posting p on p.id = e.posting
+from ledger_entry e join ledger_posting p on p.id = e.posting join site s on s.id = e.site
+cross join lateral (select ($1::timestamptz at time zone s.time_zone)::date as today) d
 where e.account = 'network:penalties' and e.unit = 'points'
-  and p.effective_on <= $1 and p.effective_on + interval '1 year' > $1
+  and p.effective_on <= d.today and p.effective_on + interval '1 year' > d.today
 group by e.site
 having sum(e.amount) > 0
 """
@@ -68,9 +70,9 @@ async def booked(sites: Sequence[int], account: str, unit: str, first: date, end
     return {row["site"]: row["amount"] for row in rows}
 
 
-async def demerits(day: date) -> dict[int, Decimal]:
-    """The demerit points that count on a day, of all sites in reach that have any."""
-    return {row["site"]: row["points"] for row in await fetch(_DEMERITS, day)}
+async def demerits(at: datetime) -> dict[int, Decimal]:
+    """The demerit points that count at a moment, of all sites in reach that have any."""
+    return {row["site"]: row["points"] for row in await fetch(_DEMERITS, at)}
 
 
 async def demerit_entries(site: int) -> list[Demerit]:

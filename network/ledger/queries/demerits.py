@@ -20,7 +20,7 @@ order by n.points desc, s.code
 
 async def standing_of(sites: Sequence[int] | None, now: datetime) -> list[Record]:
     """Inside a transaction: of these sites (None: all in reach) those with points, most points first."""
-    points = await balances.demerits(now.date())
+    points = await balances.demerits(now)
     wanted = [site for site in points if sites is None or site in sites]
     return await fetch(_STANDING, wanted, [points[site] for site in wanted])
 
