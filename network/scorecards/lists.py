@@ -93,7 +93,7 @@ PROPOSALS = ListPage(
         Column("effect", _("Effect")),
         Column("amount", _("Amount"), numeric=True, first="descending"),
         Column("state", _("State")),
-        Column("period", _("Quarter"), plain=True, first="descending"),
+        Column("period", _("Quarter"), plain=True, nowrap=True, first="descending"),
         Column("proposed_at", _("Proposed on"), plain=True, nowrap=True, first="descending"),
         Column("origin", _("Origin"), sortable=False, plain=True, optional=True),
     ),

@@ -7,7 +7,7 @@ from litestar.datastructures import FormMultiDict
 from pydantic import BaseModel, ValidationError
 
 from network.foundation.errors import Invalid, ServicemarkError
-from network.web.validation import field_errors
+from network.web.validation import form_errors
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -22,7 +22,7 @@ def read_as(model: type[Model], values: Mapping[str, Any], refusal: type[Invalid
     try:
         return model.model_validate(values, strict=False)
     except ValidationError as error:
-        wrong = field_errors(error.errors(include_input=False))
+        wrong = form_errors(dict(each) for each in error.errors())
         raise refusal({name.partition(".")[0]: text for name, text in wrong.items()}) from error
 
 

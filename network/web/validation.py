@@ -13,6 +13,7 @@ WRONG = _("This value is not valid.")
 _MESSAGES: Mapping[str, Text] = MappingProxyType(
     {
         "missing": _("Fill this in."),
+        "not_chosen": _("Choose one of these."),
         "extra_forbidden": _("There is no field of this name."),
         "string_type": _("A text is expected."),
         "string_too_short": _("At least %(min_length)s characters are needed."),
@@ -67,6 +68,20 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     for error in errors:
         found.setdefault(".".join(str(part) for part in error["loc"]), _worded(error))
     return found
+
+
+def form_errors(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The same of a form, where a field left empty is an empty text: what to do, not which texts a program takes."""
+    return field_errors({**error, "type": _of_empty(error)} for error in errors)
+
+
+def _of_empty(error: Mapping[str, Any]) -> str:
+    kind = str(error["type"])
+    if error["input"] not in ("", None) or kind not in _MESSAGES:
+        return kind
+    if kind in ("enum", "literal_error"):
+        return "not_chosen"
+    return kind if kind == "string_too_short" and error["ctx"]["min_length"] > 1 else "missing"
 
 
 def _worded(error: Mapping[str, Any]) -> str:

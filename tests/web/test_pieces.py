@@ -19,7 +19,7 @@ from network.web.logs import JsonLines, PlainLines
 from network.web.navigation import Entry, navigation_of
 from network.web.paths import local_path, login_path
 from network.web.requests import HouseRequest, sender_of
-from network.web.validation import field_errors
+from network.web.validation import field_errors, form_errors
 
 
 @pytest.mark.parametrize("path", ["/sites", "/sites?q=a&page=2", "/sites/SH%2001", "/a//b", "/@evil.example"])
@@ -113,6 +113,20 @@ def test_each_field_says_what_is_wrong_with_it_in_the_readers_language() -> None
         chinese = field_errors(refused.value.errors())
     assert set(chinese) == set(english)
     assert all(chinese[name] != english[name] for name in english)
+
+
+def test_a_field_of_a_form_that_was_left_empty_says_what_to_do() -> None:
+    left = dict.fromkeys(("name", "role", "on", "share", "count"), "") | {"many": [1]}
+    with pytest.raises(ValidationError) as refused:
+        Form.model_validate(left)
+    told = form_errors(dict(each) for each in refused.value.errors())
+    assert told == {
+        "name": "At least 3 characters are needed.",
+        "role": "Choose one of these.",
+        "on": "Fill this in.",
+        "share": "Fill this in.",
+        "count": "Fill this in.",
+    }
 
 
 def test_what_was_sent_is_not_repeated() -> None:

@@ -156,7 +156,7 @@ def complaint_view(found: ComplaintOut, language: Language) -> dict[str, Any]:
             {"label": _("To be acknowledged by"), "value": language.moment(found.acknowledge_due_at, zone)},
             {"label": _("To be answered by"), "value": language.moment(found.due_at, zone)},
             *(
-                [{"label": _("Answered"), "value": language.moment(found.answered_at, zone)}]
+                [{"label": _("Answered on"), "value": language.moment(found.answered_at, zone)}]
                 if found.answered_at
                 else []
             ),

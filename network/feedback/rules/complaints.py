@@ -88,7 +88,7 @@ COMPLAINT_LABELS: Mapping[str, Text] = MappingProxyType(
     {
         ComplaintState.RECEIVED: _("Newly received"),
         ComplaintState.ACKNOWLEDGED: _("Acknowledged"),
-        ComplaintState.ANSWERED: _("Answered"),
+        ComplaintState.ANSWERED: _("Has an answer"),
         ComplaintState.CLOSED: _("Closed"),
     }
 )

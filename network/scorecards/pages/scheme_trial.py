@@ -100,7 +100,7 @@ def _list_page(path: str, period: Quarter) -> ListPage:
         path=path,
         columns=(
             Column("site", _("Site"), heading=True),
-            Column("before", _("Published"), numeric=True, first="descending"),
+            Column("before", _("As published"), numeric=True, first="descending"),
             Column("after", _("What if"), numeric=True, first="descending"),
             Column("change", _("Change"), numeric=True, first="descending"),
             Column("standing", _("Standing"), sortable=False),
@@ -152,7 +152,7 @@ def _table(found: WhatIf, moves: Sequence[Move], state: ListState) -> dict[str, 
         title=_("Site by site"),
         count=ngettext("%(count)s site", "%(count)s sites", len(moves)) % {"count": current().decimal(len(moves))},
         search_label=_("Code, name or region"),
-        groups=[options(state, "moved", _("Moved"), _DIRECTIONS)],
+        groups=[options(state, "moved", _("Standing"), _DIRECTIONS)],
         empty=Empty(_("No site was judged in this quarter"), _("Choose another quarter.")),
     )
 
