@@ -173,10 +173,14 @@ def _money(path: str, effect: Money) -> Iterator[Problem]:
     if effect.currency not in currencies():
         yield problems.UnknownCurrency(f"{path}.currency", {"currency": effect.currency})
         return
-    digits = decimals(effect.currency)
-    if effect.money % Decimal(1).scaleb(-digits):
-        values = {"amount": effect.money, "currency": effect.currency, "digits": digits}
-        yield problems.AmountTooFine(f"{path}.money", values)
+    yield from _fine(f"{path}.money", effect.money, effect.currency)
+
+
+def _fine(path: str, amount: Decimal, unit: str) -> Iterator[Problem]:
+    """The ledger takes no amount that its unit cannot be counted in."""
+    digits = decimals(unit)
+    if amount % Decimal(1).scaleb(-digits):
+        yield problems.AmountTooFine(path, {"amount": amount, "currency": unit, "digits": digits})
 
 
 def _cap(path: str, rule: Rule) -> Iterator[Problem]:
@@ -186,6 +190,8 @@ def _cap(path: str, rule: Rule) -> Iterator[Problem]:
         yield problems.CapOfNoAmount(path)
     elif rule.cap_per_year < abs(rule.amount):
         yield problems.CapBelowAmount(path, {"cap": rule.cap_per_year, "amount": abs(rule.amount)})
+    elif rule.unit == POINTS or rule.unit in currencies():
+        yield from _fine(path, rule.cap_per_year, rule.unit)
 
 
 def _same_fact(path: str, rule: Rule, scheme: Scheme) -> Iterator[Problem]:

@@ -81,6 +81,8 @@ WRONG = [
     (rule(FAIL, {"rectify_within_days": 0}), f"{R}.effect.rectify_within_days", "too_small"),
     (rule(FAIL, WARN, cap_per_year=5), f"{R}.cap_per_year", "cap_of_no_amount"),
     (rule(FAIL, CNY, cap_per_year=50), f"{R}.cap_per_year", "cap_below_amount"),
+    (rule(FAIL, CNY, cap_per_year=100.125), f"{R}.cap_per_year", "amount_too_fine"),
+    (rule(FAIL, {"points": 5}, cap_per_year=12.5), f"{R}.cap_per_year", "amount_too_fine"),
     (rule(FAIL, CNY, scope={"kinds": []}), f"{R}.scope.kinds", "no_kinds"),
     (rule(FAIL, CNY, code="7th"), f"{R}.code", "bad_code"),
     (rule(AUDIT, CNY), R, "same_fact_twice"),
