@@ -178,6 +178,25 @@ async def test_what_is_no_challenge_is_refused_by_name(store: Store, previewed: 
         await own_challenges(executive(), "S1", Q3)
 
 
+async def test_a_challenge_that_meets_the_publication_comes_too_late(
+    store: Store, previewed: dict[str, int], database: str
+) -> None:
+    """Sent in the last second of the window, while somebody publishes in the next."""
+    publisher = await asyncpg.connect(database)
+    try:
+        async with publisher.transaction():
+            await publisher.execute("select from scorecard_run for update")
+            await publisher.execute("update scorecard_run set state = 'published'")
+            lodging = asyncio.create_task(lodge_challenge(operator(previewed["S1"]), "S1", Q3, challenged(), [], NOW))
+            await asyncio.sleep(0.2)
+            assert not lodging.done()
+    finally:
+        await publisher.close()
+    with pytest.raises(NotInPreview):
+        await lodging
+    assert await store.value("select count(*) from scorecard_challenge") == 0
+
+
 async def test_two_devices_lodge_one_challenge(store: Store, previewed: dict[str, int]) -> None:
     one = operator(previewed["S1"])
     done = await asyncio.gather(

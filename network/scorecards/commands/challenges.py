@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, execute, fetch_row, fetch_value, transaction
 from network.foundation.evidence.kinds import Evidence
@@ -30,6 +32,8 @@ from network.scorecards.schemas.challenges import ChallengeDecisionIn, Challenge
 from network.scorecards.telling import tell_of_challenge
 from network.web.versions import check_version
 
+# What the database's own checks raise.
+_REFUSED = "SM001"
 # Two devices wait here for each other.
 _PREVIEW = """
 select p.run, p.site, p.opened_at, p.challenge_until, $3::text as time_zone
@@ -70,7 +74,13 @@ async def lodge_challenge(
         await _check_criterion(row, given.criterion)
         made = uuid4()
         values = (given.criterion, given.ground, given.body, actor.account, actor.name, at)
-        await execute(_LODGE, made, row["run"], row["site"], *values)
+        try:
+            await execute(_LODGE, made, row["run"], row["site"], *values)
+        except asyncpg.PostgresError as refusal:
+            if refusal.sqlstate != _REFUSED:
+                raise
+            # It was published meanwhile, or the window closed: the database has the last word.
+            raise NotInPreview(period=period) from refusal
         for sent in files:
             kept = sent.file
             about = (sent.name, kept.kind, kept.media_type, kept.sha256, kept.thumbnail, kept.size)
