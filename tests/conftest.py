@@ -5,8 +5,8 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -40,6 +40,8 @@ MEMORY, ROOM = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of its own is 
 APP_PASSWORD = "for-tests-only"
 
 EARNEST = hashing.HASHER
+
+Fill = Callable[[asyncpg.Connection], Awaitable[None]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -133,18 +135,67 @@ async def _let_in_at_once(postgres: str) -> None:
 @pytest.fixture(scope="session")
 async def server(postgres: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection of the superuser that lasts, by which databases are made and dropped."""
-    connection = await asyncpg.connect(postgres)
+    async with _superuser(postgres) as connection:
+        yield connection
+
+
+class Worlds:
+    """Databases that were filled once, for all tests that begin with what they hold."""
+
+    def __init__(self, server: asyncpg.Connection, postgres: str, empty: str) -> None:
+        self._server, self._postgres, self._empty = server, postgres, empty
+        self._made: set[str] = set()
+
+    async def filled(self, name: str, fill: Fill, source: str | None = None) -> str:
+        """The database to copy, filled by `fill` when nobody has asked for it yet; `source` is what that begins with.
+
+        `fill` gets the superuser's connection, and works through the program's own engine as well.
+        """
+        if name not in self._made:
+            await self._server.execute(f"create database {name} template {source or self._empty} strategy file_copy")
+            url = with_database(self._postgres, name)
+            async with _engine(url), _superuser(url) as root:
+                await fill(root)
+            self._made.add(name)
+        return name
+
+
+@pytest.fixture(scope="session")
+def worlds(server: asyncpg.Connection, postgres: str, template: str) -> Worlds:
+    return Worlds(server, postgres, template)
+
+
+@asynccontextmanager
+async def _superuser(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url)
     try:
         yield connection
     finally:
         await connection.close()
 
 
+@asynccontextmanager
+async def _engine(root_url: str) -> AsyncIterator[None]:
+    """The program's own engine, open on this database as the restricted login."""
+    point_at(app_url(root_url, APP_PASSWORD))
+    await open_pool(8)
+    try:
+        yield
+    finally:
+        await close_pool()
+
+
 @pytest.fixture
-async def root_url(postgres: str, template: str, server: asyncpg.Connection) -> AsyncIterator[str]:
+async def origin(template: str) -> str:
+    """The database of which that of a test is a copy: a folder of tests may put one of `worlds` in its place."""
+    return template
+
+
+@pytest.fixture
+async def root_url(postgres: str, origin: str, server: asyncpg.Connection) -> AsyncIterator[str]:
     """A fresh database of this test's own; the address of its superuser."""
     name = f"test_{secrets.token_hex(6)}"
-    await server.execute(f"create database {name} template {template} strategy file_copy")
+    await server.execute(f"create database {name} template {origin} strategy file_copy")
     yield with_database(postgres, name)
     await server.execute(f"drop database {name} with (force)")
 
@@ -152,12 +203,8 @@ async def root_url(postgres: str, template: str, server: asyncpg.Connection) -> 
 @pytest.fixture
 async def database(root_url: str) -> AsyncIterator[str]:
     """The program's own engine, open on this test's database as the restricted login; the superuser's address."""
-    point_at(app_url(root_url, APP_PASSWORD))
-    await open_pool(8)
-    try:
+    async with _engine(root_url):
         yield root_url
-    finally:
-        await close_pool()
 
 
 @pytest.fixture(scope="session")

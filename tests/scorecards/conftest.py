@@ -7,37 +7,31 @@ import pytest
 
 from network.foundation.database import execute, fetch, transaction
 from network.foundation.periods import Period
-from network.scorecards.commands.schemes import add_scheme
 from network.scorecards.metrics.catalogue import METRICS
 from network.scorecards.queries.measuring import Moment
-from network.scorecards.queries.schemes import shipped
 from network.scorecards.rules.catalogue import Parameter
 from network.scorecards.rules.measurement import Measurement
-from tests.factory import HQ, Store, at
+from tests.conftest import Worlds
+from tests.factory import HQ
 from tests.repairs.conftest import store
-from tests.scorecards.season import season
+from tests.scorecards.season import begin_quarter, play_season, quarter, season
 from tests.served import app, browse, person
 
-__all__ = ["app", "browse", "person", "season", "store"]
+__all__ = ["app", "browse", "person", "quarter", "season", "store"]
 
 Measure = Callable[..., Awaitable[dict[int, Measurement]]]
 Evidence = Callable[..., Awaitable[dict[str, bool]]]
 
 
 @pytest.fixture
-async def quarter(store: Store) -> dict[str, int]:
-    """Two franchised sites with enough orders of 2026Q3 to be rated, S1 better than S2, and both schemes added."""
-    for text in shipped().values():
-        await add_scheme(HQ, text)
-    sites = {code: await store.site(code, city_tier=1) for code in ("S1", "S2")}
-    for code, site in sites.items():
-        for number in range(12):
-            late = number < (1 if code == "S1" else 6)
-            serial = {"serial_no": f"{code}-{number}", "outcome": "repaired", "sent_to_hq": number % 4 == 0}
-            await store.order(site, f"A{number}", at("2026-07-10", number * 24), ready=40 if late else 20, **serial)
-            found = "no_fault_found" if number < 3 else "fault_confirmed"
-            await store.returned(site, f"R{number}", at("2026-08-01", number), inspected=48, finding=found)
-    return sites
+async def origin(request: pytest.FixtureRequest, template: str, worlds: Worlds) -> str:
+    """What `quarter` and `season` say is made once: to compute and to publish takes longer than most tests."""
+    if not {"quarter", "season"} & set(request.fixturenames):
+        return template
+    quarter = await worlds.filled("world_quarter", begin_quarter)
+    if "season" not in request.fixturenames:
+        return quarter
+    return await worlds.filled("world_season", play_season, quarter)
 
 
 @pytest.fixture

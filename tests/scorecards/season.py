@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import asyncpg
 import pytest
 
 from network.foundation.periods import Quarter
 from network.scorecards.commands.runs import compute, publish
+from network.scorecards.commands.schemes import add_scheme
+from network.scorecards.queries.schemes import shipped
 from tests.factory import HQ, NOW, Store, at
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -15,16 +18,47 @@ NO_FAULT = "no_fault_return_rate"
 
 
 @pytest.fixture
-async def season(store: Store, quarter: dict[str, int]) -> dict[str, int]:
+async def season(store: Store) -> dict[str, int]:
     """S1 and S2 are rated, S3 is self-operated, S4 has too few records; S1 lies in the east, S2 in the north.
 
     2026Q3 is published. 2026Q4, in which S1 repaired a little, is computed.
     """
+    return await site_ids(store)
+
+
+@pytest.fixture
+async def quarter(store: Store) -> dict[str, int]:
+    """Two franchised sites with enough orders of 2026Q3 to be rated, S1 better than S2, and both schemes added."""
+    return await site_ids(store)
+
+
+async def site_ids(store: Store) -> dict[str, int]:
+    return {row["code"]: row["id"] for row in await store.rows("select code, id from site order by id")}
+
+
+async def begin_quarter(root: asyncpg.Connection) -> None:
+    """What `quarter` says."""
+    store = Store(root)
+    for text in shipped().values():
+        await add_scheme(HQ, text)
+    sites = {code: await store.site(code, city_tier=1) for code in ("S1", "S2")}
+    for code, site in sites.items():
+        for number in range(12):
+            late = number < (1 if code == "S1" else 6)
+            serial = {"serial_no": f"{code}-{number}", "outcome": "repaired", "sent_to_hq": number % 4 == 0}
+            await store.order(site, f"A{number}", at("2026-07-10", number * 24), ready=40 if late else 20, **serial)
+            found = "no_fault_found" if number < 3 else "fault_confirmed"
+            await store.returned(site, f"R{number}", at("2026-08-01", number), inspected=48, finding=found)
+
+
+async def play_season(root: asyncpg.Connection) -> None:
+    """What `season` says, on top of `begin_quarter`."""
+    store = Store(root)
     for path, zh in (("East China", "华东"), ("East China/Shanghai", "上海"), ("North China", "华北")):
         await store.root.execute(
             "insert into region (path, name, name_zh) values ($1, $2, $3)", path, path.split("/")[-1], zh
         )
-    sites = dict(quarter)
+    sites = await site_ids(store)
     sites["S3"] = await store.site("S3", kind="self_operated", name="Own Workshop", name_zh="自营店", city_tier=1)
     sites["S4"] = await store.site("S4", name="Tiny", name_zh="小店", city_tier=1)
     for number in range(12):
@@ -40,7 +74,6 @@ async def season(store: Store, quarter: dict[str, int]) -> dict[str, int]:
     for number in range(6):
         await store.order(sites["S1"], f"B{number}", at("2026-10-10", number), ready=5, outcome="repaired")
     await compute(HQ, Q4, "repairs-only", AFTER_Q4)
-    return sites
 
 
 async def card_of(store: Store, code: str, period: Quarter = Q3) -> dict[str, Any]:
