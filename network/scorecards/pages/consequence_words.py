@@ -130,7 +130,7 @@ def proposal_view(found: ProposalOut, scheme: Scheme | None, language: Language,
             _("Appeal possible until"),
             language.moment(found.appeal_until, zone) if found.adverse and not found.skipped else "",
         ),
-        (_("Proposed by"), found.proposer or ""),
+        (_("Put forward by"), found.proposer or ""),
         (_("First person"), found.first_name or ""),
         (_("Second person"), found.second_name or ""),
     ]
