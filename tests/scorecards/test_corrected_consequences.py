@@ -8,7 +8,6 @@ import pytest
 
 from network.foundation.access import Actor
 from network.ledger.commands.consequence_appeals import appeal
-from network.ledger.commands.demerits import expire_proposals
 from network.ledger.commands.reversing import reverse_posting
 from network.ledger.schemas.proposals import AppealDecisionIn, ManualIn
 from network.scorecards.commands.consequences import (
@@ -53,11 +52,6 @@ async def differences(store: Store) -> list[tuple[str, Decimal]]:
     return [(row["effect"], row["amount"]) for row in rows]
 
 
-async def posting_of(store: Store, made: UUID) -> UUID:
-    found: UUID = await store.value("select posting from consequence_proposal where id = $1", made)
-    return found
-
-
 async def test_a_site_that_has_closed_since_keeps_what_its_restated_quarter_still_deserves(
     store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
 ) -> None:
@@ -70,98 +64,65 @@ async def test_a_site_that_has_closed_since_keeps_what_its_restated_quarter_stil
     assert await differences(store) == [("money", Decimal(1000))]
 
 
-async def test_a_restatement_does_not_take_back_what_was_reversed_already(
-    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
-) -> None:
-    made = await drawn_all(store, run, quarter)
-    await approve_consequences(hq[0], [made["failed"]], "", NOW)
-    await reverse_posting(hq[0], "S2", await posting_of(store, made["failed"]), "booked by mistake", NOW)
-    await drawn(run, list(quarter.values()))
-    assert await differences(store) == []
-    again = await restated(store, run, quarter, S2="pass")
-    await drawn(again, list(quarter.values()))
-    assert await differences(store) == []
-
-
-async def test_an_appeal_may_be_upheld_about_what_was_reversed_meanwhile(
+async def test_what_was_reversed_already_is_taken_back_neither_by_a_restatement_nor_by_an_appeal(
     store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
 ) -> None:
     made = await drawn_all(store, run, quarter)
     await approve_consequences(hq[0], [made["failed"]], "", NOW)
     await appeal(operator(quarter["S2"]), "S2", made["failed"], "wrong", NOW)
-    await reverse_posting(hq[0], "S2", await posting_of(store, made["failed"]), "booked by mistake", NOW)
+    posting = await store.value("select posting from consequence_proposal where id = $1", made["failed"])
+    await reverse_posting(hq[0], "S2", posting, "booked by mistake", NOW)
+    for standing in ("fail", "pass"):
+        await drawn(await restated(store, run, quarter, S2=standing), list(quarter.values()))
+        assert await differences(store) == []
     await decide_consequence_appeal(hq[1], made["failed"], UPHELD, NOW)
     assert (await state(store, made["failed"]), await money("S2")) == ("withdrawn", Decimal(0))
 
 
-async def test_what_a_difference_and_then_an_appeal_put_right_is_not_taken_back_by_the_next_restatement(
-    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
-) -> None:
-    made = await drawn_all(store, run, quarter)
-    await approve_consequences(hq[0], [made["failed"]], "", NOW)
-    await appeal(operator(quarter["S2"]), "S2", made["failed"], "wrong", NOW)
-    await drawn(await restated(store, run, quarter, S2="pass"), [quarter["S2"]])
-    difference = await store.value("select id from consequence_proposal where origin = 'restatement'")
-    await approve_consequences(hq[0], [difference], "", NOW)
-    await decide_consequence_appeal(hq[1], made["failed"], UPHELD, NOW)
-    assert await money("S2") == 0
-    await drawn(run, [quarter["S2"]])
-    assert await differences(store) == []
-    # What the appeal was upheld about is not charged again either.
-    await drawn(await restated(store, run, quarter, S2="fail"), [quarter["S2"]])
-    assert await differences(store) == []
-
-
-async def test_an_upheld_appeal_is_booked_though_a_difference_of_another_rule_was(
+async def test_a_difference_and_appeals_put_each_thing_right_once(
     store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
 ) -> None:
     made = await drawn_all(store, run, quarter)
     late = await store.value("select id from consequence_proposal where rule = 'late' and site = $1", quarter["S2"])
     await approve_consequences(hq[0], [made["failed"], late], "", NOW)
-    await appeal(operator(quarter["S2"]), "S2", late, "it came in time", NOW)
+    for each in (made["failed"], late):
+        await appeal(operator(quarter["S2"]), "S2", each, "wrong", NOW)
     await drawn(await restated(store, run, quarter, S2="pass"), [quarter["S2"]])
     difference = await store.value("select id from consequence_proposal where origin = 'restatement'")
     await approve_consequences(hq[0], [difference], "", NOW)
+    assert await money("S2") == -200
+    await decide_consequence_appeal(hq[1], made["failed"], UPHELD, NOW)
+    assert await money("S2") == -200, "the difference has put it right"
     await decide_consequence_appeal(hq[1], late, UPHELD, NOW)
-    assert await money("S2") == 0
-    await drawn(run, [quarter["S2"]])
-    assert await differences(store) == []
+    assert await money("S2") == 0, "the difference was about another rule"
+    # Neither is taken back by the next restatement, nor charged again.
+    for standing in ("pass", "fail"):
+        await drawn(await restated(store, run, quarter, S2=standing), [quarter["S2"]])
+        assert await differences(store) == []
 
 
-async def test_points_count_by_the_day_of_their_site(
+async def test_a_probation_that_was_decided_against_comes_back_with_new_points_only(
     store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor]
 ) -> None:
-    """Half past midnight in Shanghai is the day before in UTC."""
-    early = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)
+    """Points count by the day of their site: half past midnight in Shanghai is the day before in UTC."""
+    early, day = datetime(2026, 11, 30, 16, 30, tzinfo=UTC), timedelta(days=1)
     await store.root.execute("update site set time_zone = 'Asia/Shanghai'")
-    given = ManualIn(effect="demerits", title="Overcharged", reason="two receipts", amount=Decimal(12))
-    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, early)], "", early)
-    probations = "select count(*) from consequence_proposal where effect = 'probation'"
-    assert await store.root.fetchval(probations) == 1
+    newest = "select id from consequence_proposal where effect = 'probation' order by number desc limit 1"
 
+    async def fined(points: int, at: datetime) -> None:
+        given = ManualIn(effect="demerits", title="Overcharged", reason="two receipts", amount=Decimal(points))
+        await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, at)], "", at)
 
-@pytest.mark.parametrize("against", ["rejected", "upheld", "expired"])
-async def test_a_probation_that_was_decided_against_comes_back_with_new_points_only(
-    store: Store, run: UUID, quarter: dict[str, int], hq: list[Actor], against: str
-) -> None:
-    given = ManualIn(effect="demerits", title="Overcharged", reason="two receipts", amount=Decimal(12))
-    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, NOW)], "", NOW)
-    probation = await store.value("select id from consequence_proposal where effect = 'probation'")
-    later = NOW + timedelta(days=1)
-    if against == "rejected":
-        await reject_consequence(hq[2], probation, "they have trained everybody", later)
-    elif against == "upheld":
-        await appeal(operator(quarter["S2"]), "S2", probation, "wrong", later)
-        await decide_consequence_appeal(hq[2], probation, UPHELD, later)
-    else:
-        later = NOW + timedelta(days=181)
-        await expire_proposals(HQ, later)
-    assert await open_probations(HQ, later + timedelta(days=1)) == (1 if against == "expired" else 0)
-    if against == "expired":
-        return
-    more, week = given.model_copy(update={"amount": Decimal(1)}), later + timedelta(days=7)
-    await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", more, week)], "", week)
-    assert await store.value("select count(*) from consequence_proposal where effect = 'probation'") == 2
+    await fined(12, early)
+    first = await store.value(newest)
+    await reject_consequence(hq[2], first, "they have trained everybody", early + day)
+    assert await open_probations(HQ, early + 2 * day) == 0
+    await fined(1, early + 3 * day)
+    second = await store.value(newest)
+    assert second != first
+    await appeal(operator(quarter["S2"]), "S2", second, "wrong", early + 4 * day)
+    await decide_consequence_appeal(hq[2], second, UPHELD, early + 4 * day)
+    assert await open_probations(HQ, early + 5 * day) == 0
 
 
 async def test_points_that_a_restatement_takes_back_run_out_with_those_they_correct(
