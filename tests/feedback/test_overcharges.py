@@ -107,6 +107,22 @@ async def test_a_complaint_without_an_order_or_a_site_becomes_a_case_when_it_is_
     assert (case.site, case.charge, case.charged_on) == ("SH2", None, date(2026, 11, 20))
 
 
+async def test_a_complaint_that_is_located_elsewhere_takes_its_suspicion_along(
+    store: Store, prices: dict[str, int]
+) -> None:
+    await charge(store, prices["SH2"], "R1", 150)
+    made = await complain(problem="price.too_high")
+    await locate_complaint(AGENT, made, LocationIn(site="SH2"), NOW)
+    await locate_complaint(AGENT, made, LocationIn(site="SH2", order_no="R1"), NOW)
+    await find_overcharges(HQ, FIRST, LAST, NOW)
+    states = {(case.site, case.order_no, case.state.value, case.complaint) for case in await cases()}
+    assert states == {
+        ("SH1", "", "dismissed", None),
+        ("SH2", "", "dismissed", None),
+        ("SH2", "R1", "suspected", made),
+    }
+
+
 async def test_a_site_says_its_side_and_headquarters_decides_once(store: Store, prices: dict[str, int]) -> None:
     await charge(store, prices["SH1"], "R1", 150)
     await find_overcharges(HQ, FIRST, LAST, NOW)

@@ -58,6 +58,9 @@ select tell_site(site, $2, 'overcharges ' || $1::timestamptz::date, '/overcharge
 from overcharge_case where found_at = $1 and ground <> 'complaint' group by site
 """
 
+# Kept with the case, as any reason that people write.
+_ELSEWHERE = "The complaint is about another site or order. 该投诉涉及其他网点或工单。"
+
 
 async def find_overcharges(actor: Actor, first_day: date, last_day: date, at: datetime) -> int:
     """Hold every charge of these days against the price list in force; how many cases are new. Again is safe."""
@@ -78,6 +81,7 @@ async def find_late_overcharges(actor: Actor, at: datetime) -> int:
 async def suspect_by_complaint(actor: Actor, complaint: Record, order: Record | None, at: datetime) -> UUID:
     """Inside a transaction: a customer complains of a price. The case of the order that it is about, if there is one;
     otherwise a new one; its id."""
+    await _let_go(actor, complaint, order, at)
     known = await _known(order, complaint["id"])
     if known is None:
         known = await _kept(complaint, order, at)
@@ -111,17 +115,36 @@ async def decide_case(actor: Actor, case_id: UUID, given: VerdictIn, at: datetim
         row = await _open(case_id)
         if not may_decide(actor.account, row["stated_by"]):
             raise StaterDecides()
-        state = CaseState.SUBSTANTIATED if given.substantiated else CaseState.DISMISSED
-        await execute(
-            "update overcharge_case set state = $2, decided_by = $3, decider = $4, decided_at = $5, decision = $6 "
-            "where id = $1",
-            *(case_id, state, actor.account, actor.name, at, given.reason),
-        )
-        await add_case_step(actor, case_id, row["site"], CaseStep(state.value), given.reason, at)
-        facts = {"number": row["order_no"], "substantiated": given.substantiated, "reason": given.reason}
-        await trail.record(actor, f"overcharge.{state}", f"overcharge:{case_id}", facts, site=row["site"])
-        link, told = f"/overcharges/{case_id}", {"number": row["order_no"] or "–"}
-        await tell_site(row["site"], NoticeKind.OVERCHARGE_DECIDED, str(case_id), link, told)
+        await _decide(actor, row, given, at)
+
+
+async def _decide(actor: Actor, row: Record, given: VerdictIn, at: datetime) -> None:
+    case_id: UUID = row["id"]
+    state = CaseState.SUBSTANTIATED if given.substantiated else CaseState.DISMISSED
+    await execute(
+        "update overcharge_case set state = $2, decided_by = $3, decider = $4, decided_at = $5, decision = $6 "
+        "where id = $1",
+        *(case_id, state, actor.account, actor.name, at, given.reason),
+    )
+    await add_case_step(actor, case_id, row["site"], CaseStep(state.value), given.reason, at)
+    facts = {"number": row["order_no"], "substantiated": given.substantiated, "reason": given.reason}
+    await trail.record(actor, f"overcharge.{state}", f"overcharge:{case_id}", facts, site=row["site"])
+    link, told = f"/overcharges/{case_id}", {"number": row["order_no"] or "–"}
+    await tell_site(row["site"], NoticeKind.OVERCHARGE_DECIDED, str(case_id), link, told)
+
+
+async def _let_go(actor: Actor, complaint: Record, order: Record | None, at: datetime) -> None:
+    """It was thought to be about another site, or its order was not known: a case that rests on it alone falls away."""
+    sql = (
+        "select * from overcharge_case where complaint = $1 and (site <> $2 or repair_order is distinct from $3) "
+        "for update"
+    )
+    row = await fetch_row(sql, complaint["id"], complaint["site"], order["id"] if order else None)
+    if row is None:
+        return
+    await execute("update overcharge_case set complaint = null where id = $1", row["id"])
+    if row["state"] == CaseState.SUSPECTED and row["ground"] == Ground.COMPLAINT:
+        await _decide(actor, row, VerdictIn(substantiated=False, reason=_ELSEWHERE), at)
 
 
 @dataclass(frozen=True, slots=True)
