@@ -11,11 +11,13 @@ from network.repairs.commands.importing import ORDERS, Request, import_records
 from network.scorecards.commands.restating import approve_restatement, propose_restatement
 from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.verifying import verify_quarters
+from network.scorecards.queries.consequences import events_in
 from network.scorecards.queries.restatements import restatement_queue
 from network.scorecards.rules.restating import Cause
 from tests.factory import HQ, NOW, Store, at, write_csv
 from tests.improvement.auditing import audit, checklist
 from tests.scorecards.reporting import certify, filed
+from tests.scorecards.test_audits_metrics import appeal as lodged
 from tests.scorecards.test_restatement import APPROVER, PROPOSER
 
 Q2, Q3 = Quarter(2027, 2), Quarter(2026, 3)
@@ -48,6 +50,31 @@ async def test_an_audit_found_conflicted_after_publication_is_voided_and_the_car
     )
     assert [(row["value"], row["gated"]) for row in seen] == [(Decimal("57.5"), True), (95, False)]
     assert [each.faults for each in await verify_quarters(HQ)] == [(), ()]
+
+
+async def test_a_critical_failure_is_an_event_only_past_appeal(store: Store, quarter: dict[str, int]) -> None:
+    """Judged as of the moment at which the quarter was read: what its card does not count has no consequence either."""
+    site, by = quarter["S1"], await checklist(store)
+    for number, (day, until) in enumerate(
+        [
+            ("2027-05-20", "2027-06-20"),
+            ("2027-05-21", "2027-08-21"),
+            ("2027-05-22", "2027-06-20"),
+            ("2027-05-23", "2027-06-20"),
+        ]
+    ):
+        marked = {"critical_failures": 1, "appeal_until": at(until), "scored": number != 3}
+        made = await audit(store, site, by, date.fromisoformat(day), **marked)
+        await store.rows(
+            "insert into audit_revision (id, audit, site, number, score, critical_failures, document, reason, made_at) "
+            "values (gen_random_uuid(), $1, $2, 1, 80, 1, '{}', '', $3)",
+            *(made, site, LATER),
+        )
+        if number == 2:
+            await lodged(store, made, site, at("2027-06-10"))
+    async with transaction(HQ):
+        found = await events_in(Q2, [site], LATER)
+    assert [event.facts["on"] for event in found] == ["2027-05-20"]
 
 
 async def test_a_file_corrected_after_publication_is_kept_queued_and_restated(

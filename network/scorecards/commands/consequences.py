@@ -75,7 +75,7 @@ async def _found(judged: Run, sites: Sequence[int]) -> list[Consequence]:
     found = consequences_of(
         quarters,
         FACTS,
-        await known.events_in(judged.period, sites),
+        await known.events_in(judged.period, sites, judged.computed_at),
         closed=await known.closed_sites(everywhere),
         given=await known.given_in_year(judged.period, sites),
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,12 +24,16 @@ from network.scorecards.rules.results import Rank, SiteScore
 from network.scorecards.rules.runs import RunState
 from network.scorecards.rules.scheme import Scheme
 
-# Published audits of the quarter that are past appeal and in which a critical question failed.
+# Published audits of the quarter that were past appeal at the moment $4 and in which a critical question failed, as
+# `audit_critical_failures` counts them.
 _CRITICAL = """
 select a.id::text as id, a.site, a.visited_on, r.critical_failures
 from audit a join audit_revision r on r.audit = a.id and r.number = a.revision
-where a.state = 'published' and r.critical_failures > 0 and a.visited_on >= $1 and a.visited_on < $2
-  and a.site = any ($3::integer[])
+where a.state = 'published' and a.scored and a.kind in ('mystery_visit', 'mystery_call')
+  and r.critical_failures > 0 and a.visited_on >= $1 and a.visited_on < $2
+  and a.site = any ($3::integer[]) and a.appeal_until <= $4::timestamptz
+  and not exists (select from audit_appeal p where p.audit = a.id and p.lodged_at <= $4::timestamptz
+                  and (p.state = 'open' or p.decided_at > $4::timestamptz))
 """
 
 # Charges that were found to be too much in the quarter, on the site's calendar, whenever they were made.
@@ -125,8 +130,8 @@ def _looked_at(scheme: Scheme) -> list[str]:
     return sorted({FACTS[condition.metric].key(condition.params) for condition in conditions})
 
 
-async def events_in(period: Quarter, sites: Sequence[int]) -> list[Event]:
-    """What happened at these sites in the quarter and was found to be so."""
+async def events_in(period: Quarter, sites: Sequence[int], as_of: datetime) -> list[Event]:
+    """What happened at these sites in the quarter and was found to be so, as of when the quarter was read."""
     asked = (period.first, period.end, list(sites))
     critical = [
         Event(
@@ -135,7 +140,7 @@ async def events_in(period: Quarter, sites: Sequence[int]) -> list[Event]:
             EventKind.CRITICAL_FAILURE,
             {"audit": row["id"], "on": row["visited_on"].isoformat(), "failures": row["critical_failures"]},
         )
-        for row in await fetch(_CRITICAL, *asked)
+        for row in await fetch(_CRITICAL, *asked, as_of)
     ]
     overcharged = [
         Event(
