@@ -12,6 +12,7 @@ from network.foundation.i18n import current
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
 from network.scorecards.api import Period, Text
+from network.scorecards.commands.meeting import print_meeting_pack
 from network.scorecards.commands.reporting import print_network_report
 from network.scorecards.documents_sent import sent
 from network.web.guards import allows
@@ -38,4 +39,20 @@ class ReportsApi(Controller):
         Signed; issued once for each part of the network, revision and language."""
         chosen = language or current().code
         made = await print_network_report(actor, settings, Quarter.parse(period), region, chosen, now())
+        return await sent(request, made)
+
+    @get("/{period:str}/meeting-pack.pdf", responses=problems(404, 409, 422), media_type="application/pdf")
+    async def meeting_pack(
+        self,
+        request: HouseRequest,
+        actor: NamedDependency[Actor],
+        settings: NamedDependency[Settings],
+        period: Period,
+        region: Text = "",
+        language: FromQuery[Literal["en", "zh_CN"] | None] = None,
+    ) -> Response[Any]:
+        """The pack for a service meeting: agenda, figures, movers, sites at risk, what is owed and what waits as of
+        now, room for minutes. A working paper: neither signed nor kept."""
+        chosen = language or current().code
+        made = await print_meeting_pack(actor, settings, Quarter.parse(period), region, chosen, now())
         return await sent(request, made)

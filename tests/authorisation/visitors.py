@@ -238,7 +238,10 @@ def right_needed(route: Route) -> Permission | None:
 
 
 # There is none of a quarter that is not published, whoever asks.
-PUBLISHED_ONLY = ("/api/v1/quarters/{period:str}/network-report.pdf",)
+PUBLISHED_ONLY = (
+    "/api/v1/quarters/{period:str}/network-report.pdf",
+    "/api/v1/quarters/{period:str}/meeting-pack.pdf",
+)
 
 
 def reaches(person: Person, target: Target, route: Route) -> bool:

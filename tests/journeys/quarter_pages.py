@@ -13,6 +13,7 @@ QUARTER_PARTS = {
     f"{_DRAFT}/curve",
     f"{_DRAFT}/weights/sum",
     "/feedback/samples/{draw_id}/orders",
+    "/network/meeting.pdf",
     "/network/report.pdf",
     "/scorecards/runs/asked/{number}/progress",
 }
@@ -41,6 +42,7 @@ def _of_draft(part: str) -> Stop:
 QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
     "manager": (
         Stop("/network/dashboard"),
+        Stop("/network/meeting"),
         Stop(_DRAFT, "/scorecards/schemes", _takes_the_draft_back),
         _of_draft("changes"),
         _of_draft("criterion"),

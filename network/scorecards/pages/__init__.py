@@ -23,6 +23,7 @@ from network.scorecards.pages.gaps import FiveGapPages
 from network.scorecards.pages.home import HomePages
 from network.scorecards.pages.league import LeaguePages
 from network.scorecards.pages.map import MapPages
+from network.scorecards.pages.meeting import MeetingPages
 from network.scorecards.pages.quarter import QuarterPages
 from network.scorecards.pages.reports import NetworkReportPages
 from network.scorecards.pages.restatements import RestatementPages
@@ -43,6 +44,7 @@ PAGES = (
     HomePages,
     DashboardPages,
     NetworkReportPages,
+    MeetingPages,
     LeaguePages,
     RunPages,
     QuarterPages,
@@ -79,6 +81,7 @@ EVIDENCE: list[ControllerRouterHandler] = [ChallengingPages]
 NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("Network"), "/network/dashboard", "chart-bar", Permission.COMPARE_SITES, order=8),
+    Entry(_("Service meeting"), "/network/meeting", "users", Permission.COMPARE_SITES, order=9),
     Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
     Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
     Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17),

@@ -112,13 +112,13 @@ def _action(row: Record, language: Language) -> drawn.ActionLine:
 def _consequence(row: Record, language: Language) -> drawn.ConsequenceLine:
     return drawn.ConsequenceLine(
         title=_title(row, language),
-        amount=_amount(Effect(row["effect"]), row["amount"], row["unit"], language),
+        amount=amount_text(Effect(row["effect"]), row["amount"], row["unit"], language),
         adverse=row["adverse"],
         state=str(PROPOSAL_LABELS[row["state"]]),
     )
 
 
-def _amount(effect: Effect, amount: Decimal | None, unit: str | None, language: Language) -> str:
+def amount_text(effect: Effect, amount: Decimal | None, unit: str | None, language: Language) -> str:
     """Money as it is written, points with what they are; of what is not counted its name."""
     label = str(EFFECT_LABELS[effect])
     if amount is None or unit is None:
