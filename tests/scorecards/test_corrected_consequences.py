@@ -9,6 +9,8 @@ import pytest
 from network.foundation.access import Actor
 from network.ledger.commands.consequence_appeals import appeal
 from network.ledger.commands.reversing import reverse_posting
+from network.ledger.lists import BALANCES
+from network.ledger.queries.balances_list import list_balances
 from network.ledger.schemas.proposals import AppealDecisionIn, ManualIn
 from network.scorecards.commands.consequences import (
     approve_consequences,
@@ -20,6 +22,7 @@ from network.scorecards.commands.consequences import (
 from network.scorecards.commands.runs import compute
 from network.scorecards.commands.schemes import add_scheme
 from network.scorecards.queries.schemes import shipped
+from network.web.listing import ListState
 from tests.factory import HQ, NOW, Store, operator
 from tests.scorecards.test_consequences import Q3, RULES, drawn, drawn_all, money, people, restated, state
 
@@ -114,6 +117,7 @@ async def test_a_probation_that_was_decided_against_comes_back_with_new_points_o
         await approve_consequences(hq[1], [await propose_consequence(hq[0], "S2", given, at)], "", at)
 
     await fined(12, early)
+    assert [line.demerits for line in (await list_balances(HQ, ListState(BALANCES, sort="site"), early)).items] == [12]
     first = await store.value(newest)
     await reject_consequence(hq[2], first, "they have trained everybody", early + day)
     assert await open_probations(HQ, early + 2 * day) == 0

@@ -49,7 +49,7 @@ class LedgerApi(Controller):
     ) -> BalancesOut:
         """What sites in your reach stand at; those that anything was posted for, unless you ask for others."""
         state = ListState(BALANCES, q, "site", page=page, size=size, filters={"shows": shows} if shows else {})
-        return await list_balances(actor, state, now().date())
+        return await list_balances(actor, state, now())
 
     @get("/postings", guards=[allows(Permission.READ_LEDGER)], responses=problems(422))
     async def postings(

@@ -40,8 +40,8 @@ class BalancePages(Controller):
         """Sites with what they stand at; what is shown of them as a file (`?format=csv`)."""
         state = ListState.read(request.query_params, BALANCES)
         if kind := format_of(request):
-            return await _balances_file(await list_balances(actor, state, now().date(), limit=MOST_ROWS), state, kind)
-        found = await list_balances(actor, state, now().date())
+            return await _balances_file(await list_balances(actor, state, now(), limit=MOST_ROWS), state, kind)
+        found = await list_balances(actor, state, now())
         return page("balances.html", **_balances(actor, found, state))
 
 

@@ -1,7 +1,7 @@
 """The list of sites with what they stand at."""
 
 import json
-from datetime import date
+from datetime import datetime
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import Record, fetch, transaction
@@ -13,16 +13,17 @@ from network.web.listing import ListState
 SORTS = {"site": "site", "points": "points", "demerits": "demerits", "last_posted_at": "last_posted_at"}
 FILTERS = ("shows",)
 
-# $1: today, $2: what is searched for, $3: which of them.
+# $1: now, which is a day on the calendar of each site, $2: what is searched for, $3: which of them.
 _SITES = """
 with unit as (
     select e.site, e.unit, sum(e.amount) as amount from ledger_entry e
     where e.account = 'site:' || e.site || ':balance' group by e.site, e.unit
 ), demerit as (
     select e.site, greatest(sum(e.amount), 0) as points
-    from ledger_entry e join ledger_posting p on p.id = e.posting
+    from ledger_entry e join ledger_posting p on p.id = e.posting join site s on s.id = e.site
+    cross join lateral (select ($1::timestamptz at time zone s.time_zone)::date as today) d
     where e.account = 'network:penalties' and e.unit = 'points'
-      and p.effective_on <= $1 and p.effective_on + interval '1 year' > $1
+      and p.effective_on <= d.today and p.effective_on + interval '1 year' > d.today
     group by e.site
 ), line as (
     select s.code as site, s.name as site_name, s.name_zh as site_name_zh, s.status,
@@ -50,13 +51,13 @@ from wanted, json_array_elements(money) each group by 1 having sum((each ->> 'am
 """
 
 
-async def list_balances(actor: Actor, state: ListState, today: date, *, limit: int | None = None) -> BalancesOut:
+async def list_balances(actor: Actor, state: ListState, now: datetime, *, limit: int | None = None) -> BalancesOut:
     """A page of the sites in reach that anything was posted for, or all (`shows=all`). Searches sites; filters are
     `FILTERS`, sorting keys are `SORTS`. With `limit` the first so many instead of a page, for an export."""
     actor.require(Permission.READ_BALANCES)
     order = f"{SORTS[state.sort]} {'desc' if state.descending else 'asc'} nulls last, site"
     async with transaction(actor, read_only=True):
-        wanted = (today, contains(state.q), state.filters.get("shows", ""))
+        wanted = (now, contains(state.q), state.filters.get("shows", ""))
         [[total]] = await fetch(f"{_SITES} select count(*)::int from wanted", *wanted)
         sums = await fetch(f"{_SITES} {_SUMS}", *wanted)
         shown = state.within(total)
