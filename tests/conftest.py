@@ -1,5 +1,6 @@
 """One real PostgreSQL server for the whole run; each test that wants a database gets its own copy of a migrated one."""
 
+import gc
 import os
 import secrets
 import shutil
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: LONGEST.index(_folder(item.nodeid)) if _folder(item.nodeid) in LONGEST else len(LONGEST)
     )
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share stays to the end: to look through it for garbage again and again takes a tenth of a run."""
+    gc.collect()
+    gc.freeze()
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]

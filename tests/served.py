@@ -1,5 +1,6 @@
 """The application on a test's own database, people who sign in to it, and a browser of theirs (cookies, no scripts)."""
 
+import gc
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -52,7 +53,10 @@ def application(settings: Settings) -> Litestar:
     """Made once for the same settings: it keeps nothing of a request, and making it takes longer than most tests."""
     known = repr(settings)
     if known not in _MADE:
+        gc.disable()
         _MADE[known] = create_app(settings)
+        gc.enable()
+        gc.freeze()
     return _MADE[known]
 
 

@@ -1,10 +1,12 @@
 """`servicemark serve`: the web server."""
 
 import asyncio
+import gc
 import socket
 
 import click
 import uvicorn
+from litestar import Litestar
 
 from network.app import create_app
 from network.cli.work import reaching
@@ -38,10 +40,20 @@ def serve(host: str | None, port: int | None) -> None:
     run(settings.model_copy(update=given))
 
 
+def _made(settings: Settings) -> Litestar:
+    """The application stays as long as the process: to look through it for garbage would hold up requests."""
+    gc.disable()
+    try:
+        return create_app(settings)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 def run(settings: Settings) -> None:
     """Serve until interrupted. Raises what keeps the server from starting, such as DatabaseDown."""
     logs.configure()
-    app = create_app(settings)
+    app = _made(settings)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -7,7 +7,6 @@ import asyncpg
 import pytest
 from litestar import Litestar
 
-from network.app import create_app
 from network.foundation.database import Transaction, close_pool, open_pool, point_at, with_database
 from network.foundation.running import app_url
 from network.foundation.settings import Settings
@@ -16,7 +15,7 @@ from tests.authorisation.places import Places, places
 from tests.authorisation.world import build
 from tests.conftest import APP_PASSWORD
 from tests.conftest import TEMPLATE as EMPTY
-from tests.served import browse
+from tests.served import application, browse
 
 __all__ = ["browse"]
 
@@ -59,7 +58,7 @@ def data_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def app(folder: Path) -> Litestar:
     """One application for all tests: it keeps nothing of its own between requests."""
-    return create_app(Settings(data_dir=folder))
+    return application(Settings(data_dir=folder))
 
 
 @pytest.fixture

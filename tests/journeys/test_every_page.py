@@ -8,7 +8,6 @@ import pytest
 from litestar.routes import HTTPRoute
 from playwright.sync_api import Browser, expect
 
-from network.app import create_app
 from network.demo.pictures import paper
 from network.foundation.clock import now
 from network.foundation.periods import Month, Quarter
@@ -27,6 +26,7 @@ from tests.journeys.quarter_pages import QUARTER_PARTS, QUARTER_WALKS
 from tests.journeys.stage import Stage, Visitor, email_of, fits, in_language, is_drawn, pairings_of, visiting
 from tests.journeys.stops import Stop
 from tests.journeys.visit_walks import VISIT_FILES, VISIT_WALKS
+from tests.served import application
 
 # Looked at where they come up in a story; each of these journeys fails when it has not.
 IN_STORIES = {
@@ -277,7 +277,7 @@ KNOWN = WALKED | IN_STORIES | NO_PAGES
 
 def test_every_page_is_looked_at_by_somebody() -> None:
     """A page that is new is put into a walk, or into a story."""
-    routes = create_app(Settings()).routes
+    routes = application(Settings()).routes
     answering = {route.path_format for route in routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
     pages = {path for path in answering if not path.startswith("/api/v1/")} - NO_PAGES
     assert pages - KNOWN == set(), "nobody looks at these"
