@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from network.demo.accusations import accuse
 from network.demo.callbacks import draw_months
 from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.grievances import complain
@@ -97,6 +98,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await draw_months(operators, people["manager"], now)
     await propose_scheme(people["manager"], now)
     await complain(system, people.actors, network.sites, folder, now)
+    await accuse(people.actors, network, now)
 
 
 async def _codes(sql: str) -> set[str]:

@@ -9,7 +9,7 @@ from network.scorecards.queries.drafts import first_quarter, list_drafts
 from network.scorecards.rules.scheme import Criterion
 
 _CODE = "authorized-site"
-_VERSION = 5
+_VERSION = 6
 # Basis points that the repairs give up for the returns without a fault, which cost the network most.
 _MOVED = 500
 

@@ -77,6 +77,10 @@ class Permission(StrEnum):
     READ_ACTIONS = "sites:actions:read"
     TAKE_ACTIONS = "sites:actions:take"
     VERIFY_ACTIONS = "sites:actions:verify"
+    READ_FALSIFICATIONS = "sites:falsifications:read"
+    OPEN_FALSIFICATIONS = "sites:falsifications:open"
+    ANSWER_FALSIFICATIONS = "sites:falsifications:answer"
+    DECIDE_FALSIFICATIONS = "sites:falsifications:decide"
     READ_MANUALS = "network:manuals:read"
     WRITE_MANUALS = "network:manuals:write"
     APPROVE_MANUALS = "network:manuals:approve"
@@ -145,6 +149,7 @@ _NOT_HQ = frozenset(
         _P.CHALLENGE_SCORECARDS,
         _P.APPEAL_CONSEQUENCES,
         _P.TAKE_ACTIONS,
+        _P.ANSWER_FALSIFICATIONS,
         _P.LEARN,
         _P.ASSESS_SELF,
         _P.RATE_HQ,
@@ -181,14 +186,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.READ_AUDITS,
                 _P.APPEAL_AUDITS,
                 _P.READ_ACTIONS,
-                _P.TAKE_ACTIONS,
+                *(_P.TAKE_ACTIONS, _P.READ_FALSIFICATIONS, _P.ANSWER_FALSIFICATIONS),
                 _P.READ_MANUALS,
                 _P.READ_STANDARDS,
-                _P.READ_COURSES,
-                _P.READ_TRAINING,
-                _P.ENROL_PEOPLE,
-                _P.HAND_IN_SHEETS,
-                _P.LEARN,
+                *(_P.READ_COURSES, _P.READ_TRAINING, _P.ENROL_PEOPLE, _P.HAND_IN_SHEETS, _P.LEARN),
                 _P.READ_SELF_ASSESSMENTS,
                 _P.ASSESS_SELF,
                 _P.READ_FEEDBACK,

@@ -196,6 +196,7 @@ KINDS: Mapping[str, str] = {
     "evidence/document_id": "evidence",
     "filings/filing_id": "filing",
     "files/file_id": "action file",
+    "falsifications/case_id": "falsification",
     "findings/finding_id": "finding",
     "invitations/invitation_id": "invitation",
     "invitations/token": "link",

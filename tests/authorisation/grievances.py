@@ -1,4 +1,4 @@
-"""What customers complain of, and what they were charged. Put in as the superuser; each text has its site's mark."""
+"""Complaints, charges and what is said to be falsified. Put in as the superuser; each text has its site's mark."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -11,7 +11,8 @@ from tests.authorisation.evidence import insert
 
 async def add_grievances(root: asyncpg.Connection, shop: Shop, account: UUID) -> None:
     """A complaint that is owed an answer and one that is decided; a charge that is suspected, and one that is decided.
-    Who decided, and who the customer is, the site is not to know."""
+    A case of falsification in which the site is heard, one that is confirmed. Who decided, and who the customer is, the
+    site is not to know."""
     site = await root.fetchval("select id from site where code = $1", shop.code)
     said, sealed = shop.private, shop.sealed
     answered = {
@@ -43,3 +44,24 @@ async def add_grievances(root: asyncpg.Connection, shop: Shop, account: UUID) ->
             await insert(
                 root, "overcharge_step", overcharge=case, site=site, what="found", note=said, side=side, who=who, at=NOW
             )
+    await _add_falsifications(root, site, shop)
+
+
+async def _add_falsifications(root: asyncpg.Connection, site: int, shop: Shop) -> None:
+    said, sealed, day = shop.private, shop.sealed, timedelta(days=1)
+    opened, later = NOW - 20 * day, NOW + 5 * day
+    decided = {
+        "state": "confirmed", "answered_at": opened, "answered_by": uuid4(), "answer": said, "decided_by": uuid4(),
+        "decider": sealed, "decided_at": opened + day, "decision": said, "appeal_until": later,
+    }  # fmt: skip
+    for done in ({"state": "open"}, decided):
+        case = uuid4()
+        await insert(
+            root, "falsification_case", id=case, site=site, kind="report", reference=said, happened_on=opened.date(),
+            grounds=said, opened_by=uuid4(), opener=sealed, opened_at=opened, answer_until=later, **done,
+        )  # fmt: skip
+        for side, who in (("site", said), ("hq", sealed)):
+            await insert(
+                root, "falsification_step", falsification=case, site=site, what="opened", note=said, side=side,
+                who=who, at=NOW,
+            )  # fmt: skip

@@ -111,6 +111,11 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "desk_ticket": _SITE,
     "enrolment": _LEARNT,
     "exam_attempt": _LEARNT,
+    "falsification_case": {
+        "own": "site = 1",
+        "own heard": "site = 1 and (state = 'open' and answered_at is null or state = 'confirmed')",
+    },
+    "falsification_step": _SIDES,
     "filing": {"own": "site = 1", "own visits": f"auditor = {_AUDITOR}"},
     "filing_message": {
         **_VISIT,

@@ -123,6 +123,7 @@ ROWS = {
     "challenge file": _OF_SITE.format("file_id", "challenge_file"),
     "restatement": f"select t.id as restatement_id, {_OWNER} from scorecard_restatement t "
     "join account c on c.id = t.proposed_by",
+    "falsification": _OF_SITE.format("case_id", "falsification_case"),
     "finding": _OF_SITE.format("finding_id", "finding"),
     "action": _OF_SITE.format("action_id", "corrective_action"),
     "consequence": f"select s.code as code, s.code as site, t.id as consequence_id, {_OWNER} "

@@ -109,7 +109,12 @@ insert into overcharge_case (id, site, ground, charged_on, charge, currency, hig
     decider, decision)
 select gen_random_uuid(), id, 'above_list', '2026-08-01', 300, 'CNY', 200, 'substantiated', '2026-08-02', '2026-08-20',
        'bench', 'Above the list.'
-from site where id % 20 = 0
+from site where id % 20 = 0;
+insert into falsification_case (id, site, kind, reference, happened_on, grounds, state, opened_by, opener, opened_at,
+    answer_until, decided_by, decider, decided_at, decision, appeal_until)
+select gen_random_uuid(), id, 'report', 'July 2026', '2026-07-31', 'A copy.', 'confirmed', gen_random_uuid(), 'bench',
+       '2026-08-10', '2026-08-21', gen_random_uuid(), 'bench', '2026-08-22', 'A copy.', '2026-09-06'
+from site where id % 20 = 1
 """
 
 

@@ -217,6 +217,7 @@ async def test_a_quarter_that_was_never_computed_is_not_published(hq: Browser) -
 async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> None:
     schemes = (await executive.get("/api/v1/schemes")).json()["schemes"]
     assert [(scheme["code"], scheme["version"]) for scheme in schemes] == [
+        ("authorized-site", 6),
         ("authorized-site", 5),
         ("authorized-site", 4),
         ("authorized-site", 3),

@@ -1,14 +1,14 @@
 """What people are told: the text of each kind, and how it is mailed. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
 from network.foundation.i18n import Language
 from network.foundation.periods import Month, Quarter
 from network.identity.rules.notice_kinds import NoticeKind
+from network.identity.rules.notice_shape import Kind, Mail
+from network.identity.rules.notices_falsification import FALSIFICATION_KINDS
 
 __all__ = ["AUDIT_MAILED", "KINDS", "RECEIPTS", "Kind", "Mail", "NoticeKind", "notice_text"]
 
@@ -20,27 +20,6 @@ def _(message: str) -> str:
 
 # The job of the audits that counts the days of a site from there.
 AUDIT_MAILED = "audit-mailed"
-
-
-class Mail(StrEnum):
-    """At once, or together with others at most once a day."""
-
-    URGENT = "urgent"
-    DIGEST = "digest"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a notice of this kind says. Of its facts, `site` is the code, `name` and `name_zh` are the site's; `month`
-    is like 2026-07, `quarter` like 2026Q3; `course` and `course_zh` are a course's title; `due` and `day` are days in
-    ISO 8601; all others are shown as they are. `receipt`: the job that learns that a mail about it was handed over, by
-    the key of the notice.
-    """
-
-    text: str
-    icon: str
-    mail: Mail
-    receipt: str = ""
 
 
 KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
@@ -247,6 +226,7 @@ KINDS: Mapping[NoticeKind, Kind] = MappingProxyType(
         NoticeKind.OVERCHARGE_DECIDED: Kind(
             _("Headquarters has decided about the charge of order %(number)s of %(site)s."), "gavel", Mail.URGENT
         ),
+        **FALSIFICATION_KINDS,
         NoticeKind.PREVIEW_OPENED: Kind(
             _(
                 "The scorecard of %(site)s for %(quarter)s is there as a preview. "

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from network.improvement.api.falsifications import FalsificationsApi
 from network.improvement.api.findings import (
     ActionDecisionsApi,
     ActionFilesApi,
@@ -10,6 +11,6 @@ from network.improvement.api.findings import (
     SiteFindingsApi,
 )
 
-API: list[ControllerRouterHandler] = [FindingsApi, SiteFindingsApi, ActionsApi, ActionDecisionsApi]
+API: list[ControllerRouterHandler] = [FindingsApi, SiteFindingsApi, ActionsApi, ActionDecisionsApi, FalsificationsApi]
 # Their bodies are photos and documents, as in `network.improvement.pages`.
 UPLOADS: list[ControllerRouterHandler] = [ActionFilesApi]

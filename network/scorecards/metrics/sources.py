@@ -20,6 +20,7 @@ Source = Literal[
     "survey_answer",
     "complaint",
     "overcharge_case",
+    "falsification_case",
 ]
 
 
@@ -113,6 +114,13 @@ select id, site, coalesce(nullif(order_no, ''), to_char(charged_on, 'YYYY-MM-DD'
 from overcharge_case
 """
 
+# What is only said, or was dismissed, is no record of a scorecard. What is decided makes the figure.
+_FALSIFICATIONS = """
+select id, site, reference as number, happened_on, kind as falsified, state, state as ruling,
+       case state when 'overturned' then 1 else 2 end as version
+from falsification_case where state not in ('open', 'dismissed')
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -126,5 +134,6 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "survey_answer": Origin(f"({_ANSWERS})", "number", "answered_at", filed=False),
         "complaint": Origin(f"({_COMPLAINTS})", "number", "received_at", filed=False),
         "overcharge_case": Origin(f"({_OVERCHARGES})", "number", "charged_on", filed=False),
+        "falsification_case": Origin(f"({_FALSIFICATIONS})", "number", "happened_on", filed=False),
     }
 )

@@ -18,6 +18,7 @@ from network.feedback.rules.overcharges import CASE_LABELS
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
+from network.improvement.rules.falsifications import FALSIFICATION_LABELS, FALSIFIED_LABELS
 from network.improvement.rules.findings import GRADE_LABELS
 from network.repairs.rules.orders import FINDING_LABELS, OUTCOME_LABELS
 from network.scorecards.lists import Revision
@@ -77,6 +78,9 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "charge": lazy("Charge"),
         "highest": lazy("Price list allows"),
         "state": lazy("State"),
+        "happened_on": lazy("Happened on"),
+        "falsified": lazy("Kind of record"),
+        "ruling": lazy("State"),
     }
 )
 NUMERIC = frozenset(
@@ -94,6 +98,8 @@ _WORDS: Mapping[str, Mapping[Any, Text]] = MappingProxyType(
         "severity": SEVERITY_LABELS,
         "responsible": RESPONSIBLE_LABELS,
         "state": CASE_LABELS,
+        "falsified": FALSIFIED_LABELS,
+        "ruling": FALSIFICATION_LABELS,
     }
 )
 # By source: what a record is called, and where on the pages of its site it stands.
@@ -110,6 +116,7 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "survey_answer": lazy("Month"),
         "complaint": lazy("Complaint"),
         "overcharge_case": lazy("Repair order"),
+        "falsification_case": lazy("What was falsified"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -125,6 +132,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "survey_answer": "feedback",
         "complaint": "complaints",
         "overcharge_case": "overcharges",
+        "falsification_case": "falsifications",
     }
 )
 
@@ -245,7 +253,7 @@ def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
     if metric.source in ("manual_duty", "required_course", "survey_answer"):
         return site_path(found.code, PLACES[metric.source])
-    if metric.source in ("complaint", "overcharge_case"):
+    if metric.source in ("complaint", "overcharge_case", "falsification_case"):
         return f"/{PLACES[metric.source]}/{record.id}"
     return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 

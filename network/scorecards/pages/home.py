@@ -14,12 +14,14 @@ from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
+from network.improvement.queries.falsifications_waiting import owed_cases, waiting_cases
 from network.improvement.queries.waiting import owed_actions, waiting_actions
 from network.repairs.queries.report_due import owed_reports, waiting_reports
 from network.scorecards.pages.actions_due import owed_action_line, waiting_actions_line
 from network.scorecards.pages.complaints_due import owed_answer_line, waiting_complaints_line
 from network.scorecards.pages.consequences_due import consequence_lines
 from network.scorecards.pages.due import decided_line, due_line
+from network.scorecards.pages.falsifications_due import owed_case_line, waiting_cases_line
 from network.scorecards.pages.glance import at_a_glance
 from network.scorecards.pages.own_quarter import open_line
 from network.scorecards.pages.own_sites import own_site
@@ -70,6 +72,7 @@ async def _waiting(actor: Actor, begun_so_far: Begun, today: date) -> list[dict[
         *(waiting_reports_line(each, today) for each in await waiting_reports(actor)),
         *(waiting_actions_line(each, today) for each in await waiting_actions(actor, now())),
         *(waiting_complaints_line(each, today) for each in await waiting_complaints(actor, now())),
+        *(waiting_cases_line(each, today) for each in await waiting_cases(actor, now())),
         *await consequence_lines(actor, today),
         *quarter_lines(actor, begun_so_far, today),
     ]
@@ -88,6 +91,7 @@ async def _own_home(actor: Actor, network_name: str, at: datetime) -> Page:
             [
                 *(owed_line(each, names, today) for each in await owed_reports(actor, at)),
                 *(owed_action_line(each, names, today) for each in await owed_actions(actor)),
+                *(owed_case_line(each, names, today) for each in await owed_cases(actor, at)),
                 *(owed_answer_line(each, names, today) for each in await owed_answers(actor)),
                 *(open_line(each, names, today) for each in await open_matters(actor, at)),
                 *(due_line(each, names, today) for each in await due_at_own_sites(actor, today)),

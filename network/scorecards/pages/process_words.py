@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.i18n import Text, current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
+from network.improvement.lists import FALSIFICATIONS
 from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.pages.texts import quarter_text, whole
 from network.scorecards.queries import wording
@@ -30,9 +31,10 @@ CHECK_LABELS: Mapping[str, Text] = MappingProxyType(
         "insufficient": lazy("Too few records"),
         "not_reported": lazy("Not reported"),
         "held": lazy("Held back"),
+        "falsification": lazy("Falsification not decided"),
     }
 )
-CHECK_TONES = {"outlier": "warn", "mover": "info", "not_reported": "bad", "held": "warn"}
+CHECK_TONES = {"outlier": "warn", "mover": "info", "not_reported": "bad", "held": "warn", "falsification": "bad"}
 _TONES = {ChallengeState.OPEN: "info", ChallengeState.ACCEPTED: "good", ChallengeState.REJECTED: "neutral"}
 _ICONS = {
     ChallengeState.OPEN: "hourglass",
@@ -98,13 +100,17 @@ def named(code: str, name: str, name_zh: str) -> str:
 
 def check_row(line: CheckLine, period: Quarter) -> dict[str, Any]:
     criterion = metric_text(line.metric, line.criterion) if line.criterion else ""
-    evidence = f"{site_path(line.site)}?period={period}"
+    card, evidence = f"{site_path(line.site)}?period={period}", ""
+    if line.metric:
+        evidence = f"{site_path(line.site)}/evidence/{line.metric}?period={period}"
+    if line.falsification:
+        criterion, evidence = _("Case of falsification"), f"{FALSIFICATIONS.path}/{line.falsification}"
     return {
-        "href": evidence,
+        "href": card,
         "kind": {"label": str(CHECK_LABELS[line.kind]), "tone": CHECK_TONES.get(line.kind, "neutral")},
         "site": named(line.site, line.site_name, line.site_name_zh),
         "criterion": criterion,
-        "evidence": f"{site_path(line.site)}/evidence/{line.metric}?period={period}" if line.metric else "",
+        "evidence": evidence,
         "value": measured_text(line.metric, line.value),
         "reference": "–" if line.reference is None else measured_text(line.metric, line.reference),
         "distance": "–" if line.distance is None else current().decimal(line.distance, 1),

@@ -1,4 +1,5 @@
-"""What to look at in a computed quarter before anybody else does: outliers, movers, what is missing, what is held."""
+"""What to look at in a computed quarter before anybody else does: outliers, movers, what is missing, what is held, and
+what is said to be falsified and not decided for good."""
 
 from network.foundation.access import Actor, Permission
 from network.foundation.database import fetch, fetch_value, transaction
@@ -8,7 +9,7 @@ from network.scorecards.schemas.process import CheckLine, ChecksOut
 from network.sites.queries.sites import contains
 from network.web.listing import ListState
 
-KINDS = ("outlier", "mover", "unrated", "insufficient", "not_reported", "held")
+KINDS = ("outlier", "mover", "unrated", "insufficient", "not_reported", "held", "falsification")
 # So many median absolute deviations from the median of the network: three standard deviations of a normal spread.
 OUTLYING = "4.5"
 # So many sites whose score rose or fell most.
@@ -35,22 +36,29 @@ with line as (
 ), found as (
     select 1 as place, 'outlier' as kind, l.site, l.criterion, l.metric, l.adjusted as value,
            round(p.median::numeric, 6) as reference,
-           round((abs(l.adjusted::float8 - p.median) / p.deviation)::numeric, 1) as distance
+           round((abs(l.adjusted::float8 - p.median) / p.deviation)::numeric, 1) as distance,
+           null::uuid as falsification
     from line l join spread p on p.criterion = l.criterion and p.deviation > 0
     where l.state = 'scored' and abs(l.adjusted::float8 - p.median) > {OUTLYING} * p.deviation
     union all
-    (select 2, 'mover', c.site, '', '', c.overall, b.overall, abs(c.overall - b.overall)
+    (select 2, 'mover', c.site, '', '', c.overall, b.overall, abs(c.overall - b.overall), null
      from scorecard c join before b on b.site = c.site
      where c.run = $1 and c.standing is not null and c.overall <> b.overall
      order by abs(c.overall - b.overall) desc, c.site limit {MOVERS})
     union all
-    select 3, 'unrated', c.site, '', '', c.overall, null, null from scorecard c
+    select 3, 'unrated', c.site, '', '', c.overall, null, null, null from scorecard c
     where c.run = $1 and c.standing is null
     union all
     select case l.state when 'insufficient_sample' then 4 when 'not_reported' then 5 else 6 end,
            case l.state when 'insufficient_sample' then 'insufficient' else l.state end,
-           l.site, l.criterion, l.metric, l.adjusted, null, null
+           l.site, l.criterion, l.metric, l.adjusted, null, null, null
     from line l where l.state in ('insufficient_sample', 'not_reported', 'held')
+    union all
+    select 7, 'falsification', f.site, '', '', null, null, null, f.id
+    from scorecard_run r join scorecard c on c.run = r.id join falsification_case f on f.site = c.site
+    cross join make_date(left(r.period, 4)::int, right(r.period, 1)::int * 3 - 2, 1) starts
+    where r.id = $1 and f.state in ('open', 'appealed')
+      and f.happened_on >= starts and f.happened_on < starts + interval '3 months'
 )
 """
 _FROM = "from found x join site s on s.id = x.site"
@@ -67,8 +75,8 @@ async def list_checks(actor: Actor, period: Quarter, state: ListState, *, limit:
         shown = state.within(total)
         rows = await fetch(
             f"{_FOUND} select x.kind, s.code as site, s.name as site_name, s.name_zh as site_name_zh, x.criterion, "
-            f"x.metric, x.value, x.reference, x.distance {_FROM} {_WANTED} order by {SORTS[state.sort]}, x.criterion "
-            "limit $4 offset $5",
+            f"x.metric, x.value, x.reference, x.distance, x.falsification {_FROM} {_WANTED} "
+            f"order by {SORTS[state.sort]}, x.criterion, x.falsification limit $4 offset $5",
             run.id,
             *said,
             limit or shown.limit,

@@ -86,9 +86,10 @@ class ProcessOut(Frozen):
 
 class CheckLine(Frozen):
     """Something to look at before anybody sees it. Of an outlier `value` and `reference` are those of the site and the
-    median; of a mover the scores now and in the last published quarter."""
+    median; of a mover the scores now and in the last published quarter. `falsification`: the case, of one that is not
+    decided for good."""
 
-    kind: Literal["outlier", "mover", "unrated", "insufficient", "not_reported", "held"]
+    kind: Literal["outlier", "mover", "unrated", "insufficient", "not_reported", "held", "falsification"]
     site: str
     site_name: str
     site_name_zh: str
@@ -97,6 +98,7 @@ class CheckLine(Frozen):
     value: Decimal | None
     reference: Decimal | None
     distance: Decimal | None
+    falsification: UUID | None = None
 
 
 class ChecksOut(Frozen):

@@ -92,13 +92,14 @@ def test_a_scheme_takes_effect_with_a_quarter(quarter: str) -> None:
 
 
 def test_the_full_scheme_is_that_of_the_page() -> None:
-    full = load_scheme((SCHEMES / "authorized-site-5.yaml").read_text("utf-8"))
+    full = load_scheme((SCHEMES / "authorized-site-6.yaml").read_text("utf-8"))
     assert [one.weight for one in full.criteria] == [2000, 1500, 1000, 500, 2000, 1000, 800, 500, 400, 300]
     assert [(one.shrink, one.min_sample) for one in full.criteria][5] == (10, 5)
     assert [(gate.code, gate.cap) for gate in full.gates] == [
         ("audit_critical_failures", "three_star"),
         ("no_fault_returns", "three_star"),
         ("overcharging", "pass"),
+        ("falsification", "fail"),
         ("certification", UNRATED),
     ]
     assert full.rules is not None
