@@ -226,7 +226,7 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
         ("repairs-only", 1),
     ]
     one = (await executive.get("/api/v1/schemes/authorized-site/1")).json()
-    assert one == schemes[4]
+    assert one == schemes[5]
     assert one["document"]["criteria"][0]["curve"][1] == ["0.80", "60"]
     assert (await executive.get("/api/v1/schemes/authorized-site/6")).status_code == 404
 

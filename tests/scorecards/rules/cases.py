@@ -31,6 +31,7 @@ CATALOGUE = {
         MetricFacts("turnaround_median_h", "hours", "lower", is_rate=False, params={"clock": "elapsed"}),
         MetricFacts("complaint_rate", "per_hundred", "lower", is_rate=False),
         MetricFacts("overcharging_cases", "count", "lower", is_rate=False, scored=False),
+        MetricFacts("falsifications", "count", "lower", is_rate=False, scored=False),
     )
 }
 WITHIN = "repair_within_target(target_hours=24)"
