@@ -228,7 +228,7 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
     one = (await executive.get("/api/v1/schemes/authorized-site/1")).json()
     assert one == schemes[5]
     assert one["document"]["criteria"][0]["curve"][1] == ["0.80", "60"]
-    assert (await executive.get("/api/v1/schemes/authorized-site/6")).status_code == 404
+    assert (await executive.get("/api/v1/schemes/authorized-site/7")).status_code == 404
 
 
 async def test_the_description_names_every_refusal(app: Litestar, browse: Browse, season: dict[str, int]) -> None:
