@@ -37,6 +37,7 @@ TRUSTED = {
     "certificate_of": "gate",
     "document_of": "gate",
     "certificate_standing": "gate",
+    "await_publication": "",
     "check_challenge": "",
     "check_seat": "",
     "colleagues": "site",
