@@ -238,13 +238,43 @@ class ConsequenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A published audit of the quarter, as its site reads it. `sections`: of each its name, the points got, and those
+    that could be had. `score` is None when it is not scored."""
+
+    visited_on: date
+    kind: str
+    checklist: str
+    score: Decimal | None
+    critical_failures: int
+    sections: tuple[tuple[str, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookedLine:
+    """A posting to the account of the site. `other`: the account on its other side; `amount` and the `balance` after it
+    as they are read, with their unit. `taken_back`: it was reversed later."""
+
+    booked_on: date
+    title: str
+    other: str
+    amount: str
+    adverse: bool
+    balance: str
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was found, what is done about it and what follows, as it stood on a day."""
+    """What was found, what is done about it and what follows, as it stood on a day; the visits of the quarter and what
+    was booked in it."""
 
     as_of: date
     findings: tuple[FoundLine, ...] = ()
     actions: tuple[ActionLine, ...] = ()
     consequences: tuple[ConsequenceLine, ...] = ()
+    visits: tuple[VisitLine, ...] = ()
+    booked: tuple[BookedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

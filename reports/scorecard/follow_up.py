@@ -6,8 +6,9 @@ from decimal import Decimal
 from reports import palette
 from reports.lettering import clip, fit, paragraph, pill, wrap
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, Drawing, draw_card, draw_heading, under
-from reports.sheet import ActionLine, ConsequenceLine, FollowUp, FoundLine, Tag, Tone
+from reports.sheet import ActionLine, BookedLine, ConsequenceLine, FollowUp, FoundLine, Tag, Tone, VisitLine
 from reports.surface import Anchor, Box
+from reports.wording import points_text
 
 # So many stand on page 2; when there are more, the annex has all of them.
 FINDINGS, OUTCOMES = 8, 7
@@ -46,7 +47,7 @@ def _more(drawing: Drawing, count: int) -> str:
 
 
 def annex_blocks(drawing: Drawing) -> list[Block]:
-    """All of what page 2 had no room for."""
+    """All of what page 2 had no room for; the visits of the quarter by section, and the account of the site."""
     _ = drawing.language.gettext
     told, blocks = _told(drawing), []
     if len(told.findings) > FINDINGS:
@@ -55,6 +56,11 @@ def annex_blocks(drawing: Drawing) -> list[Block]:
         blocks += _rows(drawing, _("All corrective actions"), [_action(each) for each in told.actions])
     if len(told.consequences) > OUTCOMES:
         blocks += _rows(drawing, _("All rewards and penalties"), [_consequence(each) for each in told.consequences])
+    if told.visits:
+        rows = [row for visit in told.visits for row in _visit(drawing, visit)]
+        blocks += _rows(drawing, _("Audits of the quarter"), rows)
+    if told.booked:
+        blocks += _rows(drawing, _("Account of the site in the quarter"), [_booked(each) for each in told.booked])
     return blocks
 
 
@@ -176,6 +182,40 @@ def _action(line: ActionLine) -> _Row:
         return f"{line.owner} · {due}" if line.owner else due
 
     return line.title, below, line.state
+
+
+def _visit(drawing: Drawing, line: VisitLine) -> list[_Row]:
+    """The visit, and below it each section with its points."""
+    language = drawing.language
+
+    def below(_drawing: Drawing) -> str:
+        told = language.ngettext("%(count)s critical failure", "%(count)s critical failures", line.critical_failures)
+        failed = told % {"count": line.critical_failures} if line.critical_failures else ""
+        return " · ".join(part for part in (language.date(line.visited_on), failed) if part)
+
+    scored = Tag(points_text(language, line.score, 2), "bad" if line.critical_failures else "good")
+    return [
+        (f"{line.kind} · {line.checklist}", below, scored),
+        *(_section(drawing, *section) for section in line.sections),
+    ]
+
+
+def _section(drawing: Drawing, label: str, earned: Decimal, possible: Decimal) -> _Row:
+    language = drawing.language
+    lost = language.gettext("%(points)s lost") % {"points": language.decimal(possible - earned, 1)}
+    shown = f"{language.decimal(earned, 1)} / {language.decimal(possible, 1)}"
+    return f"   {label}", lambda _drawing: f"    {lost}" if earned < possible else "", Tag(shown, "neutral")
+
+
+def _booked(line: BookedLine) -> _Row:
+    def below(drawing: Drawing) -> str:
+        _ = drawing.language.gettext
+        balance = _("balance %(amount)s") % {"amount": line.balance}
+        taken = _("taken back later") if line.taken_back else ""
+        day = drawing.language.date(line.booked_on)
+        return " · ".join(part for part in (day, line.other, balance, taken) if part)
+
+    return line.title, below, Tag(line.amount, "bad" if line.adverse else "good")
 
 
 def _rows(drawing: Drawing, title: str, rows: Sequence[_Row]) -> list[Block]:

@@ -8,6 +8,7 @@ from typing import Any
 from reports.sheet import (
     ActionLine,
     Band,
+    BookedLine,
     ConsequenceLine,
     CriterionLine,
     FiredGate,
@@ -30,6 +31,7 @@ from reports.sheet import (
     Tag,
     Turnaround,
     TurnaroundMonth,
+    VisitLine,
 )
 
 _BANDS = {
@@ -354,4 +356,20 @@ def follow_up(count: int, words: str = "Gloves past their test date") -> FollowU
             for n in range(count)
         ),
         tuple(ConsequenceLine(f"Fine {n}", f"-{n}.00", True, "In the ledger") for n in range(count)),
+    )
+
+
+def annexed(visits: int, booked: int, words: str = "Service desk") -> FollowUp:
+    """So many visits of two sections each, and so many postings, every third of them taken back."""
+    sections = ((f"{words} A", Decimal("17.5"), Decimal(20)), (f"{words} B", Decimal(30), Decimal(30)))
+    return FollowUp(
+        date(2026, 10, 6),
+        visits=tuple(
+            VisitLine(date(2026, 8, 1 + n), f"Mystery visit {n}", words, Decimal("81.25"), n % 2, sections)
+            for n in range(visits)
+        ),
+        booked=tuple(
+            BookedLine(date(2026, 9, 17), f"{words} {n}", "The network", f"{n}.50", n % 2 == 1, f"{n}00", n % 3 == 0)
+            for n in range(booked)
+        ),
     )

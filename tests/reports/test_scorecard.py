@@ -16,7 +16,7 @@ from reports import typeface
 from reports.errors import FontMissing, MissingGlyph
 from reports.scorecard import render_scorecard
 from reports.sheet import Lift, ScorecardSheet, SiteIdentity
-from tests.reports.samples import criterion, empty_sheet, follow_up, judgement, sheet, unrated_sheet
+from tests.reports.samples import annexed, criterion, empty_sheet, follow_up, judgement, sheet, unrated_sheet
 
 LONG_LATIN = "Shanghai Zhangjiang Authorised Service Centre " * 4 + "Workshop Two Ltd"
 LONG_CHINESE = "上海市浦东新区张江高科技园区授权客户服务站" * 10
@@ -213,3 +213,18 @@ def test_of_forty_findings_each_is_in_the_annex(reader: Language) -> None:
     annex = "".join(shown[2:])
     assert all(f"Action {n}" in annex and f"Fine {n}" in annex for n in range(40))
     assert annex.count("Major finding") == 40
+
+
+@pytest.mark.parametrize(("visits", "booked"), [(0, 0), (1, 0), (0, 12), (6, 200)])
+def test_the_annex_has_each_visit_by_section_and_each_posting_with_both_accounts(
+    reader: Language, visits: int, booked: int
+) -> None:
+    shown = pages(render_scorecard(sheet(reader.code, 10, follow_up=annexed(visits, booked, "W" * 60)), reader))
+    annex = squeezed("".join(shown[2:]))
+    assert (squeezed(reader.gettext("Audits of the quarter")) in annex) is (visits > 0)
+    assert (squeezed(reader.gettext("Account of the site in the quarter")) in annex) is (booked > 0)
+    assert all(f"Mysteryvisit{n}" in annex for n in range(visits))
+    assert annex.count("17.5/20") == visits
+    assert all(f"{n}.50" in annex for n in range(booked))
+    assert annex.count("Thenetwork") == booked
+    assert annex.count(squeezed(reader.gettext("taken back later"))) == len(range(0, booked, 3))

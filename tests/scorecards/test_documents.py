@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -17,8 +18,10 @@ from pypdf import PdfReader
 from network.foundation.access import Role
 from network.foundation.database import transaction
 from network.foundation.settings import Settings
+from network.ledger.commands.posting import post
 from network.ledger.commands.proposing import write_proposals
 from network.ledger.rules.effects import Effect
+from network.ledger.rules.postings import REWARDS, Kind, Posting, transfer
 from network.ledger.rules.proposals import Origin
 from network.ledger.schemas.proposals import Draft
 from network.scorecards.commands.issuing import issue_cards
@@ -27,7 +30,7 @@ from network.scorecards.queries.sheets import cards
 from network.scorecards.rules.documents import new_code, normalised, seconds_left
 from network.web.pace import AskedTooOften, Pace
 from reports.sheet import ScorecardSheet
-from tests.factory import HQ, NOW, Store
+from tests.factory import HQ, NOW, Store, at
 from tests.reports.samples import sheet
 from tests.scorecards.season import Q3
 from tests.served import Browse, Browser, MakePerson
@@ -104,6 +107,43 @@ async def test_page_2_has_what_was_found_in_the_quarter_and_what_follows_whoever
         assert words in first
     assert "A day too late" not in first
     assert "Fine" not in first
+
+
+@pytest.fixture
+async def annexed(season: dict[str, int], store: Store) -> None:
+    """Of two sites: a reward of the quarter and one of a day after it, an audit that was handed over and one that was
+    not."""
+    section = {"label": {"en": "Reception", "zh_CN": "接待"}, "earned": "17.5", "possible": "20"}
+    document = json.dumps({"title": {"en": "Counter", "zh_CN": "柜台"}, "sections": [section]})
+    for code in ("S1", "S2"):
+        site = season[code]
+        async with transaction(HQ):
+            for day, amount in ((at("2026-09-30"), 500), (at("2026-10-01"), 77)):
+                lines = transfer(site, "CNY", Decimal(amount), REWARDS)
+                await post(HQ, Posting(f"{code} {amount}", Kind.REWARD, site, "Bonus", lines), day)
+        for delivered in (NOW, None):
+            audit = uuid4()
+            await store.root.execute(
+                "insert into audit (id, site, kind, visited_on, part_of_day, state, score, critical_failures, "
+                "published_at, delivered_at, appeal_until) "
+                "values ($1, $2, 'mystery_visit', '2026-08-03', 'morning', 'published', $3, 0, $4, $5, $5)",
+                *(audit, site, Decimal("81.25") if delivered else Decimal("12.34"), NOW, delivered),
+            )
+            await store.root.execute(
+                "insert into audit_revision (id, audit, site, number, made_at, score, critical_failures, document, "
+                "reason) values ($1, $2, $3, 1, $4, 81.25, 0, $5, '')",
+                *(uuid4(), audit, site, NOW, document),
+            )
+
+
+@pytest.mark.usefixtures("annexed")
+async def test_the_annex_has_visits_that_the_site_was_given_and_what_was_booked_on_days_of_the_quarter(
+    hq: Browser,
+) -> None:
+    shown = "".join(page.extract_text() for page in PdfReader(BytesIO((await hq.get(PDF)).content)).pages[2:])
+    for words in ("Mystery visit · Counter", "81.25", "Reception", "17.5 / 20.0", "The network, for rewards", "500.00"):
+        assert shown.count(words) >= 1
+    assert (shown.count("81.25"), "12.34" in shown, "77.00" in shown) == (1, False, False)
 
 
 async def test_what_is_not_published_is_neither_signed_nor_kept(

@@ -10,16 +10,10 @@ from network.foundation.clock import now
 from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
 from network.ledger.lists import BALANCES, POSTINGS, SHOWS, STANDS, UNITS
-from network.ledger.pages.words import (
-    amount_text,
-    balances_cells,
-    balances_row,
-    ledger_tabs,
-    posting_cells,
-    posting_row,
-)
+from network.ledger.pages.words import balances_cells, balances_row, ledger_tabs, posting_cells, posting_row
 from network.ledger.queries.balances_list import list_balances
 from network.ledger.queries.postings import list_postings
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.postings import KIND_LABELS
 from network.ledger.schemas.balances import BalancesOut
 from network.ledger.schemas.postings import PostingsOut

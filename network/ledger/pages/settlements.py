@@ -17,16 +17,9 @@ from network.foundation.i18n import gettext as _
 from network.ledger.commands.settling import mark_paid, settle
 from network.ledger.errors.settlements import SettlementWrong
 from network.ledger.lists import SETTLEMENTS_PATH
-from network.ledger.pages.words import (
-    amount_text,
-    amounts_text,
-    ledger_tabs,
-    name_in,
-    posting_path,
-    settlement_path,
-    statement_path,
-)
+from network.ledger.pages.words import amounts_text, ledger_tabs, name_in, posting_path, settlement_path, statement_path
 from network.ledger.queries.settlements import list_settlements, settlement
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.units import spelled
 from network.ledger.schemas.settlements import PaymentIn, SettlementHead, SettlementIn, SettlementLineOut, SettlementOut
 from network.web.downloads import Cell, Format, format_of, table_download

@@ -22,7 +22,6 @@ from network.ledger.errors.postings import ReversalWrong
 from network.ledger.errors.statements import DayWrong
 from network.ledger.pages.statement_pdf import statement_sheet
 from network.ledger.pages.words import (
-    amount_text,
     days_text,
     posting_path,
     posting_view,
@@ -33,6 +32,7 @@ from network.ledger.pages.words import (
 )
 from network.ledger.queries.postings import posting
 from network.ledger.queries.statements import statement
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.demerits import LIMIT
 from network.ledger.rules.statements import Days, require_days, year_to
 from network.ledger.schemas.balances import StatementOut

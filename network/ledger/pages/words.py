@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from network.foundation.access import Actor, Permission
-from network.foundation.i18n import Language, current, ngettext
+from network.foundation.i18n import Language, current
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.ledger.lists import BALANCES_PATH, POSTINGS_PATH, SETTLEMENTS_PATH
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.effects import EFFECT_LABELS, Effect
 from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS, Kind
-from network.ledger.rules.units import POINTS, spelled
+from network.ledger.rules.units import spelled
 from network.ledger.schemas.balances import Balance, SiteBalances, StatementLine
 from network.ledger.schemas.postings import PostingLine, PostingOut
 from network.sites.pages.sites import site_path
@@ -61,14 +61,6 @@ def posting_path(code: str, posting: object, *parts: str) -> str:
 
 def settlement_path(settlement: object, *parts: str) -> str:
     return "/".join([SETTLEMENTS_PATH, str(settlement), *parts])
-
-
-def amount_text(language: Language, unit: str, amount: Decimal) -> str:
-    """As people read it: `¥500.00`, `−3 points`."""
-    if unit != POINTS:
-        return language.money(amount, unit)
-    count = ngettext("%(count)s point", "%(count)s points", int(abs(amount)))
-    return count % {"count": language.decimal(amount)}
 
 
 def amounts_text(language: Language, amounts: list[Balance]) -> str:

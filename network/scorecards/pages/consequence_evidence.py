@@ -8,7 +8,7 @@ from typing import Any
 from network.foundation.i18n import Language
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
-from network.ledger.pages.words import amount_text
+from network.ledger.queries.wording import amount_text
 from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.pages.texts import listed, quarter_text
 from network.scorecards.queries import wording

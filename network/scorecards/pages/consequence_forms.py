@@ -16,8 +16,9 @@ from network.foundation.i18n import current, lazy, ngettext
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
 from network.ledger.errors.proposals import ProposalWrong
-from network.ledger.pages.words import amount_text, ledger_tabs
+from network.ledger.pages.words import ledger_tabs
 from network.ledger.queries.proposals import honours, list_proposals, proposal
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.effects import EFFECT_LABELS, Effect, right_for
 from network.ledger.rules.proposals import APPEALABLE, ORIGIN_LABELS, Origin, ProposalState, may_appeal
 from network.ledger.schemas.proposals import MOST_AT_ONCE, ProposalLine, ProposalsOut

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from network.foundation.i18n import Language, Text, lazy
 from network.foundation.i18n import gettext as _
 from network.foundation.periods import Quarter
-from network.ledger.pages.words import amount_text
+from network.ledger.queries.wording import amount_text
 from network.ledger.rules.effects import EFFECT_LABELS, POSTED, Effect
 from network.ledger.rules.proposals import ORIGIN_LABELS, PROPOSAL_LABELS, STEP_LABELS, ProposalState, ProposalStep
 from network.ledger.schemas.proposals import ProposalLine, ProposalOut, StepOut

@@ -11,12 +11,15 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from network.audits.rules.checklists import KIND_LABELS as VISIT_LABELS
 from network.foundation.database import Record, fetch
 from network.foundation.i18n import Language, current
 from network.foundation.periods import Quarter
 from network.improvement.rules.actions import ACTION_LABELS, ActionState
 from network.improvement.rules.findings import FINDING_LABELS, GRADE_LABELS, FindingState, Grade
+from network.ledger.queries.wording import amount_text as booked_text
 from network.ledger.rules.effects import EFFECT_LABELS, Effect
+from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS
 from network.ledger.rules.proposals import PROPOSAL_LABELS
 from network.ledger.rules.units import POINTS
 from reports import sheet as drawn
@@ -41,6 +44,36 @@ where site = any ($1::int[]) and period = $2 and state not in ('rejected', 'with
 order by adverse, amount desc nulls last, number
 """
 
+# What the site itself has been given to read, of each visit its sections.
+_VISITS = """
+select a.site, a.visited_on, a.kind, a.score, a.critical_failures, (r.document -> 'title')::text as title, (
+           select jsonb_agg(jsonb_build_array(n.section -> 'label', n.section ->> 'earned', n.section ->> 'possible')
+                            order by n.place)
+           from jsonb_array_elements(r.document -> 'sections') with ordinality n (section, place)
+       )::text as sections
+from audit a join audit_revision r on r.audit = a.id and r.number = a.revision
+where a.site = any ($1::int[]) and a.state = 'published' and a.delivered_at is not null
+    and a.visited_on >= $2 and a.visited_on < $3
+order by a.visited_on, a.id
+"""
+# What was booked on days of the quarter, on the site's calendar; the balance runs on from what was before.
+_BOOKED = """
+select line.* from (
+    select e.site, (p.posted_at at time zone s.time_zone)::date as booked_on, p.posted_at, p.number, p.kind,
+           (p.facts -> 'title')::text as title, e.unit, e.amount,
+           sum(e.amount) over (partition by e.site, e.unit order by p.posted_at, p.number) as balance,
+           (select min(o.account) from ledger_entry o
+            where o.posting = p.id and o.unit = e.unit and o.account <> e.account) as other,
+           exists (select from ledger_posting r where r.reversal_of = p.id) as taken_back
+    from ledger_entry e
+    join ledger_posting p on p.id = e.posting
+    join site s on s.id = e.site
+    where e.site = any ($1::int[]) and e.account = 'site:' || e.site || ':balance'
+        and (p.posted_at at time zone s.time_zone)::date < $3
+) line
+where line.booked_on >= $2 order by line.posted_at, line.number, line.unit
+"""
+
 _GRADES: Mapping[str, drawn.Tone] = MappingProxyType(
     {Grade.MINOR: "neutral", Grade.MAJOR: "warn", Grade.CRITICAL: "bad"}
 )
@@ -63,6 +96,7 @@ async def follow_ups(period: Quarter, sites: Mapping[int, ZoneInfo], now: dateti
     findings = _by_site(await fetch(_FINDINGS, *days))
     actions = _by_site(await fetch(_ACTIONS, *days))
     consequences = _by_site(await fetch(_CONSEQUENCES, days[0], str(period)))
+    visits, booked = _by_site(await fetch(_VISITS, *days)), _by_site(await fetch(_BOOKED, *days))
     language = current()
     return {
         site: drawn.FollowUp(
@@ -70,6 +104,8 @@ async def follow_ups(period: Quarter, sites: Mapping[int, ZoneInfo], now: dateti
             findings=tuple(_finding(row, language) for row in findings.get(site, ())),
             actions=tuple(_action(row, language) for row in actions.get(site, ())),
             consequences=tuple(_consequence(row, language) for row in consequences.get(site, ())),
+            visits=tuple(_visit(row, language) for row in visits.get(site, ())),
+            booked=tuple(_booked(row, language) for row in booked.get(site, ())),
         )
         for site, zone in sites.items()
     }
@@ -115,6 +151,36 @@ def _consequence(row: Record, language: Language) -> drawn.ConsequenceLine:
         amount=amount_text(Effect(row["effect"]), row["amount"], row["unit"], language),
         adverse=row["adverse"],
         state=str(PROPOSAL_LABELS[row["state"]]),
+    )
+
+
+def _visit(row: Record, language: Language) -> drawn.VisitLine:
+    def read(label: Mapping[str, Any]) -> str:
+        return str(label.get(language.code) or label.get("en", ""))
+
+    return drawn.VisitLine(
+        visited_on=row["visited_on"],
+        kind=str(VISIT_LABELS[row["kind"]]),
+        checklist=read(json.loads(row["title"])),
+        score=row["score"],
+        critical_failures=row["critical_failures"],
+        sections=tuple(
+            (read(label), Decimal(earned), Decimal(possible))
+            for label, earned, possible in json.loads(row["sections"] or "[]")
+        ),
+    )
+
+
+def _booked(row: Record, language: Language) -> drawn.BookedLine:
+    named = json.loads(row["title"] or "null") or {}
+    return drawn.BookedLine(
+        booked_on=row["booked_on"],
+        title=str(named.get(language.code) or named.get("en") or KIND_LABELS[row["kind"]]),
+        other=str(ACCOUNT_LABELS.get(row["other"], "")),
+        amount=booked_text(language, row["unit"], row["amount"]),
+        adverse=row["amount"] < 0,
+        balance=booked_text(language, row["unit"], row["balance"]),
+        taken_back=row["taken_back"],
     )
 
 
