@@ -1,13 +1,13 @@
 """What headquarters said was falsified in the demo network, what the sites answered, and what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from network.demo.model import DemoNetwork
 from network.demo.stories import PLOTS
 from network.foundation.access import Actor, Role
-from network.foundation.database import fetch_value, transaction
+from network.foundation.database import fetch, fetch_value, transaction
 from network.foundation.periods import Quarter
 from network.improvement.commands.falsifications import (
     answer_falsification,
@@ -28,6 +28,7 @@ async def accuse(people: Mapping[str, Actor], network: DemoNetwork, now: datetim
     async with transaction(manager, read_only=True):
         if await fetch_value("select exists (select from falsification_case)"):
             return
+        known = {row["code"] for row in await fetch("select code from site")}
     newest = Quarter.of(now.date()).shift(-1)
     before = newest.shift(-1)
     told = {story.key: story.site for story in network.stories}
@@ -40,8 +41,9 @@ async def accuse(people: Mapping[str, Actor], network: DemoNetwork, now: datetim
         before.months[1].first + timedelta(days=20),
         "All 31 figures are those of the month before. The orders of the desk say something else.",
     )
-    copied_id = await _heard(people, copied, after, "A new colleague took the wrong file.")
-    await _decide(people, copied_id, True, "Figures of a whole month cannot agree by chance.", after)
+    if copied.site in known:
+        copied_id = await _heard(people, copied, after, "A new colleague took the wrong file.")
+        await _decide(people, copied_id, True, "Figures of a whole month cannot agree by chance.", after)
     unsigned = _case(
         told["records_no_hand_over"],
         Falsified.REPAIR,
@@ -49,9 +51,13 @@ async def accuse(people: Mapping[str, Actor], network: DemoNetwork, now: datetim
         before.end - timedelta(days=4),
         "Nineteen units are said to be handed over, and no customer has signed.",
     )
-    unsigned_id = await _heard(people, unsigned, after, "They signed on paper; the slips are in the post.")
-    await _decide(people, unsigned_id, False, "The slips have come, and the signatures are those of customers.", after)
-    await _appealed(people, _eastern(network), newest, now)
+    if unsigned.site in known:
+        unsigned_id = await _heard(people, unsigned, after, "They signed on paper; the slips are in the post.")
+        await _decide(
+            people, unsigned_id, False, "The slips have come, and the signatures are those of customers.", after
+        )
+    if eastern := _eastern(network, known):
+        await _appealed(people, eastern, newest, now)
     own = _case(
         operated[1],
         Falsified.AUDIT_EVIDENCE,
@@ -103,15 +109,17 @@ async def _operator(people: Mapping[str, Actor], code: str) -> Actor:
     return Actor(Role.SITE_OPERATOR, code, None, frozenset({site}))
 
 
-def _eastern(network: DemoNetwork) -> str:
+def _eastern(network: DemoNetwork, known: Collection[str]) -> str | None:
     """A site of the region that has a manager of its own, and no other story."""
     operated = network.sites_of(Role.SITE_OPERATOR)
-    return next(
+    found = (
         site.code
         for site in network.sites
         if f"{site.region}/".startswith(f"{_REGION}/")
         and site.kind == "franchised"
         and site.closed_on is None
+        and site.code in known
         and site.code not in PLOTS
         and site.code not in operated
     )
+    return next(found, None)
