@@ -28,7 +28,14 @@ from network.scorecards.errors import (
 )
 from network.scorecards.schemas.challenges import ChallengeIn
 
-LATE = "LATE-0001"
+# The site just under a line at which rewards or penalties change has so many orders that were written down late.
+LATE = 12
+_NEAREST = """
+select s.code from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
+where r.period = $1 and r.revision = 1 and c.standing = c.band and s.code <> $2 and s.status <> 'closed'
+  and not c.provisional and (c.overall between 89 and 89.9 or c.overall between 69 and 69.9)
+order by c.overall - case when c.overall > 80 then 90 else 70 end desc, s.code limit 1
+"""
 _CHALLENGES = (
     (
         "repair_within_target",
@@ -57,9 +64,12 @@ async def quarters_go_on(actor: Actor, network: DemoNetwork, last: Quarter, fold
 
 
 async def _restate(actor: Actor, network: DemoNetwork, quarter: Quarter, folder: Path, at: datetime) -> None:
-    """An order that was written down late comes in, and two people restate the site's card."""
-    site = network.sites_of(Role.SITE_OPERATOR)[0]
-    file = write_orders(folder / "late-orders.csv", [_late(site, quarter)])
+    """Orders that were written down late come in, and two people restate the cards of their sites."""
+    own = network.sites_of(Role.SITE_OPERATOR)[0]
+    async with transaction(actor, read_only=True):
+        nearest = [row["code"] for row in await fetch(_NEAREST, str(quarter), own)]
+    late = [_late(own, quarter), *(_late(site, quarter, number) for site in nearest for number in range(1, LATE + 1))]
+    file = write_orders(folder / "late-orders.csv", late)
     outcome = await take(actor, FileKind.ORDERS, Request(file, file.name, at, folder))
     if outcome.errors:
         return
@@ -70,17 +80,19 @@ async def _restate(actor: Actor, network: DemoNetwork, quarter: Quarter, folder:
     ]
     with suppress(NothingToRestate):
         made = await propose_restatement(
-            proposer, quarter, [site], "A repair order of May was written down in July only.", at
+            proposer, quarter, [own, *nearest], "Repair orders of May were written down in July only.", at
         )
-        await approve_restatement(approver, made, "The paper order bears the customer's signature and the day.", at)
+        await approve_restatement(approver, made, "The paper orders bear the customers' signatures and the day.", at)
 
 
-def _late(site: str, quarter: Quarter) -> Order:
+def _late(site: str, quarter: Quarter, number: int = 1) -> Order:
     """Received and made ready in the middle of the quarter, four days later."""
     day = quarter.months[1].first.replace(day=10)
-    received, ready = f"{day}T10:00:00", f"{day.replace(day=14)}T10:00:00"
+    received = f"{day}T10:00:00"
+    # The first took four days, the others two hours.
+    ready = f"{day.replace(day=14)}T10:00:00" if number == 1 else f"{day}T12:00:00"
     return Order(
-        order_no=LATE,
+        order_no=f"LATE-{number:04d}",
         site=site,
         serial_no="",
         product="",
