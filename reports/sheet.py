@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
+
 State = Literal["scored", "not_applicable", "insufficient_sample", "not_reported", "held"]
 Unit = Literal["fraction", "hours", "score", "count"]
 Better = Literal["higher", "lower"]
@@ -225,43 +227,6 @@ class ActionLine:
     owner: str
     due_on: date
     state: Tag
-
-
-@dataclass(frozen=True, slots=True)
-class ConsequenceLine:
-    """What a rule drew from the quarter. `amount` as it is read, with its unit; of what is not counted a dash."""
-
-    title: str
-    amount: str
-    adverse: bool
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class VisitLine:
-    """A published audit of the quarter, as its site reads it. `sections`: of each its name, the points got, and those
-    that could be had. `score` is None when it is not scored."""
-
-    visited_on: date
-    kind: str
-    checklist: str
-    score: Decimal | None
-    critical_failures: int
-    sections: tuple[tuple[str, Decimal, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BookedLine:
-    """A posting to the account of the site. `other`: the account on its other side; `amount` and the `balance` after it
-    as they are read, with their unit. `taken_back`: it was reversed later."""
-
-    booked_on: date
-    title: str
-    other: str
-    amount: str
-    adverse: bool
-    balance: str
-    taken_back: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ async def hear(system: Actor, now: datetime) -> None:
     """Once; from the first order that was ready to now."""
     async with transaction(system, read_only=True):
         first = await fetch_value("select min(ready_at) from repair_order")
-        if first is None or await fetch_value("select exists (select from survey_answer)"):
+        known = "select exists (select from survey_answer) or exists (select from survey_poster)"
+        if first is None or await fetch_value(known):
             return
     this_month = Month(now.year, now.month)
     async with transaction(system):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from reports import palette
+from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
 from reports.lettering import clip, fit, paragraph, pill, wrap
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, Drawing, draw_card, draw_heading, under
-from reports.sheet import ActionLine, BookedLine, ConsequenceLine, FollowUp, FoundLine, Tag, Tone, VisitLine
+from reports.sheet import ActionLine, FollowUp, FoundLine, Tag, Tone
 from reports.surface import Anchor, Box
 from reports.wording import points_text
 

@@ -24,7 +24,6 @@ TRUSTED = {
     "account_at_site": "hq, region, site",
     "account_is_taken": "hq, region, site",
     "alike_photos": "field, hq, region",
-    "await_publication": "",
     "am_auditor": "hq, region",
     "answer_month": "",
     "assessor_candidates": "hq, region",

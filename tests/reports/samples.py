@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
 from reports.sheet import (
     ActionLine,
     Band,
-    BookedLine,
-    ConsequenceLine,
     CriterionLine,
     FiredGate,
     FollowUp,
@@ -31,7 +30,6 @@ from reports.sheet import (
     Tag,
     Turnaround,
     TurnaroundMonth,
-    VisitLine,
 )
 
 _BANDS = {

@@ -23,6 +23,7 @@ from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS
 from network.ledger.rules.proposals import PROPOSAL_LABELS
 from network.ledger.rules.units import POINTS
 from reports import sheet as drawn
+from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
 
 # $1: sites, $2 and $3: the quarter's first day and the day after its last one. What is open from before stands with it.
 _FINDINGS = """
@@ -145,8 +146,8 @@ def _action(row: Record, language: Language) -> drawn.ActionLine:
     )
 
 
-def _consequence(row: Record, language: Language) -> drawn.ConsequenceLine:
-    return drawn.ConsequenceLine(
+def _consequence(row: Record, language: Language) -> ConsequenceLine:
+    return ConsequenceLine(
         title=_title(row, language),
         amount=amount_text(Effect(row["effect"]), row["amount"], row["unit"], language),
         adverse=row["adverse"],
@@ -154,11 +155,11 @@ def _consequence(row: Record, language: Language) -> drawn.ConsequenceLine:
     )
 
 
-def _visit(row: Record, language: Language) -> drawn.VisitLine:
+def _visit(row: Record, language: Language) -> VisitLine:
     def read(label: Mapping[str, Any]) -> str:
         return str(label.get(language.code) or label.get("en", ""))
 
-    return drawn.VisitLine(
+    return VisitLine(
         visited_on=row["visited_on"],
         kind=str(VISIT_LABELS[row["kind"]]),
         checklist=read(json.loads(row["title"])),
@@ -171,9 +172,9 @@ def _visit(row: Record, language: Language) -> drawn.VisitLine:
     )
 
 
-def _booked(row: Record, language: Language) -> drawn.BookedLine:
+def _booked(row: Record, language: Language) -> BookedLine:
     named = json.loads(row["title"] or "null") or {}
-    return drawn.BookedLine(
+    return BookedLine(
         booked_on=row["booked_on"],
         title=str(named.get(language.code) or named.get("en") or KIND_LABELS[row["kind"]]),
         other=str(ACCOUNT_LABELS.get(row["other"], "")),
