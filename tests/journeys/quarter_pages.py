@@ -1,6 +1,7 @@
 """The pages of a quarter, of what follows from it and of what customers say, and who looks at them."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.journeys.stage import Visitor
 from tests.journeys.stops import Stop
@@ -33,6 +34,18 @@ def _takes_the_draft_back(visitor: Visitor, _folder: Path) -> None:
 def _draws_a_month(visitor: Visitor, _folder: Path) -> None:
     visitor.field("Month").select_option(index=1)
     visitor.submit("Draw the month")
+
+
+def _opens_a_case(visitor: Visitor, _folder: Path) -> None:
+    """About the site at whose page it starts."""
+    code = urlsplit(visitor.page.url).path.rsplit("/", 1)[-1]
+    visitor.page.goto("/falsifications/new")
+    visitor.field("Site").fill(code)
+    visitor.page.get_by_role("radio").first.check()
+    visitor.field("Which one").fill("2026-09")
+    visitor.field("Happened on").fill("2026-09-30")
+    visitor.field("What shows it").fill("The order numbers of this report are on no receipt.")
+    visitor.submit("Open the case")
 
 
 def _of_draft(part: str) -> Stop:
@@ -81,6 +94,9 @@ QUARTER_WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("/feedback/calls/{call_id}", "/feedback/calls"),
         Stop("/feedback/import"),
         Stop("/feedback/{answer_id}/void", "/feedback"),
+        Stop("/falsifications"),
+        Stop("/falsifications/new"),
+        Stop("/falsifications/{case_id}", "/sites/{own}", _opens_a_case),
     ),
     "admin": (Stop("/jobs"),),
     "chain": (
