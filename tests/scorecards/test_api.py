@@ -234,7 +234,7 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
 async def test_the_description_names_every_refusal(app: Litestar, browse: Browse, season: dict[str, int]) -> None:
     document = (await browse().get("/api/openapi.json")).json()
     routes = {path: item for path, item in document["paths"].items() if path.startswith((QUARTERS, "/api/v1/schemes"))}
-    assert len(routes) == 21
+    assert len(routes) == 22
     for path, item in routes.items():
         for method, operation in item.items():
             expected = {"401", "403"} | ({"404"} if "{" in path else set()) | ({"409"} if method == "post" else set())
