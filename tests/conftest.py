@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -28,6 +29,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Servers are started again and again here; without what Python keeps of a compiled file, each compiles all of it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long the making of an example takes says how busy the machine is.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 TESTS = Path(__file__).parent
 TEMPLATE = "template_servicemark"

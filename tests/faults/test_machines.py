@@ -21,7 +21,7 @@ from tests.faults.installation import Network
 from tests.faults.machines import Machine, machines, reached_at, why_not
 from tests.scorecards.season import Q3
 
-SITES = 600 if os.environ.get("SERVICEMARK_FAULTS") else 96
+SITES = 600 if os.environ.get("SERVICEMARK_FAULTS") else 240
 CHUNK = 6
 SILENT = "3"
 
