@@ -14,6 +14,7 @@ from network.demo.accusations import accuse
 from network.demo.callbacks import draw_months
 from network.demo.candidates import CANDIDATES, Candidate
 from network.demo.grievances import complain
+from network.demo.inspected import look_back
 from network.demo.learners import learn_lately
 from network.demo.learning import learn
 from network.demo.model import Account, DemoNetwork, Site
@@ -93,6 +94,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
+    await look_back(system, people["manager"])
     await hear(system, now)
     operators = [actor for actor in people.actors.values() if actor.role is Role.SITE_OPERATOR]
     await draw_months(operators, people["manager"], now)

@@ -116,3 +116,33 @@ CASE = (
     "You come in at ten. Four people wait before you, and one person serves them. After eleven minutes you are asked "
     "what you need; the setting is found and put right. Nobody names a price before the bill, which says 0."
 )
+
+# What may be found amiss: the answer, and the note.
+FAULTS: Mapping[str, tuple[Any, str]] = MappingProxyType(
+    {
+        "phone-rings": ({"rings": 6, "seconds": "25.0", "outcome": "answered"}, "Six rings before somebody answered."),
+        "sign": (False, "The sign was dark; one letter was missing."),
+        "wait": ("540", "Nine minutes at the counter."),
+        "greeted": (False, "Nobody looked up."),
+        "uniform": ("none", "Everybody wore their own clothes."),
+        "listened": (2, "Took the device without a question."),
+        "warranty-asked": (False, "Nobody asked when the device was bought."),
+        "reproduced": (False, "The fault was not looked at while I was there."),
+        "cause": ("near", "Spoke of settings, without saying which."),
+        "explained": (2, "Two words about what was done."),
+        "price-list": (False, "An empty frame hung on the wall."),
+        "price-before": (False, "The price was named with the bill."),
+        "promised": (False, "Told to wait, without a time."),
+        "tidy": (2, "Boxes stood between the chairs."),
+        "seat": (False, "Both chairs were taken by parcels."),
+        "brand": (False, "The mark above the door is the old one."),
+        "advice": (False, "No word about how to avoid it."),
+        "farewell": (False, "He had turned to the next customer."),
+    }
+)
+CRITICAL: Mapping[str, tuple[Any, str]] = MappingProxyType(
+    {
+        "abused": (True, "Was told not to waste their time."),
+        "overcharged": (True, "Asked for half as much again as the list says."),
+    }
+)
