@@ -18,6 +18,7 @@ from network.audits.rules.scoring import score
 from network.audits.schemas.answers import answers_of
 from network.audits.schemas.checklists import kept_checklist
 from network.audits.schemas.published import keep_published
+from network.demo.model import Order
 from network.demo.righted import Event, Matter, events, put_right, raise_matters
 from network.demo.visited import CHECKLIST, CRITICAL, FAULTS, Course, Stage
 from network.foundation.access import Actor
@@ -32,7 +33,6 @@ _AUDIT = (
     *("critical_failures", "published_at", "version"),
 )
 _REVISION = ("id", "audit", "site", "number", "score", "critical_failures", "document", "reason", "made_at")
-_LAST = "select max(received_at) from repair_order"
 _THERE = "select exists (select from audit a where not exists (select from audit_source s where s.audit = a.id))"
 # How good a site was in a quarter: 0 as the network was found, 1 as good as it gets.
 _QUALITY = """
@@ -62,11 +62,10 @@ class _Visit:
         return datetime.combine(self.visited_on, time(2), UTC) + _EMBARGO
 
 
-async def look_back(system: Actor, verifier: Actor) -> None:
+async def look_back(system: Actor, verifier: Actor, orders: Sequence[Order]) -> None:
     """Visits to most sites in each of the last quarters that the network has orders of. Once."""
     async with transaction(system, read_only=True):
-        last = await fetch_value(_LAST)
-        if last is None or await fetch_value(_THERE):
+        if not orders or await fetch_value(_THERE):
             return
         row = await fetch_row(
             "select id, document from checklist where key = $1 and state = 'published' order by version desc limit 1",
@@ -75,8 +74,9 @@ async def look_back(system: Actor, verifier: Actor) -> None:
     if row is None:
         return
     checklist, before = kept_checklist(row["document"]), dict[int, list[set[str]]]()
+    last = Quarter.of(datetime.fromisoformat(max(order.received_at for order in orders)).date())
     for back in range(QUARTERS - 1, -1, -1):
-        await _look(system, verifier, Quarter.of(last.date()).shift(-back), (row["id"], checklist), before)
+        await _look(system, verifier, last.shift(-back), (row["id"], checklist), before)
 
 
 async def _look(
