@@ -86,5 +86,7 @@ def _blocks(drawing: Drawing) -> list[Block]:
     closing = [notes_block(drawing), provenance_block(drawing)]
     if drawing.sheet.follow_up is None:
         return [*front, *definition_blocks(drawing), *closing]
-    annex = [*definition_blocks(drawing, starts_page=True), *annex_blocks(drawing)]
-    return [*front, *finding_blocks(drawing), outcome_block(drawing), *closing, *annex]
+    told = [*front, *finding_blocks(drawing), outcome_block(drawing), *closing]
+    # What page 2 had no room for does not stand on a page alone.
+    annex = definition_blocks(drawing, starts_page=len(paginate(told)) <= 2)
+    return [*told, *annex, *annex_blocks(drawing)]

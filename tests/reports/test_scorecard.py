@@ -207,6 +207,12 @@ def test_empty_blocks_say_so(reader: Language) -> None:
         assert squeezed(reader.gettext(words)) in squeezed(shown[1])
 
 
+def test_what_page_2_has_no_room_for_is_followed_by_the_annex(reader: Language) -> None:
+    shown = pages(render_scorecard(sheet(reader.code, 12, follow_up=follow_up(8)), reader))
+    for words in ("Where this scorecard comes from", "What each number means"):
+        assert squeezed(reader.gettext(words)) in squeezed(shown[2])
+
+
 def test_of_forty_findings_each_is_in_the_annex(reader: Language) -> None:
     shown = pages(render_scorecard(sheet(reader.code, 12, follow_up=follow_up(40, "W" * 90)), reader))
     assert squeezed(reader.gettext("%(count)s more in the annex") % {"count": 32}) in squeezed(shown[1])
