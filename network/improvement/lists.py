@@ -30,7 +30,7 @@ FINDINGS = ListPage(
     path=PATH,
     columns=(
         Column("title", _("What was found"), sortable=False, heading=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("grade", _("Grade")),
         Column("action_state", _("Corrective action"), sortable=False),
         Column("due_on", _("To be done by"), nowrap=True),
@@ -65,7 +65,7 @@ FALSIFICATIONS = ListPage(
     path="/falsifications",
     columns=(
         Column("reference", _("What was falsified"), heading=True),
-        Column("site", _("Site")),
+        Column("site", _("Site"), nowrap=True),
         Column("kind", _("Kind of record"), sortable=False),
         Column("happened_on", _("Happened on"), first="descending", nowrap=True),
         Column("state", _("State")),
