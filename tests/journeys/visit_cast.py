@@ -39,7 +39,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site where nobody was yet, the only one of its region; nobody else plans visits there."""
+    """A site, the only one of its region; nobody else plans visits there."""
 
     code: str
     region: str
