@@ -17,7 +17,7 @@ from network.foundation.settings import Settings
 from network.web.assets import asset
 from network.web.happenings import Words
 from network.web.language import language_links
-from network.web.navigation import Entry, navigation_of
+from network.web.navigation import Entry, grouped, navigation_of
 from network.web.visit import visit_of
 
 FOLDER = Path(__file__).parent / "templates"
@@ -66,7 +66,7 @@ def frame(request: Request[Any, Any, Any]) -> dict[str, Any]:
             "unread": visit.signed_in.unread,
         },
         "actor": actor,
-        "navigation": navigation_of(house.navigation, actor, request.scope["path"]),
+        "navigation": grouped(navigation_of(house.navigation, actor, request.scope["path"])),
     }
 
 

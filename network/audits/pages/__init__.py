@@ -27,7 +27,7 @@ from network.audits.pages.visit_photos import VisitPhotoPages
 from network.audits.pages.visits import VisitsPages
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     ProgrammePages,
@@ -61,21 +61,38 @@ UPLOADS: list[ControllerRouterHandler] = [ChecklistPhotoPages]
 # Their bodies are the files of one appeal.
 EVIDENCE: list[ControllerRouterHandler] = [AppealingPages]
 NAVIGATION: list[Entry] = [
-    Entry(_("Audits"), "/audits", "clipboard-check", Permission.READ_AUDITS, order=26, parts=("audits",)),
-    Entry(_("Appeals"), "/appeals", "gavel", Permission.DECIDE_APPEALS, order=27),
-    Entry(_("My visits"), "/my-visits", "clipboard-list", Permission.MAKE_VISITS, order=21),
-    Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22),
-    Entry(_("Visits to review"), "/visits", "eye", Permission.REVIEW_VISITS, order=23),
-    Entry(_("Auditors"), "/auditors", "users", Permission.PLAN_VISITS, order=25),
+    Entry(
+        _("Audits"),
+        "/audits",
+        "clipboard-check",
+        Permission.READ_AUDITS,
+        order=26,
+        group=Group.VISITS,
+        parts=("audits",),
+    ),
+    Entry(_("Appeals"), "/appeals", "gavel", Permission.DECIDE_APPEALS, order=27, group=Group.VISITS),
+    Entry(_("My visits"), "/my-visits", "clipboard-list", Permission.MAKE_VISITS, order=21, group=Group.VISITS),
+    Entry(_("Visit programmes"), "/programmes", "target", Permission.PLAN_VISITS, order=22, group=Group.VISITS),
+    Entry(_("Visits to review"), "/visits", "eye", Permission.REVIEW_VISITS, order=23, group=Group.VISITS),
+    Entry(_("Auditors"), "/auditors", "users", Permission.PLAN_VISITS, order=25, group=Group.VISITS),
     Entry(
         _("Quality of auditors"),
         "/auditors/quality",
         "scale",
         Permission.JUDGE_AUDITORS,
         order=25,
+        group=Group.VISITS,
         also=("/calibrations",),
     ),
-    Entry(_("Calibration"), "/calibrations/open", "scale", Permission.MAKE_VISITS, order=22, also=("/calibrations",)),
-    Entry(_("Checklists"), "/checklists", "list-check", Permission.READ_CHECKLISTS, order=24),
+    Entry(
+        _("Calibration"),
+        "/calibrations/open",
+        "scale",
+        Permission.MAKE_VISITS,
+        order=22,
+        group=Group.VISITS,
+        also=("/calibrations",),
+    ),
+    Entry(_("Checklists"), "/checklists", "list-check", Permission.READ_CHECKLISTS, order=24, group=Group.VISITS),
     ENTRY,
 ]

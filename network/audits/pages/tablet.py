@@ -15,11 +15,11 @@ from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
 from network.web.assets import DIST, asset, load_manifest
 from network.web.guards import allows, public
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 SHELL = "/tablet"
 
-ENTRY = Entry(_("Tablet app"), SHELL, "device-tablet", Permission.MAKE_VISITS, 20)
+ENTRY = Entry(_("Tablet app"), SHELL, "device-tablet", Permission.MAKE_VISITS, 20, Group.VISITS)
 
 # All that the app loads, by its name in the build.
 ASSETS = (

@@ -14,7 +14,7 @@ from network.feedback.pages.ratings import HeadquartersRatingPages, RateHeadquar
 from network.feedback.pages.sampling import SamplePages
 from network.foundation.access import Permission
 from network.foundation.i18n import lazy as _
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     ComplaintListPages,
@@ -35,7 +35,9 @@ PAGES: list[ControllerRouterHandler] = [
 # Their bodies are files of complaints or of answers.
 COMPLAINT_FILES: list[ControllerRouterHandler] = [ComplaintImportPages, AnswerImportPages]
 NAVIGATION: list[Entry] = [
-    Entry(_("Customer feedback"), "/feedback", "message", Permission.READ_FEEDBACK, order=35),
-    Entry(_("Complaints"), "/complaints", "message-report", Permission.READ_COMPLAINTS, order=36),
-    Entry(_("Overcharging"), "/overcharges", "scale", Permission.READ_COMPLAINTS, order=37),
+    Entry(_("Customer feedback"), "/feedback", "message", Permission.READ_FEEDBACK, order=35, group=Group.CUSTOMERS),
+    Entry(
+        _("Complaints"), "/complaints", "message-report", Permission.READ_COMPLAINTS, order=36, group=Group.CUSTOMERS
+    ),
+    Entry(_("Overcharging"), "/overcharges", "scale", Permission.READ_COMPLAINTS, order=37, group=Group.CUSTOMERS),
 ]

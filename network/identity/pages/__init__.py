@@ -18,7 +18,7 @@ from network.identity.pages.second_step import SecondStepPages
 from network.identity.pages.session import SessionPages
 from network.identity.pages.staff_account import StaffAccountPages
 from network.identity.pages.trail import TrailPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     SessionPages,
@@ -40,8 +40,8 @@ PAGES += [
     JobPages,
 ]
 NAVIGATION: list[Entry] = [
-    Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80),
-    Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82),
-    Entry(_("Jobs"), "/jobs", "progress", Permission.RUN_JOBS, order=83),
-    Entry(_("Audit trail"), "/trail", "history", Permission.READ_TRAIL, order=84),
+    Entry(_("People"), "/people", "users", Permission.MANAGE_ACCOUNTS, order=80, group=Group.SYSTEM),
+    Entry(_("Rights"), "/rights", "gavel", Permission.READ_ACCESS, order=82, group=Group.SYSTEM),
+    Entry(_("Jobs"), "/jobs", "progress", Permission.RUN_JOBS, order=83, group=Group.SYSTEM),
+    Entry(_("Audit trail"), "/trail", "history", Permission.READ_TRAIL, order=84, group=Group.SYSTEM),
 ]

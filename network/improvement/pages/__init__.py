@@ -7,7 +7,7 @@ from network.foundation.i18n import lazy as _
 from network.improvement.pages.actions import ActionAnswerPages, ActionDecisionPages, ActionFilePages, ActionPages
 from network.improvement.pages.falsifications import FalsificationPages
 from network.improvement.pages.findings import FindingListPages, SiteFindingPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     FindingListPages,
@@ -21,7 +21,13 @@ PAGES: list[ControllerRouterHandler] = [
 UPLOADS: list[ControllerRouterHandler] = [ActionFilePages]
 NAVIGATION: list[Entry] = [
     Entry(
-        _("Findings"), "/findings", "alert-triangle", Permission.READ_ACTIONS, order=28, parts=("findings", "actions")
+        _("Findings"),
+        "/findings",
+        "alert-triangle",
+        Permission.READ_ACTIONS,
+        order=28,
+        group=Group.VISITS,
+        parts=("findings", "actions"),
     ),
-    Entry(_("Falsification"), "/falsifications", "flag", Permission.READ_FALSIFICATIONS, order=29),
+    Entry(_("Falsification"), "/falsifications", "flag", Permission.READ_FALSIFICATIONS, order=29, group=Group.VISITS),
 ]

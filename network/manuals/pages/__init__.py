@@ -13,7 +13,7 @@ from network.manuals.pages.manuals import ManualsPages
 from network.manuals.pages.pictures import PicturePages
 from network.manuals.pages.reading import ReadingPages
 from network.manuals.pages.site_manuals import SheetPages, SiteManualsPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     ManualsPages,
@@ -31,5 +31,5 @@ UPLOADS: list[ControllerRouterHandler] = [
     SheetPages,
 ]
 NAVIGATION: list[Entry] = [
-    Entry(_("Manuals"), "/manuals", "notebook", Permission.READ_MANUALS, order=50),
+    Entry(_("Manuals"), "/manuals", "notebook", Permission.READ_MANUALS, order=50, group=Group.STANDARDS),
 ]

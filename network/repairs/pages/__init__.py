@@ -30,7 +30,7 @@ from network.repairs.pages.serials import SerialPages
 from network.repairs.pages.shipments import OwnShipmentPages, ShipmentPages
 from network.repairs.pages.shipments_new import NewShipmentPages
 from network.repairs.pages.verdict_giving import FindingPhotoPages, VerdictGivingPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     RecordPages,
@@ -74,19 +74,41 @@ PRICES: list[ControllerRouterHandler] = [PriceUploadPages]
 # Their bodies are the photos of one verdict.
 PHOTOS: list[ControllerRouterHandler] = [VerdictGivingPages]
 NAVIGATION = [
-    Entry(_("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40, parts=("desk",)),
     Entry(
-        _("Shipments to HQ"), "/shipments", "package-export", Permission.SHIP_RETURNS, order=41, parts=("shipments",)
+        _("Order desk"), "/desk", "clipboard-list", Permission.RUN_DESK, order=40, group=Group.REPAIRS, parts=("desk",)
     ),
-    Entry(_("Monthly reports"), "/reports", "report", Permission.READ_REPORTS, order=42, parts=("reports",)),
-    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43, parts=("clocks",)),
-    Entry(_("Returns desk"), "/returns", "package", Permission.INSPECT_RETURNS, order=44),
-    Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45),
     Entry(
-        _("Reconciliation"), "/reconciliation", "scale", Permission.DECIDE_REPORTS, order=46, parts=("reconciliation",)
+        _("Shipments to HQ"),
+        "/shipments",
+        "package-export",
+        Permission.SHIP_RETURNS,
+        order=41,
+        group=Group.REPAIRS,
+        parts=("shipments",),
     ),
-    Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48),
-    Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47),
-    Entry(_("Price lists"), "/price-lists", "receipt", Permission.READ_RECORDS, order=49),
-    Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60),
+    Entry(
+        _("Monthly reports"),
+        "/reports",
+        "report",
+        Permission.READ_REPORTS,
+        order=42,
+        group=Group.REPAIRS,
+        parts=("reports",),
+    ),
+    Entry(_("Clocks"), "/clocks", "clock", Permission.READ_RECORDS, order=43, group=Group.REPAIRS, parts=("clocks",)),
+    Entry(_("Returns desk"), "/returns", "package", Permission.INSPECT_RETURNS, order=44, group=Group.REPAIRS),
+    Entry(_("Pre-checks"), "/prechecks", "list-check", Permission.INSPECT_RETURNS, order=45, group=Group.REPAIRS),
+    Entry(
+        _("Reconciliation"),
+        "/reconciliation",
+        "scale",
+        Permission.DECIDE_REPORTS,
+        order=46,
+        group=Group.REPAIRS,
+        parts=("reconciliation",),
+    ),
+    Entry(_("Recurring faults"), "/patterns", "tool", Permission.READ_PATTERNS, order=48, group=Group.REPAIRS),
+    Entry(_("Odd records"), "/review", "flag", Permission.DECIDE_REPORTS, order=47, group=Group.REPAIRS),
+    Entry(_("Price lists"), "/price-lists", "receipt", Permission.READ_RECORDS, order=49, group=Group.CUSTOMERS),
+    Entry(_("Imports"), "/imports", "upload", Permission.IMPORT_RECORDS, order=60, group=Group.SYSTEM),
 ]

@@ -37,7 +37,7 @@ from network.scorecards.pages.site import SiteScorecardPages
 from network.scorecards.pages.standard_forms import StandardFormPages
 from network.scorecards.pages.standards import StandardPages
 from network.scorecards.pages.untrained_repairs import UntrainedRepairPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES = (
     UntrainedRepairPages,
@@ -82,14 +82,42 @@ NAVIGATION = (
     Entry(_("Home"), "/home", "home", Permission.READ_SCORECARDS, order=5),
     Entry(_("Network"), "/network/dashboard", "chart-bar", Permission.COMPARE_SITES, order=8),
     Entry(_("Service meeting"), "/network/meeting", "users", Permission.COMPARE_SITES, order=9),
-    Entry(_("League table"), "/scorecards/league-table", "trophy", Permission.COMPARE_SITES, order=10),
-    Entry(_("Quarter runs"), "/scorecards/runs", "calendar-due", Permission.READ_UNPUBLISHED, order=15),
-    Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17),
-    Entry(_("Challenges"), "/scorecards/challenges", "gavel", Permission.DECIDE_CHALLENGES, order=16),
-    Entry(_("Restatements"), "/scorecards/restatements", "refresh", Permission.RESTATE_SCORECARDS, order=17),
-    Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20),
-    Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=51),
-    Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=55),
-    Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36),
-    Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37),
+    Entry(
+        _("League table"),
+        "/scorecards/league-table",
+        "trophy",
+        Permission.COMPARE_SITES,
+        order=10,
+        group=Group.SCORECARDS,
+    ),
+    Entry(
+        _("Quarter runs"),
+        "/scorecards/runs",
+        "calendar-due",
+        Permission.READ_UNPUBLISHED,
+        order=15,
+        group=Group.SCORECARDS,
+    ),
+    Entry(_("Printing"), "/scorecards/printing", "printer", Permission.PRINT_BATCHES, order=17, group=Group.SCORECARDS),
+    Entry(
+        _("Challenges"),
+        "/scorecards/challenges",
+        "gavel",
+        Permission.DECIDE_CHALLENGES,
+        order=16,
+        group=Group.SCORECARDS,
+    ),
+    Entry(
+        _("Restatements"),
+        "/scorecards/restatements",
+        "refresh",
+        Permission.RESTATE_SCORECARDS,
+        order=17,
+        group=Group.SCORECARDS,
+    ),
+    Entry(_("Schemes"), "/scorecards/schemes", "list-check", Permission.READ_SCHEMES, order=20, group=Group.SCORECARDS),
+    Entry(_("Standards"), "/standards", "flag", Permission.READ_STANDARDS, order=51, group=Group.STANDARDS),
+    Entry(_("Effects"), "/effects", "scale", Permission.READ_EFFECTS, order=55, group=Group.SCORECARDS),
+    Entry(_("Network map"), "/network/map", "map-pin", Permission.COMPARE_SITES, order=36, group=Group.SITES),
+    Entry(_("City coverage"), "/network/coverage", "world", Permission.COMPARE_SITES, order=37, group=Group.SITES),
 )

@@ -25,7 +25,7 @@ from network.sites.pages.sites import SitePages
 from network.sites.pages.staff import StaffPages
 from network.sites.pages.verification import VerificationPages
 from network.sites.pages.views import ViewPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     SitePages,
@@ -57,10 +57,19 @@ PAGES: list[ControllerRouterHandler] = [
 UPLOADS: list[ControllerRouterHandler] = [OwnEvidencePages, DocumentsPages, CertificationChangePages]
 NAVIGATION = [
     Entry(_("My applications"), "/my-applications", "clipboard-list", Permission.APPLY, order=5),
-    Entry(_("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30),
-    Entry(_("My assessments"), "/assessments", "clipboard-check", Permission.ASSESS_APPLICATIONS, order=31),
-    Entry(_("Applications"), "/applications", "inbox", Permission.READ_APPLICATIONS, order=32),
-    Entry(_("Selection criteria"), "/criteria", "list-check", Permission.READ_CRITERIA, order=33),
-    Entry(_("Certification"), "/certification", "certificate", Permission.READ_CERTIFICATIONS, order=34),
-    Entry(_("Proposals"), "/proposals", "message-report", Permission.CHANGE_SITE_FILES, order=35),
+    Entry(_("Sites"), "/sites", "building-store", Permission.READ_SITES, order=30, group=Group.SITES),
+    Entry(
+        _("My assessments"),
+        "/assessments",
+        "clipboard-check",
+        Permission.ASSESS_APPLICATIONS,
+        order=31,
+        group=Group.SITES,
+    ),
+    Entry(_("Applications"), "/applications", "inbox", Permission.READ_APPLICATIONS, order=32, group=Group.SITES),
+    Entry(_("Selection criteria"), "/criteria", "list-check", Permission.READ_CRITERIA, order=33, group=Group.SITES),
+    Entry(
+        _("Certification"), "/certification", "certificate", Permission.READ_CERTIFICATIONS, order=34, group=Group.SITES
+    ),
+    Entry(_("Proposals"), "/proposals", "message-report", Permission.CHANGE_SITE_FILES, order=35, group=Group.SITES),
 ]

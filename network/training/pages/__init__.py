@@ -24,7 +24,7 @@ from network.training.pages.requirements import RequirementPages
 from network.training.pages.session_people import EnrolmentPages
 from network.training.pages.sessions import SessionPages
 from network.training.pages.site_training import SiteTrainingPages
-from network.web.navigation import Entry
+from network.web.navigation import Entry, Group
 
 PAGES: list[ControllerRouterHandler] = [
     MyTrainingPages,
@@ -52,14 +52,15 @@ PAGES: list[ControllerRouterHandler] = [
 UPLOADS: list[ControllerRouterHandler] = [CourseFileUploads, ClaimFormPages, RecordUploadPages]
 NAVIGATION: list[Entry] = [
     Entry(_("My training"), "/my-training", "school", Permission.LEARN, order=6),
-    Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=52),
-    Entry(_("Sessions"), "/sessions", "calendar", Permission.READ_COURSES, order=53),
+    Entry(_("Courses"), "/courses", "school", Permission.READ_COURSES, order=52, group=Group.STANDARDS),
+    Entry(_("Sessions"), "/sessions", "calendar", Permission.READ_COURSES, order=53, group=Group.STANDARDS),
     Entry(
         _("Training coverage"),
         "/training/coverage",
         "users",
         Permission.READ_TRAINING,
         order=54,
+        group=Group.STANDARDS,
         parts=("training",),
         also=("/training",),
     ),

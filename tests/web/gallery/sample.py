@@ -48,7 +48,12 @@ def context(code: str) -> Record:
         "csrf_token": "token-of-this-session",
         "network_name": words["network"],
         "account": {"name": words["person"], "role": words["role"]},
-        "navigation": [link(words, key, icon=icon, active=key == "scorecards") for key, icon in icons.items()],
+        "navigation": [
+            {
+                "head": "",
+                "lines": [link(words, key, icon=icon, active=key == "scorecards") for key, icon in icons.items()],
+            }
+        ],
         "language_links": [
             {"tag": lang.replace("_", "-"), "label": label, "href": f"/gallery?lang={lang}", "active": lang == code}
             for lang, label in LANGUAGES
