@@ -72,7 +72,10 @@ class LeaguePages(Controller):
 
 
 def list_page(run: Run) -> ListPage:
-    """The columns of this quarter's table: those of every quarter, and one for each criterion of its scheme."""
+    """The columns of this quarter's table: those of every quarter, and one for each criterion of its scheme.
+
+    An optional one is told in the second line of another cell, until it is chosen: all criteria fit beside it.
+    """
     criteria = [
         Column(POINTS + each.code, criterion_label(each), numeric=True, first="descending")
         for each in run.kept.scheme.criteria
@@ -81,13 +84,13 @@ def list_page(run: Run) -> ListPage:
         path=PATH,
         columns=(
             Column("rank", _("Rank"), numeric=True),
-            Column("range", _("Rank range"), numeric=True, sortable=False),
+            Column("range", _("Rank range"), numeric=True, sortable=False, optional=True),
             Column("name", _("Site"), heading=True),
-            Column("region", _("Region")),
+            Column("region", _("Region"), optional=True),
             Column("standing", _("Standing"), sortable=False),
             Column("overall", _("Score"), numeric=True, first="descending"),
-            Column("coverage", _("Coverage"), numeric=True, first="descending"),
-            Column("peer_rank", _("Peer rank"), numeric=True),
+            Column("coverage", _("Coverage"), numeric=True, first="descending", optional=True),
+            Column("peer_rank", _("Peer rank"), numeric=True, optional=True),
             *criteria,
         ),
         sort="rank",
@@ -139,6 +142,7 @@ def _shown(
     return page(
         "league_table.html",
         table=table,
+        columns={column.key for column in state.visible()},
         run=found.run,
         quarter=quarter_text(found.run.period),
         scheme=found.sheet.provenance.scheme,
@@ -232,12 +236,12 @@ def _cell(cell: LeagueCell) -> dict[str, Any]:
 
 
 async def _file(found: League, state: ListState, kind: Format) -> Response[bytes]:
-    """Every row that matches, in the order shown: as CSV the columns shown, as XLSX the whole workbook."""
+    """Every row that matches, in the order shown: as CSV the columns chosen or else all, as XLSX the whole workbook."""
     name = _("League table") + f" {found.run.period}"
     if kind == "xlsx":
         content = await asyncio.to_thread(render_league_table, found.sheet, current())
         return download(f"{name}.xlsx", content, XLSX)
-    shown = state.visible()
+    shown = state.visible() if state.shown else state.definition.columns
     header = [_("Site code"), *(str(column.label) for column in shown)]
     rows = [[row.site_code, *(_plain(row, found)[column.key] for column in shown)] for row in found.sheet.rows]
     return await table_download(name, header, rows, kind)
