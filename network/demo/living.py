@@ -17,6 +17,7 @@ from network.demo.grievances import complain
 from network.demo.inspected import look_back
 from network.demo.learners import learn_lately
 from network.demo.learning import learn
+from network.demo.mentoring import teach_each_other
 from network.demo.model import Account, DemoNetwork, Site
 from network.demo.pictures import paper, shop_front
 from network.demo.proposing import propose_scheme
@@ -90,6 +91,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
         if candidate.form["site_name"] not in applied:
             await _apply(people, candidate, criteria.document, folder, now)
     await learn(system, people.actors, folder, now)
+    await teach_each_other(people.actors, operated, network.orders)
     await learn_lately(people.actors, operated, folder, now)
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)

@@ -30,6 +30,7 @@ _MYSELF = "person = (select id from person where account = :account)"
 _PEOPLE = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}", "own handed in": "site = 1 and account = :account"}
 _LEARNT = {"own": "site = 1", "own self": f"site = 1 and {_MYSELF}"}
 _OPENED = "inspection in (select id from return_inspection where opened = 1)"
+_MENTORS = "session in (select id from training_session where region = 1)"
 KINDS: Mapping[str, Mapping[str, str]] = {
     "account": {"own": "id = :account"},
     "acknowledgement": _PEOPLE,
@@ -222,6 +223,11 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "site": {"own": "id = 1", "own region's": "region = 1"},
     "site_contact": _SITE,
     "site_document": _SITE,
+    "session_mentor": {
+        "own": "site = 1",
+        "own region's": _MENTORS,
+        "own and own region's": f"site = 1 or {_MENTORS}",
+    },
     "site_equipment": _SITE,
     "site_history": _SITE,
     "site_price_list": _SITE,

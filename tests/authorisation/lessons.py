@@ -101,6 +101,14 @@ async def _in_force(root: asyncpg.Connection) -> UUID:
     return found
 
 
+# Of each session another site's people are the trainers; the first site teaches the whole network.
+_TEACHES = """
+insert into session_mentor (session, site)
+select s.id, $1 from training_session s where not exists (select from session_mentor m where m.session = s.id)
+order by s.region nulls first limit 1
+"""
+
+
 async def add_lessons(root: asyncpg.Connection, shop: Shop, operator: UUID, folder: Path) -> None:
     """`operator`: the account of the site's operator, who hands in sheets."""
     await add_documents(root, folder)
@@ -122,6 +130,7 @@ async def add_lessons(root: asyncpg.Connection, shop: Shop, operator: UUID, fold
             *(edition, person, site),
         )
         await _learns(root, site, person, words)
+    await root.execute(_TEACHES, site)
     await _claims(root, shop, site, other, folder)
     for handed_in in (NOW, None):
         await insert(

@@ -26,7 +26,7 @@ from tests.repairs.reporting import certified
 from tests.scorecards.reporting import filed
 from tests.served import PASSWORD
 
-PERIOD, SCHEME = "2026Q3", "authorized-site 6"
+PERIOD, SCHEME = "2026Q3", "authorized-site 7"
 STAR, WEAK, RIVAL = "STAR1", "WEAK1", "RIVAL1"
 FIRST, SECOND, OPERATOR, OTHER = PARTS = ("first", "second", "operator", "other")
 

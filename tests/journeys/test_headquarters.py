@@ -104,7 +104,7 @@ def _computes_the_quarter(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/scorecards/runs")
     page.get_by_label("Quarter", exact=True).fill(CURRENT)
-    page.get_by_label("Scheme").select_option("authorized-site 6")
+    page.get_by_label("Scheme").select_option("authorized-site 7")
     page.get_by_role("button", name="Compute quarter").click()
     expect(page.get_by_role("button", name="Publish quarter").first).to_be_visible()
     visitor.look("runs")

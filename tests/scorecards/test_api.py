@@ -217,6 +217,7 @@ async def test_a_quarter_that_was_never_computed_is_not_published(hq: Browser) -
 async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> None:
     schemes = (await executive.get("/api/v1/schemes")).json()["schemes"]
     assert [(scheme["code"], scheme["version"]) for scheme in schemes] == [
+        ("authorized-site", 7),
         ("authorized-site", 6),
         ("authorized-site", 5),
         ("authorized-site", 4),
@@ -226,9 +227,9 @@ async def test_schemes_are_documents_with_exact_numbers(executive: Browser) -> N
         ("repairs-only", 1),
     ]
     one = (await executive.get("/api/v1/schemes/authorized-site/1")).json()
-    assert one == schemes[5]
+    assert one == schemes[6]
     assert one["document"]["criteria"][0]["curve"][1] == ["0.80", "60"]
-    assert (await executive.get("/api/v1/schemes/authorized-site/7")).status_code == 404
+    assert (await executive.get("/api/v1/schemes/authorized-site/8")).status_code == 404
 
 
 async def test_the_description_names_every_refusal(app: Litestar, browse: Browse, season: dict[str, int]) -> None:

@@ -168,7 +168,7 @@ async def test_each_version_of_the_scheme_judges_from_its_first_quarter_on(
         sql = "select s.version from scorecard_run r join scheme_version s on s.id = r.scheme where r.period = $1"
         return int(await store.value(sql, str(period)))
 
-    assert [await version(period) for period in (Quarter(2025, 4), Quarter(2026, 1), NEXT_YEAR)] == [1, 5, 6]
+    assert [await version(period) for period in (Quarter(2025, 4), Quarter(2026, 1), NEXT_YEAR)] == [1, 5, 7]
     with pytest.raises(SchemeNotInForce):
         await compute(HQ, Q3, "authorized-site", NOW, 2)
 

@@ -197,7 +197,7 @@ async def test_a_publication_goes_on_while_others_write_to_the_trail(store: Stor
     async with transaction(HQ):
         events, breaks = await verify()
     assert breaks == []
-    assert events == 120 + 6 + 4 + 2, "six schemes; computed, published, released, consequences; a word to each site"
+    assert events == 120 + 7 + 4 + 2, "seven schemes; computed, published, released, consequences; a word to each site"
 
 
 async def test_a_computation_waits_for_an_import_that_is_going_on(store: Store, quarter: dict[str, int]) -> None:

@@ -17,6 +17,7 @@ from network.scorecards.metrics import (
     no_fault_return_rate,
     oldest_open,
     overcharging_cases,
+    people_taught,
     repair_within_target,
     repeat_repair_rate,
     report_accuracy,
@@ -51,6 +52,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             falsifications.METRIC,
             manual_acknowledgement.METRIC,
             training_coverage.METRIC,
+            people_taught.METRIC,
             satisfaction.METRIC,
             loyalty_index.METRIC,
         )

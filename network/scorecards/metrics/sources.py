@@ -21,6 +21,7 @@ Source = Literal[
     "complaint",
     "overcharge_case",
     "falsification_case",
+    "session_mentor",
 ]
 
 
@@ -121,6 +122,17 @@ select id, site, reference as number, happened_on, kind as falsified, state, sta
 from falsification_case where state not in ('open', 'dismissed')
 """
 
+# Held, and by its last day on the clocks of its place. To which nobody of another site came is no record.
+_TAUGHT = """
+select m.session as id, m.site, m.came::int as version, (s.ends_at at time zone s.time_zone)::date as held_on,
+       to_char(s.ends_at at time zone s.time_zone, 'YYYY-MM-DD') as number, c.key as course, m.came
+from session_mentor m
+join training_session s on s.id = m.session
+join course_version v on v.id = s.version
+join course c on c.id = v.course
+where m.came > 0
+"""
+
 ORIGINS: Mapping[Source, Origin] = MappingProxyType(
     {
         "repair_order": Origin("repair_order", "order_no", "received_at"),
@@ -135,5 +147,6 @@ ORIGINS: Mapping[Source, Origin] = MappingProxyType(
         "complaint": Origin(f"({_COMPLAINTS})", "number", "received_at", filed=False),
         "overcharge_case": Origin(f"({_OVERCHARGES})", "number", "charged_on", filed=False),
         "falsification_case": Origin(f"({_FALSIFICATIONS})", "number", "happened_on", filed=False),
+        "session_mentor": Origin(f"({_TAUGHT})", "number", "held_on", filed=False),
     }
 )

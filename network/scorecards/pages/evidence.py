@@ -81,11 +81,12 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "happened_on": lazy("Happened on"),
         "falsified": lazy("Kind of record"),
         "ruling": lazy("State"),
+        "came": lazy("People of other sites"),
     }
 )
 NUMERIC = frozenset(
     {"hold_hours", "turnaround_hours", "compared", "accuracy", "score", "weight", "critical_failures"}
-) | {*("share", "charge", "highest")}
+) | {*("share", "charge", "highest", "came")}
 # Written with two decimals; every other number with one.
 _EXACT = frozenset({"score", "weight", "charge", "highest"})
 _WORDS: Mapping[str, Mapping[Any, Text]] = MappingProxyType(
@@ -117,6 +118,7 @@ NOUNS: Mapping[str, Text] = MappingProxyType(
         "complaint": lazy("Complaint"),
         "overcharge_case": lazy("Repair order"),
         "falsification_case": lazy("What was falsified"),
+        "session_mentor": lazy("Session held on"),
     }
 )
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -133,6 +135,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "complaint": "complaints",
         "overcharge_case": "overcharges",
         "falsification_case": "falsifications",
+        "session_mentor": "sessions",
     }
 )
 
@@ -253,7 +256,7 @@ def _record_href(record: EvidenceRecord, found: Evidence) -> str:
     metric = found.figure.metric
     if metric.source in ("manual_duty", "required_course", "survey_answer"):
         return site_path(found.code, PLACES[metric.source])
-    if metric.source in ("complaint", "overcharge_case", "falsification_case"):
+    if metric.source in ("complaint", "overcharge_case", "falsification_case", "session_mentor"):
         return f"/{PLACES[metric.source]}/{record.id}"
     return site_path(found.code, PLACES[metric.source], record.number if metric.origin.by_number else str(record.id))
 

@@ -16,7 +16,7 @@ from network.scorecards.queries.cards import card_rows, criterion_rows, score_of
 from network.scorecards.queries.runs import Run
 from network.scorecards.queries.schemes import by_id, newest
 from network.scorecards.rules.causes import Judged
-from network.scorecards.rules.consequences import EventKind
+from network.scorecards.rules.consequences import EventKind, OnBest
 from network.scorecards.rules.drawing import Event, looks_back
 from network.scorecards.rules.measurement import Measurement
 from network.scorecards.rules.parts import MetricCondition
@@ -126,8 +126,9 @@ async def _measured(run: Run) -> dict[int, dict[str, Measurement]]:
 
 def _looked_at(scheme: Scheme) -> list[str]:
     rules = scheme.rules.consequences if scheme.rules else ()
-    conditions = [rule.on for rule in rules if isinstance(rule.on, MetricCondition)]
-    return sorted({FACTS[condition.metric].key(condition.params) for condition in conditions})
+    conditions = [(rule.on.metric, rule.on.params) for rule in rules if isinstance(rule.on, MetricCondition)]
+    best = [(rule.on.best_in, rule.on.params) for rule in rules if isinstance(rule.on, OnBest)]
+    return sorted({FACTS[metric].key(params) for metric, params in conditions + best})
 
 
 async def events_in(period: Quarter, sites: Sequence[int], as_of: datetime) -> list[Event]:

@@ -23,7 +23,7 @@ from network.scorecards.rules.measurement import NOTHING, Measurement, raw_value
 from network.scorecards.rules.parts import MetricCondition
 from network.scorecards.rules.posterior import probability_under
 from network.scorecards.rules.rank import competition_ranks
-from network.scorecards.rules.results import CriterionResult, SiteScore, State
+from network.scorecards.rules.results import SiteScore, State
 from network.scorecards.rules.scheme import Scheme
 
 
@@ -146,35 +146,40 @@ def _metric(on: MetricCondition, now: Judged, catalogue: Mapping[str, MetricFact
 
 
 def _best(on: OnBest, now: Judged, catalogue: Mapping[str, MetricFacts]) -> Iterator[Fired]:
-    """Rated franchised sites only, as with ranks."""
+    """Rated franchised sites only, as with ranks. What no criterion can judge is compared as it was measured."""
     facts, key = catalogue[on.best_in], catalogue[on.best_in].key(on.params)
-    found = {site: result for site, score in now.scores.items() if (result := _scored(score, key, on.min_sample))}
+    compared = _scored if facts.scored else _counted
+    found = {
+        site: result
+        for site, score in now.scores.items()
+        if _is_ranked(score) and (result := compared(now, site, key)) and result[1] >= on.min_sample
+    }
     sign = 1 if facts.direction == "higher" else -1
-    values = {site: sign * result.adjusted for site, result in found.items() if result.adjusted is not None}
+    values = {site: sign * value for site, (value, _sample) in found.items()}
     ranks = competition_ranks(values.values())
     for site, value in values.items():
         if ranks[value].position <= on.within:
             told = {
                 "metric": key,
-                "value": _text(found[site].adjusted),
-                "sample": found[site].sample_size,
+                "value": _text(found[site][0]),
+                "sample": found[site][1],
                 "rank": ranks[value].position,
                 "of": len(values),
             }
             yield Fired(site, f"best:{key}:{now.period}", frozenset({on.best_in}), told)
 
 
-def _scored(score: SiteScore, key: str, min_sample: int) -> CriterionResult | None:
-    if score.kind != "franchised" or score.standing is None:
-        return None
-    return next(
-        (
-            result
-            for result in score.criteria
-            if result.metric == key and result.state is State.SCORED and result.sample_size >= min_sample
-        ),
-        None,
-    )
+def _scored(now: Judged, site: int, key: str) -> tuple[Decimal, int] | None:
+    """As the criterion adjusted it, and over how many records."""
+    judged = (each for each in now.scores[site].criteria if each.metric == key and each.state is State.SCORED)
+    result = next(judged, None)
+    return None if result is None or result.adjusted is None else (result.adjusted, result.sample_size)
+
+
+def _counted(now: Judged, site: int, key: str) -> tuple[Decimal, int] | None:
+    """As it was measured, and over how many records."""
+    measured = now.measured.get(site, {}).get(key, NOTHING)
+    return None if measured.value is None else (measured.value, measured.sample_size)
 
 
 def _improved(on: OnMostImproved, quarters: Sequence[Judged]) -> Iterator[Fired]:

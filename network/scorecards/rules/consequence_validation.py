@@ -134,7 +134,8 @@ def _best(path: str, on: OnBest, scheme: Scheme, catalogue: Catalogue) -> Iterat
         return
     yield from check_params(f"{path}.params", on.params, facts)
     key = facts.key(on.params)
-    if key not in judged_keys(scheme, catalogue):
+    counted = not facts.scored and facts.direction == "higher"
+    if not counted and key not in judged_keys(scheme, catalogue):
         yield problems.NotJudged(f"{path}.best_in", {"metric": key})
 
 

@@ -60,7 +60,10 @@ class OnEvent(Part):
 
 
 class OnBest(Part):
-    """The best `within` sites by this metric, as the criterion on it adjusts it, over `min_sample` records or more."""
+    """The best `within` sites by this metric, as the criterion on it adjusts it, over `min_sample` records or more.
+
+    Of a metric that no criterion can judge and of which more is better: as it was measured.
+    """
 
     best_in: str
     params: Mapping[str, Parameter] = {}

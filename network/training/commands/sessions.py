@@ -11,6 +11,7 @@ from network.foundation.database import Record, execute, fetch, fetch_row, fetch
 from network.foundation.trail import record as trail
 from network.identity.rules.notices import NoticeKind
 from network.training.commands.giving import give_record, validity_of
+from network.training.commands.mentoring import count_taught, set_mentor
 from network.training.errors.courses import CourseNotInForce
 from network.training.errors.sessions import (
     BadSession,
@@ -61,7 +62,9 @@ async def plan_session(actor: Actor, wanted: SessionIn, at: datetime) -> Session
         values = _values(wanted)
         by_exam, token = version.document.exam is not None, secrets.token_urlsafe(24)
         await execute(_PLANNED, made, version.id, region, *values.values(), by_exam, token, actor.name, at)
-        facts = {"course": wanted.course, "region": wanted.region, **values}
+        await set_mentor(made, None, wanted)
+        told = {"course": wanted.course, "region": wanted.region, "trainer_site": wanted.trainer_site}
+        facts = {**told, **values}
         await trail.record(actor, "session.planned", f"session:{made}", facts)
         return await find_session(made)
 
@@ -80,16 +83,16 @@ async def change_session(
         check_version(version, row["row_version"])
         if row["starts_at"] <= at:
             raise SessionBegun()
-        taken = (await find_session(session_id)).taken
-        if wanted.seats < taken:
-            raise SeatsTaken({"seats": str(SeatsTaken.message) % {"taken": taken}}, taken=taken)
-        values = _values(wanted)
-        changed = [name for name, value in values.items() if row[name] != value]
+        before = await find_session(session_id)
+        if wanted.seats < before.taken:
+            raise SeatsTaken({"seats": str(SeatsTaken.message) % {"taken": before.taken}}, taken=before.taken)
+        await set_mentor(session_id, before.trainer_site, wanted)
+        values, was = _values(wanted), {**row, "trainer_site": before.trainer_site or ""}
+        given = {**values, "trainer_site": wanted.trainer_site}
+        changed = [name for name, value in given.items() if was[name] != value]
         if changed:
             await execute(_CHANGED, session_id, *values.values())
-            facts = {
-                side: {name: given[name] for name in changed} for side, given in (("before", row), ("after", values))
-            }
+            facts = {side: {name: of[name] for name in changed} for side, of in (("before", was), ("after", given))}
             await trail.record(actor, "session.changed", f"session:{session_id}", facts)
         found = await find_session(session_id)
         await _settle(found)
@@ -129,6 +132,7 @@ async def close_session(actor: Actor, session_id: UUID, version: int | None, at:
         if row["ends_at"] > at:
             raise SessionNotOver()
         await execute(_ABSENT, session_id)
+        await count_taught(session_id)
         passed = [] if row["ends_in_exam"] else await _pass_attended(actor, row, at)
         await _set_state(session_id, SessionState.HELD)
         await trail.record(actor, "session.held", f"session:{session_id}", {"passed": len(passed)})
@@ -205,7 +209,7 @@ async def _region(path: str) -> int | None:
 
 def _values(wanted: SessionChangeIn) -> dict[str, Any]:
     """The columns of a session, times as moments."""
-    given = wanted.model_dump(exclude={"starts", "ends", "course", "region"})
+    given = wanted.model_dump(exclude={"starts", "ends", "course", "region", "trainer_site"})
     times = {"starts_at": wanted.starts, "ends_at": wanted.ends}
     moments = {name: instant(local, wanted.time_zone) for name, local in times.items()}
     return {"place": given.pop("place"), "time_zone": given.pop("time_zone"), **moments, **given}

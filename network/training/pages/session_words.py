@@ -63,6 +63,11 @@ def cost_text(session: SessionOut) -> str:
     return current().money(session.cost, session.currency) if session.cost else _("Free of charge")
 
 
+def trainer_text(session: SessionOut) -> str:
+    """With the site that the trainer is of, for those who see it."""
+    return f"{session.trainer} · {session.trainer_site}" if session.trainer_site else session.trainer
+
+
 def session_row(session: SessionOut, now: datetime) -> dict[str, Any]:
     """A line of a list."""
     free = current().decimal(session.free)
@@ -72,7 +77,7 @@ def session_row(session: SessionOut, now: datetime) -> dict[str, Any]:
         "href": session_path(session),
         "starts_at": when_text(session),
         "place": session.place,
-        "trainer": session.trainer,
+        "trainer": trainer_text(session),
         "free": _("%(free)s of %(seats)s") % {"free": free, "seats": session.seats},
         "cost": cost_text(session),
         "mine": session.mine or "",
@@ -89,7 +94,7 @@ def session_facts(session: SessionOut) -> list[dict[str, str]]:
         {"label": _("When"), "value": when_text(session)},
         {"label": _("Time zone"), "value": session.time_zone},
         {"label": _("Place"), "value": session.place},
-        {"label": _("Trainer"), "value": session.trainer},
+        {"label": _("Trainer"), "value": trainer_text(session)},
         {
             "label": _("Free seats"),
             "value": _("%(free)s of %(seats)s") % {"free": session.free, "seats": session.seats},

@@ -238,6 +238,7 @@ def _typed(session: SessionOut) -> dict[str, str]:
         "starts": session.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
         "ends": session.ends_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
         "trainer": session.trainer,
+        "trainer_site": session.trainer_site or "",
         "seats": str(session.seats),
         "cost": f"{session.cost:f}",
         "currency": session.currency,

@@ -21,7 +21,8 @@ SORTS = {
 # Every session in reach, with numbers of all its seats and of one's own people in it.
 SESSIONS = """
 select s.id, c.key as course, c.title ->> 'en' as title, c.title ->> 'zh_CN' as title_zh, v.number, r.path as region,
-       r.name_zh as region_zh, s.place, s.time_zone, s.starts_at, s.ends_at, s.trainer, s.seats,
+       r.name_zh as region_zh, s.place, s.time_zone, s.starts_at, s.ends_at, s.trainer,
+       home.code as trainer_site, s.seats,
        coalesce(t.taken, 0) as taken, coalesce(t.waiting, 0) as waiting,
        (select count(*) from enrolment e where e.session = s.id and e.state <> 'cancelled') as mine,
        s.cost, s.currency, s.state, s.ends_in_exam as by_exam, s.cancelled_because, s.row_version
@@ -29,6 +30,8 @@ from training_session s
 join course_version v on v.id = s.version
 join course c on c.id = v.course
 left join region r on r.id = s.region
+left join session_mentor m on m.session = s.id
+left join site home on home.id = m.site
 left join lateral seats_taken(array[s.id]) t on true
 """
 _MATCHING = """

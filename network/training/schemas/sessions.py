@@ -19,13 +19,17 @@ MOST_PEOPLE = 100
 
 
 class SessionChangeIn(Strict):
-    """When and where; `starts` and `ends` as clocks in `time_zone` show them. `cost`: of one seat."""
+    """When and where; `starts` and `ends` as clocks in `time_zone` show them. `cost`: of one seat.
+
+    `trainer_site`: the code of the site whose staff list has the trainer; empty for one from elsewhere.
+    """
 
     place: Name
     time_zone: Line
     starts: NaiveDatetime
     ends: NaiveDatetime
     trainer: Name
+    trainer_site: Line = ""
     seats: Annotated[int, Field(ge=1, le=MOST_SEATS)]
     cost: Money = Decimal(0)
     currency: Currency = "CNY"
@@ -64,7 +68,7 @@ class AttendIn(Strict):
 class SessionOut(BaseModel):
     """`region`: its path, null for the whole network. `mine`: how many of one's own people come or wait.
 
-    `by_exam`: attending is not enough to pass.
+    `by_exam`: attending is not enough to pass. `trainer_site`: the code of the trainer's site, for those who see it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,6 +85,7 @@ class SessionOut(BaseModel):
     starts_at: datetime
     ends_at: datetime
     trainer: str
+    trainer_site: str | None = None
     seats: int
     taken: int
     waiting: int

@@ -33,6 +33,14 @@ class TrainingSession(Table, tablename="training_session"):
     row_version = Integer(default=1)
 
 
+class SessionMentor(Table, tablename="session_mentor"):
+    """That somebody of a site teaches a session."""
+
+    session = ForeignKey(TrainingSession, primary_key=True)
+    site = ForeignKey(Site, help_text="That employs the trainer on the first day.")
+    came = SmallInt(null=True, default=None, help_text="People of other sites that were there; empty until it is held.")
+
+
 class Enrolment(Table, tablename="enrolment"):
     """A person's seat in a session. Two people never have one seat: the database refuses."""
 

@@ -32,6 +32,7 @@ CATALOGUE = {
         MetricFacts("complaint_rate", "per_hundred", "lower", is_rate=False),
         MetricFacts("overcharging_cases", "count", "lower", is_rate=False, scored=False),
         MetricFacts("falsifications", "count", "lower", is_rate=False, scored=False),
+        MetricFacts("people_taught", "count", "higher", is_rate=False, scored=False),
     )
 }
 WITHIN = "repair_within_target(target_hours=24)"

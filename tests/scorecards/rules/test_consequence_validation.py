@@ -61,6 +61,7 @@ WRONG = [
     ),
     (rule({"best_in": "courtesy"}, {"points": 5}), f"{R}.on.best_in", "unknown_metric"),
     (rule({"best_in": "fix_rate"}, {"points": 5}), f"{R}.on.best_in", "not_judged"),
+    (rule({"best_in": "falsifications"}, {"points": 5}), f"{R}.on.best_in", "not_judged"),
     (rule({"best_in": "audit_score", "within": 0}, {"points": 5}), f"{R}.on.within", "too_small"),
     (rule({"most_improved": 0, "at_least": 5}, {"points": 5}), f"{R}.on.most_improved", "too_small"),
     (rule({"most_improved": 1, "at_least": 0}, {"points": 5}), f"{R}.on.at_least", "too_small"),

@@ -1,6 +1,7 @@
 """What follows from which result: cases, and what holds of all of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from network.foundation.periods import Quarter
 from network.scorecards.rules.causes import Judged
 from network.scorecards.rules.consequences import EventKind, Rules
 from network.scorecards.rules.drawing import Consequence, Event, Skipped, consequences_of, looks_back
+from network.scorecards.rules.measurement import Measurement
 from network.scorecards.rules.scheme import Scheme
 from network.scorecards.rules.scoring import score_network
 from tests.scorecards.rules.cases import CATALOGUE, gate, level, plain_scheme, rate, site
@@ -71,6 +73,21 @@ FIVE = {1: "96", 2: "91", 3: "85", 4: "75", 5: "60"}
 )
 def test_a_rule_fires_for_these_sites(on: dict[str, Any], sites: list[int]) -> None:
     assert [each.site for each in drawn(ruled(rule(on, {"warning": True})), FIVE)] == sites
+
+
+def test_what_no_criterion_judges_is_compared_as_it_was_measured() -> None:
+    """Rated franchised sites with a record or more; who stands highest does not help who taught nobody."""
+    taught = {1: (0, 0), 2: (5, 1), 3: (9, 2), 4: (9, 3), 5: (12, 1)}
+    scheme = ruled(rule({"best_in": "people_taught"}, {"points": 5}))
+    best = judged(scheme, FIVE)
+    for number, (people, sessions) in taught.items():
+        value = Decimal(people)
+        best.measured[number]["people_taught"] = Measurement(value, Decimal(1), value, sessions)
+    unrated = {**best.scores, 5: replace(best.scores[5], standing=None)}
+    found = consequences_of([replace(best, scores=unrated)], CATALOGUE)
+    assert [(each.site, each.facts["value"], each.facts["sample"], each.facts["rank"]) for each in found] == [
+        (3, "9", 2, 1), (4, "9", 3, 1),
+    ]  # fmt: skip
 
 
 def test_sites_that_share_a_rank_share_what_it_brings() -> None:
