@@ -80,11 +80,12 @@ def test_what_no_criterion_judges_is_compared_as_it_was_measured() -> None:
     taught = {1: (0, 0), 2: (5, 1), 3: (9, 2), 4: (9, 3), 5: (12, 1)}
     scheme = ruled(rule({"best_in": "people_taught"}, {"points": 5}))
     best = judged(scheme, FIVE)
-    for number, (people, sessions) in taught.items():
-        value = Decimal(people)
-        best.measured[number]["people_taught"] = Measurement(value, Decimal(1), value, sessions)
+    measured = {
+        number: {"people_taught": Measurement(Decimal(people), Decimal(1), Decimal(people), sessions)}
+        for number, (people, sessions) in taught.items()
+    }
     unrated = {**best.scores, 5: replace(best.scores[5], standing=None)}
-    found = consequences_of([replace(best, scores=unrated)], CATALOGUE)
+    found = consequences_of([replace(best, scores=unrated, measured=measured)], CATALOGUE)
     assert [(each.site, each.facts["value"], each.facts["sample"], each.facts["rank"]) for each in found] == [
         (3, "9", 2, 1), (4, "9", 3, 1),
     ]  # fmt: skip
