@@ -155,6 +155,7 @@ def _corrects_and_accepts(court: Court) -> None:
     second.look("challenges")
     second.go_by(second.page.locator(f'a[href="{case}"]').first)
     second.look("challenge")
+    second.sees("What the card says")
     choose(second, "outcome", "corrected")
     second.field("Reason for the decision").fill(FOUND)
     second.submit("Decide on the challenge")

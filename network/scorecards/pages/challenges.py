@@ -11,18 +11,20 @@ from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
-from network.foundation.errors import Conflict, Invalid, ServicemarkError
+from network.foundation.errors import Conflict, Invalid, NotFound, ServicemarkError
 from network.foundation.i18n import gettext as _
 from network.foundation.i18n import ngettext
 from network.foundation.periods import Quarter
 from network.scorecards.commands.challenges import decide_challenge
 from network.scorecards.errors import ChallengeWrong
 from network.scorecards.lists import CHALLENGES, CHALLENGES_PATH
+from network.scorecards.pages.criteria import one_criterion
 from network.scorecards.pages.process_words import challenge_view
 from network.scorecards.pages.texts import evidence_href, scorecard_href, whole
 from network.scorecards.queries.challenges import challenge, list_challenges
+from network.scorecards.queries.sheets import card
 from network.scorecards.rules.challenges import CHALLENGE_LABELS, GROUND_LABELS
-from network.scorecards.schemas.challenges import ChallengeCase, ChallengeDecisionIn, ChallengesOut
+from network.scorecards.schemas.challenges import ChallengeDecisionIn, ChallengeOut, ChallengesOut
 from network.web.downloads import MOST_ROWS, check_rows, format_of, table_download
 from network.web.forms import read_as, summary, typed_values, wrong_fields
 from network.web.guards import allows
@@ -51,7 +53,7 @@ class ChallengePages(Controller):
 
     @get("/{challenge_id:uuid}")
     async def show(self, actor: NamedDependency[Actor], challenge_id: FromPath[UUID]) -> Page:
-        return _case(await challenge(actor, challenge_id))
+        return await _case(actor, challenge_id)
 
     @post("/{challenge_id:uuid}")
     async def decide(
@@ -63,7 +65,7 @@ class ChallengePages(Controller):
             given = read_as(ChallengeDecisionIn, typed, ChallengeWrong)
             await decide_challenge(actor, challenge_id, given, now(), version_of(form))
         except (Invalid, Conflict, PreconditionFailed) as refusal:
-            return _case(await challenge(actor, challenge_id), typed, refusal)
+            return await _case(actor, challenge_id, typed, refusal)
         return Redirect(f"{CHALLENGES_PATH}?state=open&done=decided", status_code=303)
 
 
@@ -103,15 +105,28 @@ def _list(state: ListState, found: ChallengesOut, done: str) -> Page:
     return page("challenges.html", table=table, flashes=flashes if done == "decided" else [], breadcrumbs=crumbs)
 
 
-def _case(
-    found: ChallengeCase, typed: Mapping[str, str] | None = None, refusal: ServicemarkError | None = None
+async def _figures(actor: Actor, made: ChallengeOut) -> dict[str, Any] | None:
+    """What the newest card says of the criterion, with the way to its records and its arithmetic; none without one."""
+    period = Quarter.parse(made.period)
+    try:
+        found = await card(actor, period, made.site, "")
+    except NotFound:
+        return None
+    told = one_criterion(found, made.criterion, links=actor.may(Permission.READ_RECORDS))
+    return told and {**told, "explanation": scorecard_href(made.site, period, tab="explanation")}
+
+
+async def _case(
+    actor: Actor, challenge_id: UUID, typed: Mapping[str, str] | None = None, refusal: ServicemarkError | None = None
 ) -> Page:
+    found = await challenge(actor, challenge_id)
     made, wrong = found.challenge, wrong_fields(refusal)
     view, period = challenge_view(made), Quarter.parse(found.challenge.period)
     return page(
         "challenge.html",
         status=refusal.status if refusal else 200,
         challenge=view,
+        figures=await _figures(actor, made),
         card_href=scorecard_href(made.site, period),
         evidence_href=evidence_href(made.site, made.metric, period) if made.metric else "",
         part_of_matter=found.part_of_matter,

@@ -30,6 +30,12 @@ def scorecard(found: Card, measured: Sequence[Figure], *, links: bool) -> dict[s
     }
 
 
+def one_criterion(found: Card, criterion: str, *, links: bool) -> dict[str, Any] | None:
+    """The figures of one criterion of a card; none where the card has no such criterion."""
+    pairs = zip(found.sheet.criteria, found.score.criteria, strict=True)
+    return next((_line(*pair, found, links=links) for pair in pairs if pair[1].criterion == criterion), None)
+
+
 def _line(line: CriterionLine, result: CriterionResult, found: Card, *, links: bool) -> dict[str, Any]:
     reading, identity = current(), result.criterion
     bullet = svg_bullet(line.points, line.interval, line.label, reading, f"points-{identity}", width=120)
