@@ -86,6 +86,19 @@ async def test_a_job_that_waits_is_called_off_and_no_other(administrator: Browse
     assert "Cancelled" in (await administrator.get("/jobs?status=cancelled")).text
 
 
+async def test_jobs_are_read_page_by_page_and_by_state(administrator: Browser, store: Store) -> None:
+    await asked(*["mail"] * 27)
+    pages = [(await administrator.get(f"{JOBS}?status=waiting&size=25&page={page}")).json() for page in (1, 2, 9)]
+    assert [(len(page["jobs"]), page["page"], page["total"]) for page in pages] == [(25, 1, 27), (2, 2, 27), (2, 2, 27)]
+    assert len({job["id"] for page in pages for job in page["jobs"]}) == 27
+    assert (await administrator.get(f"{JOBS}?page=0")).status_code == 422
+    shown = (await administrator.get("/jobs?status=waiting&size=25")).text
+    assert "1–25 of 27" in shown
+    assert "status=waiting&amp;size=25&amp;page=2" in shown
+    assert "26–27 of 27" in (await administrator.get("/jobs?size=25&page=99")).text
+    assert "No such job" in (await administrator.get("/jobs?status=failed")).text
+
+
 @pytest.mark.parametrize("job", ["0", "-1", "99999999999999999999999", "5"])
 async def test_a_job_that_never_was_has_moved_on(job: str, administrator: Browser) -> None:
     assert await send(administrator, f"{job}/retry") == 409

@@ -5,20 +5,24 @@ from typing import Any
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from network.foundation.access import Actor, Permission
 from network.foundation.i18n import current
 from network.foundation.i18n import gettext as _
+from network.foundation.i18n import lazy as _lazy
 from network.identity.commands.jobs import call_off, try_again
 from network.identity.queries.jobs import jobs
 from network.identity.rules.jobs import STATE_LABELS, JobState
-from network.identity.schemas.jobs import JobOut
+from network.identity.schemas.jobs import JobOut, JobsOut
 from network.web.guards import allows
+from network.web.listing import Column, ListPage, ListState, options, paging
+from network.web.requests import HouseRequest
 from network.web.templating import Page, page
 
 PATH = "/jobs"
+JOBS = ListPage(path=PATH, columns=(Column("id", _lazy("Job"), sortable=False),), sort="id", filters=("status",))
 TONES = {
     JobState.WAITING: ("neutral", "hourglass"),
     JobState.RUNNING: ("info", "progress"),
@@ -33,16 +37,12 @@ class JobPages(Controller):
     guards = [allows(Permission.RUN_JOBS)]
 
     @get()
-    async def jobs(self, actor: NamedDependency[Actor], status: FromQuery[str] = "") -> Page:
+    async def jobs(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Page:
         """What runs, failed, waits and was done in the last week."""
-        chosen = JobState(status) if status in list(JobState) else None
-        found = await jobs(actor, chosen)
-        return page(
-            "jobs.html",
-            breadcrumbs=[{"label": _("Jobs"), "href": ""}],
-            states=_states(chosen),
-            jobs=[_told(job) for job in found.jobs],
-            total=current().decimal(found.total),
+        state = ListState.read(request.query_params, JOBS)
+        asked = state.filters.get("status", "")
+        return _list(
+            state, await jobs(actor, JobState(asked) if asked in list(JobState) else None, state.page, state.size)
         )
 
     @post("/{job:int}/retry")
@@ -56,15 +56,16 @@ class JobPages(Controller):
         return Redirect(PATH, status_code=303)
 
 
-def _states(chosen: JobState | None) -> list[dict[str, Any]]:
-    every = {"label": _("All"), "href": PATH, "active": chosen is None}
-    return [
-        every,
-        *(
-            {"label": str(label), "href": f"{PATH}?status={state}", "active": state is chosen}
-            for state, label in STATE_LABELS.items()
-        ),
-    ]
+def _list(state: ListState, found: JobsOut) -> Page:
+    shown = state.within(found.total)
+    return page(
+        "jobs.html",
+        breadcrumbs=[{"label": _("Jobs"), "href": ""}],
+        states=options(shown, "status", _("State"), {str(key): label for key, label in STATE_LABELS.items()}),
+        jobs=[_told(job) for job in found.jobs],
+        total=current().decimal(found.total),
+        pages=paging(shown, found.total),
+    )
 
 
 def _told(job: JobOut) -> dict[str, Any]:

@@ -5,21 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, fetch, transaction
+from network.foundation.database import Record, fetch, fetch_value, transaction
 from network.foundation.i18n import current
 from network.identity.rules.jobs import TASK_LABELS, JobState
 from network.identity.schemas.jobs import JobOut, JobsOut
 
-# More than anybody reads.
-MOST = 200
 
-
-async def jobs(actor: Actor, state: JobState | None) -> JobsOut:
-    """What runs, failed, waits and was done in the last week, in this order; of one state, if it is given."""
+async def jobs(actor: Actor, state: JobState | None, page: int, size: int) -> JobsOut:
+    """What runs, failed, waits and was done in the last week, in this order; of one state, if it is given. A page past
+    the end is the last."""
     actor.require(Permission.RUN_JOBS)
-    async with transaction(actor, read_only=True):
-        rows = await fetch("select * from jobs.told($1, $2)", state or "", MOST)
-    return JobsOut(jobs=[_job(row) for row in rows], total=rows[0]["total"] if rows else 0)
+    wanted = state or ""
+    async with transaction(actor, read_only=True, snapshot=True):
+        total = await fetch_value("select total from jobs.told($1, 1)", wanted) or 0
+        shown = min(page, max(1, -(-total // size)))
+        rows = await fetch("select * from jobs.told($1, $2) offset $3", wanted, shown * size, (shown - 1) * size)
+    return JobsOut(jobs=[_job(row) for row in rows], total=total, page=shown, size=size)
 
 
 def _job(row: Record) -> JobOut:

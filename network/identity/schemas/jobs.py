@@ -23,7 +23,9 @@ class JobOut(BaseModel):
 
 
 class JobsOut(BaseModel):
-    """At most 200 jobs; `total` counts all in this state."""
+    """A page of the jobs; `total` counts all in this state."""
 
     jobs: list[JobOut]
     total: int
+    page: int
+    size: int
