@@ -8,6 +8,7 @@ from network.feedback.commands.answer_import import import_answers
 from network.foundation.access import Actor, Role
 from network.foundation.errors import Forbidden
 from network.foundation.intake.small import RowsFaulty
+from network.foundation.tabular.errors import FileRefused
 from network.web.uploads import SentFile
 from tests.factory import HQ, Store, at, manager, operator
 from tests.feedback.test_complaints import once
@@ -68,6 +69,24 @@ async def test_one_wrong_row_keeps_all_out(
     assert (error.row, error.column) == (4, column)
     assert code in (None, error.code)
     assert await store.value("select count(*) from survey_answer") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("site,order_no,grade\nS1,A1,5\n", "Found: site, order_no, grade. Correct the headers."),
+        (f"{HEADER.strip()},colour\n{GOOD.splitlines()[0]},red\n", "Remove or rename them."),
+        (f"{HEADER}S1,A1,5,03/04/2026 10:00,,\n", "Write the year first, as in 2026-01-31."),
+    ],
+)
+async def test_no_profile_is_advised_where_none_can_be_handed_in(
+    tmp_path: Path, site: int, text: str, told: str
+) -> None:
+    with pytest.raises((FileRefused, RowsFaulty)) as refused:
+        await import_answers(HQ, SentFile("a.csv", once(text.encode())), tmp_path, NOW)
+    said = [refused.value.text(), *(str(field) for field in refused.value.fields.values())]
+    assert told in " ".join(said)
+    assert "profile" not in " ".join(said)
 
 
 async def test_what_is_answered_otherwise_stays_as_it_was(tmp_path: Path, store: Store, site: int) -> None:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from network.foundation.files import KeptFile
 from network.foundation.i18n import gettext
 from network.foundation.i18n import lazy as _
 from network.foundation.intake.staging import Check, failing, stage
+from network.foundation.tabular.errors import FileRefused
 from network.foundation.tabular.faults import CellError
 from network.foundation.tabular.layout import Layout
 from network.foundation.tabular.limits import MEBIBYTE, Limits
-from network.foundation.tabular.messages import message
+from network.foundation.tabular.messages import WITHOUT_PROFILE, message
 from network.foundation.tabular.read import Parsed, read_async
 
 MOST_MEGABYTES = 5
@@ -32,11 +34,16 @@ class RowsFaulty(Invalid):
     message = _("Some rows of the file are not right. Nothing was taken: correct them and hand the file in again.")
 
     def __init__(self, errors: Sequence[CellError], count: int) -> None:
-        self.errors = sorted(errors, key=lambda error: error.row)[:ERRORS_SHOWN]
+        self.errors = [_without_profile(each) for each in sorted(errors, key=lambda error: error.row)[:ERRORS_SHOWN]]
         self.count = count
         super().__init__(
             {f"{error.row} {error.column}".strip(): message(error, gettext) for error in reversed(self.errors)}
         )
+
+
+def _without_profile(error: CellError) -> CellError:
+    template = WITHOUT_PROFILE.get(error.code)
+    return replace(error, values={"message": template, **error.values}) if template else error
 
 
 @asynccontextmanager
@@ -53,7 +60,11 @@ async def small_file(
         detailed_errors=ERRORS_SHOWN,
     )
     with tempfile.TemporaryDirectory(prefix="import-", dir=folder) as workdir:
-        yield kept, await read_async(kept.path, layout, None, limits, Path(workdir))
+        try:
+            parsed = await read_async(kept.path, layout, None, limits, Path(workdir))
+        except FileRefused as refusal:
+            raise refusal.without_profile() from None
+        yield kept, parsed
 
 
 async def stage_whole(parsed: Parsed, layout: Layout, prepare: str, checks: Iterable[Check], *values: Any) -> None:

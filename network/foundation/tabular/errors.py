@@ -76,7 +76,20 @@ class FileRefused(Invalid):
         "child_crashed": _("The file could not be read: the reader stopped (status %(status)s). Save it as CSV."),
     }
 
+    # The same where no import profile can be handed in.
+    WITHOUT_PROFILE: ClassVar[dict[str, LazyProxy]] = {
+        "missing_columns": _("These columns are missing: %(columns)s. Found: %(found)s. Correct the headers."),
+        "unknown_columns": _(
+            "These columns are not known: %(columns)s. Known are: %(expected)s. Remove or rename them."
+        ),
+    }
+
     def __init__(self, code: str, **values: Any) -> None:
         self.code = code
         self.message = self.MESSAGES[code]
         super().__init__(**values)
+
+    def without_profile(self) -> "FileRefused":
+        """The same refusal, that says what to do where no import profile can be handed in."""
+        self.message = self.WITHOUT_PROFILE.get(self.code, self.message)
+        return self

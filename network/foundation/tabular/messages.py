@@ -55,6 +55,11 @@ TEMPLATES: dict[str, str] = {
     "total_row": _("“%(value)s” looks like a total. Delete this row: totals are worked out, not imported."),
 }
 
+# The same where no import profile can be handed in.
+WITHOUT_PROFILE = {
+    "ambiguous_date": _("“%(value)s” may be read day first or month first. Write the year first, as in 2026-01-31."),
+}
+
 
 def message(error: CellError, gettext: Callable[[str], str]) -> str:
     """The sentence for this error in the language of `gettext`.
