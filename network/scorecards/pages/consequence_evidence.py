@@ -38,7 +38,10 @@ def evidence_of(facts: Facts, scheme: Scheme | None, language: Language) -> list
 
     def quarters(say: Callable[[Any], str]) -> Callable[[str], str]:
         return lambda name: listed(
-            [f"{quarter_text(Quarter.parse(one))}: {say(of)}" for one, of in facts[name].items()]
+            [
+                _("%(label)s: %(text)s") % {"label": quarter_text(Quarter.parse(one)), "text": say(of)}
+                for one, of in facts[name].items()
+            ]
         )
 
     words: tuple[tuple[str, str, Callable[[str], str]], ...] = (

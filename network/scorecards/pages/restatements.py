@@ -140,7 +140,8 @@ def _cause(found: Queued) -> dict[str, str]:
     if found.metric is None:
         return {"label": label, "detail": ""}
     figures = [_figures(found.metric, values) for values in (found.before, found.after)]
-    return {"label": label, "detail": f"{metric_text(found.metric)}: {figures[0]} → {figures[1]}"}
+    told = {"label": metric_text(found.metric), "text": f"{figures[0]} → {figures[1]}"}
+    return {"label": label, "detail": _("%(label)s: %(text)s") % told}
 
 
 def _figures(key: str, values: Sequence[Any]) -> str:
