@@ -11,7 +11,7 @@ from network.foundation.errors import Forbidden
 from network.foundation.jobs.worker import working
 from network.foundation.periods import Quarter
 from network.foundation.settings import Settings
-from network.scorecards.commands.requests import ask_to_compute, compute_requested
+from network.scorecards.commands.requests import JOB, ask_to_compute, compute_requested
 from network.scorecards.commands.runs import publish
 from network.scorecards.errors import AlreadyPublished, NoSites, SchemeNotFound
 from network.scorecards.errors_requests import BeingComputed, RequestNotFound
@@ -81,7 +81,8 @@ async def test_asked_for_twice_it_is_done_once(season: dict[str, int], store: St
     assert len(set(asked)) == 1
     with pytest.raises(BeingComputed):
         await ask_to_compute(HQ, Q4, "authorized-site", AFTER_Q4)
-    assert await store.value("select count(*) from jobs.procrastinate_jobs where task_name = 'compute_quarter'") == 1
+    queued = await store.rows("select args->>'asked_by' as by from jobs.procrastinate_jobs where task_name = $1", JOB)
+    assert [row["by"] for row in queued] == [HQ.name]
     await asyncio.gather(*(compute_requested(asked[0], AFTER_Q4) for _worker in range(2)))
     assert (await run_request(HQ, asked[0])).ended_at == AFTER_Q4
     assert await ask_to_compute(HQ, Q4, SCHEME, AFTER_Q4) != asked[0]
