@@ -12,8 +12,8 @@ from litestar.response import Redirect
 from network.foundation.access import Actor, Permission
 from network.foundation.clock import now
 from network.foundation.errors import Conflict, Invalid, NotFound, ServicemarkError
+from network.foundation.i18n import current, ngettext
 from network.foundation.i18n import gettext as _
-from network.foundation.i18n import ngettext
 from network.foundation.periods import Quarter
 from network.scorecards.commands.challenges import decide_challenge
 from network.scorecards.errors import ChallengeWrong
@@ -22,8 +22,10 @@ from network.scorecards.pages.criteria import one_criterion
 from network.scorecards.pages.process_words import challenge_view
 from network.scorecards.pages.texts import evidence_href, scorecard_href, whole
 from network.scorecards.queries.challenges import challenge, list_challenges
-from network.scorecards.queries.sheets import card
+from network.scorecards.queries.sheets import Card, card
 from network.scorecards.rules.challenges import CHALLENGE_LABELS, GROUND_LABELS
+from network.scorecards.rules.curve import points_on
+from network.scorecards.rules.results import State
 from network.scorecards.schemas.challenges import ChallengeDecisionIn, ChallengeOut, ChallengesOut
 from network.web.downloads import MOST_ROWS, check_rows, format_of, table_download
 from network.web.forms import read_as, summary, typed_values, wrong_fields
@@ -33,6 +35,7 @@ from network.web.requests import HouseRequest
 from network.web.tables import Empty, list_card
 from network.web.templating import Page, page
 from network.web.versions import PreconditionFailed, version_of
+from reports.wording import points_text
 
 _TYPED = ("outcome", "reason")
 
@@ -113,7 +116,17 @@ async def _figures(actor: Actor, made: ChallengeOut) -> dict[str, Any] | None:
     except NotFound:
         return None
     told = one_criterion(found, made.criterion, links=actor.may(Permission.READ_RECORDS))
-    return told and {**told, "explanation": scorecard_href(made.site, period, tab="explanation")}
+    links = {"explanation": scorecard_href(made.site, period, tab="explanation")}
+    return told and {**told, **links, "held_points": _held_points(found, made.criterion)}
+
+
+def _held_points(found: Card, criterion: str) -> str:
+    """What a criterion that is held would earn as it stands; empty for any other."""
+    kept = next(each for each in found.run.kept.scheme.criteria if each.code == criterion)
+    result = next(each for each in found.score.criteria if each.criterion == criterion)
+    if result.state is not State.HELD or result.adjusted is None:
+        return ""
+    return points_text(current(), points_on(kept.curve, result.adjusted)[0])
 
 
 async def _case(
