@@ -21,9 +21,9 @@ _AHEAD = timedelta(days=15)
 # Who worked at a site that day, had passed what comes before every other course, and not this one.
 _PEOPLE = """
 select m.person, m.name from staff_member m join site s on s.id = m.site
-where s.code = $1 and m.from_on < $2 - 30 and (m.to_on is null or m.to_on >= $2)
+where s.code = $1 and m.from_on < $2::date - 30 and (m.to_on is null or m.to_on >= $2)
   and exists (select from training_record r join course c on c.id = r.course
-              where r.person = m.person and c.key = 'welcome' and r.valid_from < $2 - 30 and r.valid_to is null)
+              where r.person = m.person and c.key = 'welcome' and r.valid_from < $2::date - 30 and r.valid_to is null)
 order by m.name, m.person
 """
 
