@@ -36,6 +36,17 @@ select s.code from scorecard c join scorecard_run r on r.id = c.run join site s 
 where r.period = $1 and r.state = 'published' and c.rank is not null and s.id = any ($2) order by c.rank, s.code
 limit 2
 """
+# Near enough that orders which were written down late lift it over the line.
+_NEAREST = """
+select s.code from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
+where r.period = $1 and r.revision = 1 and c.standing = c.band and s.code <> $2 and s.status <> 'closed'
+  and not c.provisional and (c.overall between 89 and 89.9 or c.overall between 69 and 69.9)
+order by c.overall > 80, c.overall desc, s.code limit 1
+"""
+_DIFFERENCES = """
+select p.id, p.two_people from consequence_proposal p
+where p.period = $1 and p.origin = 'restatement' and p.state = 'proposed' order by p.site, p.number
+"""
 _SAID = (
     ("Eleven orders of the quarter were another site's: our cash desk was lent to it.", True),
     ("The stock of boards at headquarters was empty for three weeks.", False),
@@ -57,8 +68,13 @@ async def decide_consequences(
         open_now = await fetch(_OF_QUARTER, str(newest), sorted(OF_TWO_PEOPLE)) if newest > older else []
     sites = list(dict.fromkeys(row["site"] for row in open_now))
     some = own.union(sites[::AGREED])
-    rows = [*done, *(row for row in open_now if row["site"] in some)]
-    fines = [row for row in rows if row["effect"] == Effect.MONEY and row["adverse"] and row["site"] not in own]
+    lifted = await just_under_a_line(system, newest, network.sites_of(Role.SITE_OPERATOR)[0])
+    rows = [*done, *(row for row in open_now if row["site"] in some or row["code"] in lifted)]
+    fines = [
+        row
+        for row in rows
+        if row["effect"] == Effect.MONEY and row["adverse"] and row["site"] not in own and row["code"] not in lifted
+    ]
     refused = fines[len(_SAID) : len(_SAID) + REJECTED]
     for row in refused:
         await reject_consequence(manager, row["id"], "Its workshop was flooded in that quarter.", now)
@@ -68,6 +84,19 @@ async def decide_consequences(
     await _consent([row for row in agreed if row["effect"] == Effect.HONOUR], now)
     await _put_right(manager, admin, people["chain"], now)
     await _give_a_bonus(people["east"], (manager, admin), newest, now)
+
+
+async def just_under_a_line(actor: Actor, quarter: Quarter, other_than: str) -> list[str]:
+    """The site that has failed by least, or has missed a bonus by least where none has; none where none is near."""
+    async with transaction(actor, read_only=True):
+        return [row["code"] for row in await fetch(_NEAREST, str(quarter), other_than)]
+
+
+async def agree_to_differences(system: Actor, network: DemoNetwork, quarter: Quarter, now: datetime) -> None:
+    """What a restatement gives back or takes is posted."""
+    async with transaction(system, read_only=True):
+        people, rows = await people_of(network), await fetch(_DIFFERENCES, str(quarter))
+    await _agree(people["manager"], people["admin"], rows, now)
 
 
 async def _agree(first: Actor, second: Actor, rows: Sequence[Record], now: datetime) -> None:

@@ -62,7 +62,7 @@ class _Visit:
         return datetime.combine(self.visited_on, time(2), UTC) + _EMBARGO
 
 
-async def look_back(system: Actor, verifier: Actor, orders: Sequence[Order]) -> None:
+async def look_back(system: Actor, verifier: Actor, orders: Sequence[Order], now: datetime) -> None:
     """Visits to most sites in each of the last quarters that the network has orders of. Once."""
     async with transaction(system, read_only=True):
         if not orders or await fetch_value(_THERE):
@@ -76,7 +76,7 @@ async def look_back(system: Actor, verifier: Actor, orders: Sequence[Order]) -> 
     checklist, before = kept_checklist(row["document"]), dict[int, list[set[str]]]()
     last = Quarter.of(datetime.fromisoformat(max(order.received_at for order in orders)).date())
     for back in range(QUARTERS - 1, -1, -1):
-        await _look(system, verifier, last.shift(-back), (row["id"], checklist), before)
+        await _look(system, verifier, last.shift(-back), (row["id"], checklist), before, now)
 
 
 async def _look(
@@ -85,6 +85,7 @@ async def _look(
     quarter: Quarter,
     checklist: tuple[UUID, ChecklistDocument],
     before: dict[int, list[set[str]]],
+    now: datetime,
 ) -> None:
     async with transaction(system):
         rows = await fetch(_QUALITY, quarter.first, quarter.end)
@@ -93,12 +94,12 @@ async def _look(
         await _publish(system, visits, checklist[0])
         matters = [matter for visit in visits for matter in _matters(visit, before.setdefault(visit.site, []))]
         await raise_matters(system, matters)
-    await put_right(verifier, matters)
+    await put_right(verifier, matters, now)
 
 
 def _visit(row: Record, rng: Random, quarter: Quarter, checklist: ChecklistDocument) -> _Visit:
     quality = min(max(float(row["quality"]), 0.0), 1.0)
-    count = min(max(round(MOST_FAULTS * (1 - quality) * 0.9 + rng.gauss(0.4, 1.3)), 0), MOST_FAULTS)
+    count = min(max(round(MOST_FAULTS * (1 - quality) * 0.75 + rng.gauss(0.2, 1.2)), 0), MOST_FAULTS)
     otherwise = {key: FAULTS[key] for key in rng.sample(sorted(FAULTS), count)}
     if rng.random() < 0.07 * (1 - quality):
         key = rng.choice(sorted(CRITICAL))

@@ -188,7 +188,7 @@ async def _pass(system: Actor, now: datetime) -> None:
 
 def _passes(row: Record, terms: CourseDocument, today: date) -> Iterator[dict[str, Any]]:
     site, rng = Random(f"{row['code']}/training"), Random(f"{row['code']}/{row['name']}/{row['key']}")
-    diligence = 0.72 + 0.27 * site.random()
+    diligence = 0.84 + 0.15 * site.random()
     if rng.random() > diligence:
         return
     day: date = row["from_on"] + timedelta(days=rng.randrange(5, 45))

@@ -96,7 +96,7 @@ async def bring_to_life(system: Actor, network: DemoNetwork, folder: Path, now: 
     await work_at_desk(people["chain"], people["manager"], operated[0], now)
     await file_reports(system, people["manager"], now)
     await visit_sites(system, people.actors, operated, folder, now)
-    await look_back(system, people["manager"], network.orders)
+    await look_back(system, people["manager"], network.orders, now)
     await hear(system, now)
     operators = [actor for actor in people.actors.values() if actor.role is Role.SITE_OPERATOR]
     await draw_months(operators, people["manager"], now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from network.demo.deciding import agree_to_differences, just_under_a_line
 from network.demo.files import write_orders
 from network.demo.model import DemoNetwork, Order
 from network.foundation.access import Actor, Role
@@ -30,12 +31,6 @@ from network.scorecards.schemas.challenges import ChallengeIn
 
 # The site just under a line at which rewards or penalties change has so many orders that were written down late.
 LATE = 12
-_NEAREST = """
-select s.code from scorecard c join scorecard_run r on r.id = c.run join site s on s.id = c.site
-where r.period = $1 and r.revision = 1 and c.standing = c.band and s.code <> $2 and s.status <> 'closed'
-  and not c.provisional and (c.overall between 89 and 89.9 or c.overall between 69 and 69.9)
-order by c.overall - case when c.overall > 80 then 90 else 70 end desc, s.code limit 1
-"""
 _CHALLENGES = (
     (
         "repair_within_target",
@@ -66,8 +61,7 @@ async def quarters_go_on(actor: Actor, network: DemoNetwork, last: Quarter, fold
 async def _restate(actor: Actor, network: DemoNetwork, quarter: Quarter, folder: Path, at: datetime) -> None:
     """Orders that were written down late come in, and two people restate the cards of their sites."""
     own = network.sites_of(Role.SITE_OPERATOR)[0]
-    async with transaction(actor, read_only=True):
-        nearest = [row["code"] for row in await fetch(_NEAREST, str(quarter), own)]
+    nearest = await just_under_a_line(actor, quarter, own)
     late = [_late(own, quarter), *(_late(site, quarter, number) for site in nearest for number in range(1, LATE + 1))]
     file = write_orders(folder / "late-orders.csv", late)
     outcome = await take(actor, FileKind.ORDERS, Request(file, file.name, at, folder))
@@ -83,6 +77,7 @@ async def _restate(actor: Actor, network: DemoNetwork, quarter: Quarter, folder:
             proposer, quarter, [own, *nearest], "Repair orders of May were written down in July only.", at
         )
         await approve_restatement(approver, made, "The paper orders bear the customers' signatures and the day.", at)
+        await agree_to_differences(actor, network, quarter, at)
 
 
 def _late(site: str, quarter: Quarter, number: int = 1) -> Order:

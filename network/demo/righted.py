@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from network.foundation.access import Actor, Role
-from network.foundation.database import execute, insert_many, transaction
+from network.foundation.database import execute, fetch, insert_many, transaction
 from network.foundation.trail.record import canonical
-from network.improvement.rules.actions import Step, check_on
-from network.improvement.rules.findings import Grade, Source, due_on, grade
+from network.improvement.rules.actions import ActionState, Step, check_on
+from network.improvement.rules.findings import FindingState, Grade, Source, due_on, grade
 
 _FINDING = (
     *("id", "site", "source", "audit", "question", "title", "detail", "grade", "repeated", "found_on", "raised_at"),
@@ -42,6 +42,20 @@ update corrective_action a set state = 'verified', done_on = g.done_on, verified
 from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::date[]) as g (id, done_on, at, check_on)
 where a.id = g.id
 """
+
+# So many of a hundred effects were looked at when their day came.
+LOOKED_AT = 94
+_HELPED = "Nothing of the kind was found since."
+_CHECK = f"""
+update corrective_action a set state = '{ActionState.EFFECTIVE}', effective = true, checked_at = g.at, checked_by = $3
+from unnest($1::uuid[], $2::timestamptz[]) as g (id, at) where a.id = g.id
+"""
+_CLOSE = f"""
+update finding f set state = '{FindingState.CLOSED}', closed_at = g.at, closed_reason = $3
+from unnest($1::uuid[], $2::timestamptz[]) as g (id, at) where f.id = g.id
+"""
+
+_DUE = "select id, check_on from corrective_action where id = any ($1) and check_on < $2"
 
 
 class Event(NamedTuple):
@@ -85,7 +99,7 @@ class Matter:
         if rng.random() > 0.90 + 0.09 * self.quality:
             return None
         days = (self.due_on - self.told_at.date()).days
-        in_time = rng.random() < 0.62 + 0.36 * self.quality
+        in_time = rng.random() < 0.70 + 0.29 * self.quality
         after = rng.randint(1, days) if in_time else days + rng.randint(1, 12)
         return self.told_at + timedelta(days=after, hours=5)
 
@@ -116,14 +130,15 @@ async def raise_matters(actor: Actor, matters: Sequence[Matter]) -> None:
     await events(actor, told)
 
 
-async def put_right(verifier: Actor, matters: Sequence[Matter]) -> None:
-    """The sites answer; headquarters verifies it a few days later."""
+async def put_right(verifier: Actor, matters: Sequence[Matter], now: datetime) -> None:
+    """The sites answer; headquarters verifies it a few days later, and looks at the effect where its day has come."""
     answered = [(each, at) for each in matters if (at := each.answered_at()) is not None]
-    sites = Actor(Role.SITE_OPERATOR, "Site manager", None, frozenset(each.site for each in matters))
+    sites = Actor(Role.SITE_OPERATOR, "网点负责人", None, frozenset(each.site for each in matters))
     async with transaction(sites):
         await _answer(sites, answered)
     async with transaction(verifier):
         await _verify(verifier, answered)
+        await _check(verifier, [each for each, _at in answered], now)
 
 
 async def _answer(actor: Actor, answered: Sequence[tuple[Matter, datetime]]) -> None:
@@ -158,6 +173,21 @@ async def _verify(actor: Actor, answered: Sequence[tuple[Matter, datetime]]) -> 
         for (each, day, _at), check in zip(seen, looked, strict=True)
     ]
     await events(actor, told)
+
+
+async def _check(actor: Actor, verified: Sequence[Matter], now: datetime) -> None:
+    due = {row["id"]: row["check_on"] for row in await fetch(_DUE, [each.action for each in verified], now.date())}
+    seen = [(each, datetime.combine(due[each.action], time(6), UTC)) for each in verified if each.action in due]
+    seen = [(each, at) for each, at in seen if each.finding.int % 100 < LOOKED_AT]
+    moments = [at for _each, at in seen]
+    await execute(_CHECK, [each.action for each, _at in seen], moments, actor.name)
+    steps = [_step(each, Step.EFFECTIVE, _HELPED, "hq", actor, at) for each, at in seen]
+    await insert_many("action_step", _STEP, steps)
+    facts = {"effective": True, "reason": _HELPED}
+    await events(actor, [Event(each.site, "action.checked", f"action:{each.action}", facts) for each, _at in seen])
+    await execute(_CLOSE, [each.finding for each, _at in seen], moments, _HELPED)
+    closed = {"reason": _HELPED}
+    await events(actor, [Event(each.site, "finding.closed", f"finding:{each.finding}", closed) for each, _at in seen])
 
 
 def _step(matter: Matter, what: Step, note: str, side: str, actor: Actor, at: datetime) -> tuple[Any, ...]:

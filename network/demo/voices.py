@@ -34,14 +34,14 @@ with drawn as (
              - case when o.turnaround_hours > 48 then 0.30 when o.turnaround_hours > 24 then 0.16 else 0 end
              - case when o.came_back_at is not null then 0.25 else 0 end
              - case when o.outcome in ('repaired', 'replaced') then 0 else 0.12 end
-             - 0.12 * {_lot("s.code || 'manner'")} as felt,
+             - 0.09 * {_lot("s.code || 'manner'")} as felt,
            {_lot("s.code || o.order_no || 'way'")} as way, {_lot("s.code || o.order_no || 'day'")} as day,
            {_lot("s.code || o.order_no || 'text'")} as text
     from repair_order o join site s on s.id = o.site
     where o.ready_at >= $1::date and o.ready_at < $2::date and o.cancelled_at is null
       and {_lot("s.code || o.order_no || 'answers'")} < {ANSWERING} / 100.0
 ), graded as (
-    select *, case when felt >= 0.42 then 5 when felt >= 0.06 then 4 when felt >= -0.08 then 3
+    select *, case when felt >= 0.42 then 5 when felt >= 0.01 then 4 when felt >= -0.10 then 3
                    when felt >= -0.22 then 2 else 1 end as grade,
            ready_at + interval '3 hours' + day * interval '9 days' as answered_at
     from drawn

@@ -6,12 +6,13 @@ The domain above opens the transaction and, of what is `Approved`, does what is 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from network.foundation.access import Actor, Permission
-from network.foundation.database import Record, execute, fetch, fetch_row
+from network.foundation.database import Record, execute, fetch, fetch_row, fetch_value
 from network.foundation.i18n import lazy as _
 from network.ledger.commands.posting import post_all
 from network.ledger.commands.proposing import add_steps, record_all, write_proposals
@@ -50,6 +51,15 @@ update consequence_proposal p set state = n.state, posting = n.posting,
 from unnest($1::uuid[], $2::text[], $3::uuid[]) n(id, state, posting) where p.id = n.id
 """
 
+# Two people who propose for one site at once see each other's sums.
+_TURN = "select pg_advisory_xact_lock(hashtextextended('proposals of ' || $1::int, 0))"
+# Smaller sums that people propose for one site within so many days need a second person once they exceed the limit.
+SPLIT = timedelta(days=30)
+_OTHERS = """
+select coalesce(sum(abs(amount)), 0) from consequence_proposal
+where site = $1 and unit = $2 and origin = 'manual' and proposed_at > $3 and sign(amount) = sign($4::numeric)
+  and effect = $5 and state not in ('rejected', 'withdrawn', 'expired', 'skipped')
+"""
 _DAYS = """
 select p.id, max(l.effective_on) as day
 from consequence_proposal p
@@ -154,11 +164,22 @@ async def propose(actor: Actor, code: str, given: ManualIn, limits: dict[str, An
         unit=unit,
         details=_details(given),
         facts={"reason": given.reason},
-        two_people=needs_two(effect, amount, limits.get(unit or "")),
+        two_people=needs_two(effect, await _with_others(site["id"], effect, amount, unit, at), limits.get(unit or "")),
         appeal_days=days,
     )
     [made] = await write_proposals(actor, [draft], at)
     return made
+
+
+async def _with_others(
+    site: int, effect: Effect, amount: Decimal | None, unit: str | None, at: datetime
+) -> Decimal | None:
+    """What people give the site, or take from it, within some weeks: a sum that is split counts as a whole."""
+    if amount is None:
+        return None
+    await execute(_TURN, site)
+    others = await fetch_value(_OTHERS, site, unit, at - SPLIT, amount, effect.value)
+    return abs(amount) + Decimal(others)
 
 
 def _amount(given: ManualIn) -> tuple[Any, str | None]:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from network.foundation.access import Actor
-from network.foundation.database import Record, transaction
+from network.foundation.database import Record, execute, transaction
 from network.foundation.trail import record as trail
 from network.ledger.commands import consequence_appeals, proposals
 from network.ledger.commands.consequence_appeals import Undone
@@ -31,6 +31,7 @@ from network.scorecards.rules.consequences import Certification, Honour, Rectifi
 from network.scorecards.rules.differences import Change, Difference, Stands, change_of
 from network.scorecards.rules.drawing import Consequence, Skipped, consequences_of
 
+_TURN = "select pg_advisory_xact_lock(hashtextextended('caps of ' || $1::int, 0))"
 # Without a scheme that says so, any money takes two people.
 _NO_RULES = Rules(consequences=(), second_person_above={POINTS: Decimal(200)})
 
@@ -52,6 +53,8 @@ async def draw_consequences(actor: Actor, run: UUID, sites: Sequence[int], now: 
     judged = await known.run_by_id(run)
     if judged is None or judged.kept.scheme.rules is None or not sites:
         return Drawn(0, 0, [])
+    # Quarters of one year share its caps: who draws at the same moment waits, and counts what the other gave.
+    await execute(_TURN, judged.period.year)
     before = await known.proposals_of(judged.period, sites)
     found = _not_lost_by_closing(await _found(judged, sites), before)
     deserved, skipped = [each for each in found if not each.skipped], [each for each in found if each.skipped]
