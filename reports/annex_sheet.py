@@ -18,7 +18,7 @@ class ConsequenceLine:
 @dataclass(frozen=True, slots=True)
 class VisitLine:
     """A published audit of the quarter, as its site reads it. `sections`: of each its name, the points got, and those
-    that could be had. `score` is None when it is not scored."""
+    that could be had. `score` is None when it is not scored; `contested`: an appeal was open."""
 
     visited_on: date
     kind: str
@@ -26,6 +26,7 @@ class VisitLine:
     score: Decimal | None
     critical_failures: int
     sections: tuple[tuple[str, Decimal, Decimal], ...]
+    contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,14 @@ class BookedLine:
     adverse: bool
     balance: str
     taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookedSum:
+    """What the account of the site had in one unit before the quarter, what was booked in it, and what it had after
+    it; as they are read, with their unit."""
+
+    opening: str
+    booked: str
+    closing: str
+    adverse: bool

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
+from reports.annex_sheet import BookedLine, BookedSum, ConsequenceLine, VisitLine
 
 State = Literal["scored", "not_applicable", "insufficient_sample", "not_reported", "held"]
 Unit = Literal["fraction", "hours", "score", "count"]
@@ -232,7 +232,7 @@ class ActionLine:
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """What was found, what is done about it and what follows, as it stood on a day; the visits of the quarter and what
-    was booked in it."""
+    was booked in it, with a sum for each unit."""
 
     as_of: date
     findings: tuple[FoundLine, ...] = ()
@@ -240,6 +240,7 @@ class FollowUp:
     consequences: tuple[ConsequenceLine, ...] = ()
     visits: tuple[VisitLine, ...] = ()
     booked: tuple[BookedLine, ...] = ()
+    sums: tuple[BookedSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from reports import palette
-from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
+from reports.annex_sheet import BookedLine, BookedSum, ConsequenceLine, VisitLine
 from reports.lettering import clip, fit, paragraph, pill, wrap
 from reports.scorecard.frame import CONTENT, GUTTER, MARGIN, RIGHT, Block, Drawing, draw_card, draw_heading, under
 from reports.sheet import ActionLine, FollowUp, FoundLine, Tag, Tone
@@ -54,14 +54,18 @@ def annex_blocks(drawing: Drawing) -> list[Block]:
     if len(told.findings) > FINDINGS:
         blocks += _table(drawing, _("All findings"), told.findings)
     if len(told.actions) > OUTCOMES:
-        blocks += _rows(drawing, _("All corrective actions"), [_action(each) for each in told.actions])
+        blocks += _rows(drawing, _("All corrective actions"), [[_action(each)] for each in told.actions])
     if len(told.consequences) > OUTCOMES:
-        blocks += _rows(drawing, _("All rewards and penalties"), [_consequence(each) for each in told.consequences])
+        blocks += _rows(drawing, _("All rewards and penalties"), [[_consequence(each)] for each in told.consequences])
     if told.visits:
-        rows = [row for visit in told.visits for row in _visit(drawing, visit)]
-        blocks += _rows(drawing, _("Audits of the quarter"), rows)
+        note = _(
+            "The score of audits is reckoned from the scored visits of four quarters; listed are those of this one."
+        )
+        blocks += _rows(drawing, _("Audits of the quarter"), [_visit(drawing, each) for each in told.visits], note)
     if told.booked:
-        blocks += _rows(drawing, _("Account of the site in the quarter"), [_booked(each) for each in told.booked])
+        note = _("By the day on which it was booked: what a quarter earns or costs is booked after it was published.")
+        rows = [[_booked(each)] for each in told.booked] + [[_sum(drawing, each)] for each in told.sums]
+        blocks += _rows(drawing, _("Account of the site in the quarter"), rows, note)
     return blocks
 
 
@@ -192,7 +196,8 @@ def _visit(drawing: Drawing, line: VisitLine) -> list[_Row]:
     def below(_drawing: Drawing) -> str:
         told = language.ngettext("%(count)s critical failure", "%(count)s critical failures", line.critical_failures)
         failed = told % {"count": line.critical_failures} if line.critical_failures else ""
-        return " · ".join(part for part in (language.date(line.visited_on), failed) if part)
+        contested = language.gettext("an appeal was open") if line.contested else ""
+        return " · ".join(part for part in (language.date(line.visited_on), failed, contested) if part)
 
     scored = Tag(points_text(language, line.score, 2), "bad" if line.critical_failures else "good")
     return [
@@ -219,19 +224,30 @@ def _booked(line: BookedLine) -> _Row:
     return line.title, below, Tag(line.amount, "bad" if line.adverse else "good")
 
 
-def _rows(drawing: Drawing, title: str, rows: Sequence[_Row]) -> list[Block]:
+def _sum(drawing: Drawing, line: BookedSum) -> _Row:
+    _ = drawing.language.gettext
+    told = _("%(opening)s before the quarter, %(closing)s after it")
+    below = told % {"opening": line.opening, "closing": line.closing}
+    return _("Booked in the quarter"), lambda _drawing: below, Tag(line.booked, "bad" if line.adverse else "good")
+
+
+def _rows(drawing: Drawing, title: str, groups: Sequence[Sequence[_Row]], note: str = "") -> list[Block]:
+    """Rows below their heading; those of a group stay on one page."""
     surface = drawing.surface
+    said = wrap(surface, note, 6.6, CONTENT, most=2) if note else []
 
     def head(top: float) -> None:
         draw_heading(surface, (MARGIN, top + 9), title, CONTENT, _as_of(drawing))
+        paragraph(surface, (MARGIN, top + 21), said, size=6.6, color=palette.MUTED)
 
-    heading = Block(16, head, gap=14)
+    heading = Block(16 + 9 * len(said), head, gap=14)
     box = Box(MARGIN, 0, CONTENT, _CARD_ROW)
 
-    def of(row: _Row, place: int) -> Block:
+    def of(group: Sequence[_Row], place: int) -> Block:
         def draw(top: float) -> None:
-            _draw_row(drawing, box, top, row, first=place == 0)
+            for turn, row in enumerate(group):
+                _draw_row(drawing, box, top + turn * _CARD_ROW, row, first=place + turn == 0)
 
-        return Block(_CARD_ROW, draw, gap=0)
+        return Block(_CARD_ROW * len(group), draw, gap=0)
 
-    return under(heading, [of(row, place) for place, row in enumerate(rows)])
+    return under(heading, [of(group, place) for place, group in enumerate(groups)])

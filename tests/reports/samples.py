@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
+from reports.annex_sheet import BookedLine, BookedSum, ConsequenceLine, VisitLine
 from reports.sheet import (
     ActionLine,
     Band,
@@ -363,11 +363,12 @@ def annexed(visits: int, booked: int, words: str = "Service desk") -> FollowUp:
     return FollowUp(
         date(2026, 10, 6),
         visits=tuple(
-            VisitLine(date(2026, 8, 1 + n), f"Mystery visit {n}", words, Decimal("81.25"), n % 2, sections)
+            VisitLine(date(2026, 8, 1 + n), f"Mystery visit {n}", words, Decimal("81.25"), n % 2, sections, n % 2 == 0)
             for n in range(visits)
         ),
         booked=tuple(
             BookedLine(date(2026, 9, 17), f"{words} {n}", "The network", f"{n}.50", n % 2 == 1, f"{n}00", n % 3 == 0)
             for n in range(booked)
         ),
+        sums=tuple(BookedSum(f"¥{n}.00", f"¥{n}5.00", f"¥{n}9.00", n % 2 == 1) for n in range(7, 9) if booked),
     )

@@ -233,4 +233,8 @@ def test_the_annex_has_each_visit_by_section_and_each_posting_with_both_accounts
     assert annex.count("17.5/20") == visits
     assert all(f"{n}.50" in annex for n in range(booked))
     assert annex.count("Thenetwork") == booked
+    assert annex.count(squeezed(reader.gettext("an appeal was open"))) == (visits + 1) // 2
+    opening = {"opening": "¥7.00", "closing": "¥79.00"}
+    before = squeezed(reader.gettext("%(opening)s before the quarter, %(closing)s after it") % opening)
+    assert (before in annex, "¥75.00" in annex) == (booked > 0, booked > 0)
     assert annex.count(squeezed(reader.gettext("taken back later"))) == len(range(0, booked, 3))

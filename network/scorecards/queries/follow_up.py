@@ -23,7 +23,7 @@ from network.ledger.rules.postings import ACCOUNT_LABELS, KIND_LABELS
 from network.ledger.rules.proposals import PROPOSAL_LABELS
 from network.ledger.rules.units import POINTS
 from reports import sheet as drawn
-from reports.annex_sheet import BookedLine, ConsequenceLine, VisitLine
+from reports.annex_sheet import BookedLine, BookedSum, ConsequenceLine, VisitLine
 
 # $1: sites, $2 and $3: the quarter's first day and the day after its last one. What is open from before stands with it.
 _FINDINGS = """
@@ -51,7 +51,8 @@ select a.site, a.visited_on, a.kind, a.score, a.critical_failures, (r.document -
            select jsonb_agg(jsonb_build_array(n.section -> 'label', n.section ->> 'earned', n.section ->> 'possible')
                             order by n.place)
            from jsonb_array_elements(r.document -> 'sections') with ordinality n (section, place)
-       )::text as sections
+       )::text as sections,
+       exists (select from audit_appeal p where p.audit = a.id and p.state = 'open') as contested
 from audit a join audit_revision r on r.audit = a.id and r.number = a.revision
 where a.site = any ($1::int[]) and a.state = 'published' and a.delivered_at is not null
     and a.visited_on >= $2 and a.visited_on < $3
@@ -59,13 +60,14 @@ order by a.visited_on, a.id
 """
 # What was booked on days of the quarter, on the site's calendar; the balance runs on from what was before.
 _BOOKED = """
-select line.* from (
-    select e.site, (p.posted_at at time zone s.time_zone)::date as booked_on, p.posted_at, p.number, p.kind,
-           (p.facts -> 'title')::text as title, e.unit, e.amount,
-           sum(e.amount) over (partition by e.site, e.unit order by p.posted_at, p.number) as balance,
-           (select min(o.account) from ledger_entry o
-            where o.posting = p.id and o.unit = e.unit and o.account <> e.account) as other,
-           exists (select from ledger_posting r where r.reversal_of = p.id) as taken_back
+select line.*,
+       (select min(o.account) from ledger_entry o
+        where o.posting = line.id and o.unit = line.unit and o.account <> line.account) as other,
+       exists (select from ledger_posting r where r.reversal_of = line.id) as taken_back
+from (
+    select p.id, e.site, e.account, (p.posted_at at time zone s.time_zone)::date as booked_on, p.posted_at, p.number,
+           p.kind, (p.facts -> 'title')::text as title, e.unit, e.amount,
+           sum(e.amount) over (partition by e.site, e.unit order by p.posted_at, p.number) as balance
     from ledger_entry e
     join ledger_posting p on p.id = e.posting
     join site s on s.id = e.site
@@ -107,6 +109,7 @@ async def follow_ups(period: Quarter, sites: Mapping[int, ZoneInfo], now: dateti
             consequences=tuple(_consequence(row, language) for row in consequences.get(site, ())),
             visits=tuple(_visit(row, language) for row in visits.get(site, ())),
             booked=tuple(_booked(row, language) for row in booked.get(site, ())),
+            sums=_sums(booked.get(site, ()), language),
         )
         for site, zone in sites.items()
     }
@@ -169,6 +172,7 @@ def _visit(row: Record, language: Language) -> VisitLine:
             (read(label), Decimal(earned), Decimal(possible))
             for label, earned, possible in json.loads(row["sections"] or "[]")
         ),
+        contested=row["contested"],
     )
 
 
@@ -183,6 +187,22 @@ def _booked(row: Record, language: Language) -> BookedLine:
         balance=booked_text(language, row["unit"], row["balance"]),
         taken_back=row["taken_back"],
     )
+
+
+def _sums(rows: Sequence[Record], language: Language) -> tuple[BookedSum, ...]:
+    """By unit, from lines in the order in which they were booked."""
+    by_unit: dict[str, list[Record]] = {}
+    for row in rows:
+        by_unit.setdefault(row["unit"], []).append(row)
+    return tuple(
+        _sum(unit, lines[0]["balance"] - lines[0]["amount"], lines[-1]["balance"], language)
+        for unit, lines in sorted(by_unit.items())
+    )
+
+
+def _sum(unit: str, opening: Decimal, closing: Decimal, language: Language) -> BookedSum:
+    opened, booked, closed = (booked_text(language, unit, amount) for amount in (opening, closing - opening, closing))
+    return BookedSum(opened, booked, closed, closing < opening)
 
 
 def amount_text(effect: Effect, amount: Decimal | None, unit: str | None, language: Language) -> str:
