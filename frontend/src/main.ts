@@ -11,6 +11,7 @@ import { closeMenus, toggleNavigation } from "./menus";
 import { placeReasons } from "./reasons";
 import { openRows } from "./rows";
 import { tellSaving } from "./saving";
+import { tickAll } from "./ticking";
 
 sendCsrfToken();
 toggleNavigation();
@@ -24,3 +25,4 @@ tellSaving();
 drawOver();
 countDown();
 compareHashes();
+tickAll();

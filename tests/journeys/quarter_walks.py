@@ -52,7 +52,12 @@ def rewards(court: Court) -> None:
     first.look("consequences-approval")
     ids = [each.rpartition("/")[2] for each in (points, penalty)]
     expect(first.page.locator(f'input[value="{bonus.rpartition("/")[2]}"]')).to_have_count(0)
-    for box in first.page.locator("input[name=id]").all():
+    boxes, every = first.page.locator("input[name=id]").all(), first.page.locator("[data-ticks=ids]")
+    assert not any(box.is_checked() for box in boxes), "people choose what they agree to"
+    for ticked in (True, False):
+        every.set_checked(ticked)
+        assert {box.is_checked() for box in boxes} == {ticked}
+    for box in boxes:
         box.set_checked(box.get_attribute("value") in ids)
     first.submit("Approve the ticked proposals")
     first.sees("Approved. What needs no other person has taken effect.")

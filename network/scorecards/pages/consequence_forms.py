@@ -1,7 +1,7 @@
 """What the pages of proposals show, and what was typed into their forms."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -120,8 +120,10 @@ async def proposals_file(found: ProposalsOut, state: ListState, kind: Format) ->
     return await table_download(_("Proposed consequences"), [str(column.label) for column in shown], rows, kind)
 
 
-async def approval_page(actor: Actor, state: ListState, refusal: Invalid | None = None, done: str = "") -> Page:
-    """At most so many at once; those that take two people, or somebody else, are decided one by one."""
+async def approval_page(
+    actor: Actor, state: ListState, refusal: Invalid | None = None, done: str = "", ticked: Collection[str] = ()
+) -> Page:
+    """At most so many at once; those that take two people, or somebody else, are decided one by one. `ticked`: ids."""
     wanted = ListState(PROPOSALS, state.q, "site", page=1, size=50, filters={"state": "open", "people": "one"})
     found = await list_proposals(actor, wanted, limit=MOST_AT_ONCE)
     lines, wrong = [line for line in found.items if _holds(actor, line)], wrong_fields(refusal)
@@ -130,6 +132,7 @@ async def approval_page(actor: Actor, state: ListState, refusal: Invalid | None 
         "consequences_approval.html",
         status=422 if wrong else 200,
         rows=[proposal_row(line, language) for line in lines],
+        ticked=ticked,
         sums={
             "given": [amount_text(language, unit, amount) for unit, amount in _sums(lines) if amount > 0],
             "taken": [amount_text(language, unit, amount) for unit, amount in _sums(lines) if amount < 0],

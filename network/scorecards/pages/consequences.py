@@ -65,10 +65,11 @@ class ProposalPages(Controller):
     async def approve(self, request: HouseRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         form = await request.form()
         state = ListState(PROPOSALS, "", "site")
+        ticked = [str(each) for each in form.getall("id", [])]
         try:
-            given = read_as(ManyIn, {"ids": form.getall("id", []), "note": str(form.get("note", ""))}, ProposalWrong)
+            given = read_as(ManyIn, {"ids": ticked, "note": str(form.get("note", ""))}, ProposalWrong)
         except Invalid as refusal:
-            return await approval_page(actor, state, refusal=refusal)
+            return await approval_page(actor, state, refusal=refusal, ticked=ticked)
         await approve_consequences(actor, given.ids, given.note, now())
         return Redirect(f"{PROPOSALS_PATH}/approval?done=approved", status_code=303)
 
