@@ -1,4 +1,4 @@
-"""What is bounded stays bounded: caps of a year when quarters are drawn at once, limits when a sum is split."""
+"""One quarter and another: they share the caps of a year, and rules look back. What is split counts as a whole."""
 
 import asyncio
 from contextvars import copy_context
@@ -19,8 +19,9 @@ from network.scorecards.commands.consequences import (
     propose_consequence,
     reject_consequence,
 )
-from network.scorecards.commands.runs import compute
+from network.scorecards.commands.runs import compute, publish
 from network.scorecards.commands.schemes import add_scheme
+from network.scorecards.queries.restatements import looking_back
 from network.scorecards.queries.schemes import shipped
 from tests.factory import HQ, NOW, Store, at
 from tests.scorecards.test_consequences import Q3, RULES, people
@@ -31,7 +32,8 @@ async def runs(store: Store, quarter: dict[str, int]) -> dict[str, UUID]:
     """Two quarters in which S2 fails; a year takes 1500 of it at most."""
     text = shipped()["repairs-only"].replace("version: 1", "version: 9").replace("from_score: 70", "from_score: 60")
     capped = RULES.replace("money: -1000, currency: CNY}}", "money: -1000, currency: CNY}, cap_per_year: 1500}")
-    await add_scheme(HQ, text + capped)
+    twice = "    - {code: twice, name: {en: Twice, zh_CN: 两次}, on: {standing: fail, quarters: 2}, "
+    await add_scheme(HQ, text + capped + twice + "effect: {warning: true}}\n")
     for number in range(20):
         await store.order(quarter["S2"], f"Q2-{number}", at("2026-05-01") + timedelta(days=number), ready=200)
     for period in (Quarter(2026, 2), Q3):
@@ -58,6 +60,16 @@ async def test_two_quarters_that_are_drawn_at_once_share_the_cap_of_their_year(
     await other
     rows = await store.rows("select period, amount from consequence_proposal where rule = 'failed' order by period")
     assert [tuple(row.values()) for row in rows] == [("2026Q2", Decimal(-1000)), ("2026Q3", Decimal(-500))]
+
+
+async def test_whoever_restates_is_told_which_later_quarters_look_back(
+    store: Store, runs: dict[str, UUID], quarter: dict[str, int]
+) -> None:
+    """The rule on two failed quarters looks back one, so the quarter after the next is not touched."""
+    q2 = Quarter(2026, 2)
+    for period in (q2, Q3):
+        await publish(HQ, period, NOW)
+    assert [await looking_back(HQ, q2.shift(back)) for back in (1, 0, -1, -2)] == [[], [Q3], [q2], []]
 
 
 async def given(actor: Actor, amount: int, days: float = 0, effect: str = "points") -> UUID:

@@ -25,6 +25,7 @@ from network.scorecards.queries.restatements import (
     Queued,
     Restatement,
     list_restatements,
+    looking_back,
     read_restatement,
     restatement_queue,
 )
@@ -172,9 +173,10 @@ async def _one(
 ) -> Page:
     found = await read_restatement(actor, restatement)
     scheme = (await read_run(actor, found.period)).kept.scheme
-    wrong = wrong_fields(refusal)
+    wrong, later = wrong_fields(refusal), await looking_back(actor, found.period)
     return page(
         "restatement.html",
+        later=", ".join(quarter_text(each) for each in later if found.state is not RestatementState.REJECTED),
         status=refusal.status if refusal else 200,
         line=_line(found),
         flashes=[{"tone": "bad", "text": refusal.text()}] if refusal and not wrong else [],

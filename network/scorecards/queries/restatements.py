@@ -22,7 +22,10 @@ from network.scorecards.metrics import (
 from network.scorecards.metrics.catalogue import FACTS, METRICS
 from network.scorecards.queries import schemes
 from network.scorecards.queries.circumstances import circumstances
+from network.scorecards.queries.consequences import published_run
 from network.scorecards.queries.measuring import Moment
+from network.scorecards.rules.consequence_validation import MOST_QUARTERS
+from network.scorecards.rules.drawing import looks_back
 from network.scorecards.rules.restating import Cause, RestatementState
 from network.scorecards.rules.scheme import metrics_of
 from network.scorecards.schemas.process import QueuedOut, QueueOut, RestatementOut
@@ -111,6 +114,22 @@ async def read_restatement(actor: Actor, restatement: UUID) -> Restatement:
         if not rows:
             raise RestatementNotFound()
         return (await _named(rows))[0]
+
+
+async def looking_back(actor: Actor, period: Quarter) -> list[Quarter]:
+    """The published quarters after this one whose rules look back on it: what they drew stays until they are restated
+    as well."""
+    actor.require(Permission.RESTATE_SCORECARDS)
+    found = []
+    async with transaction(actor, read_only=True):
+        for distance in range(1, MOST_QUARTERS + 1):
+            run = await published_run(period.shift(distance))
+            if run is None:
+                break
+            rules = run.kept.scheme.rules
+            if rules and any(looks_back(rule) >= distance for rule in rules.consequences):
+                found.append(run.period)
+    return found
 
 
 def restatement_out(actor: Actor, found: Restatement) -> RestatementOut:

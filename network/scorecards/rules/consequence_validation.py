@@ -39,7 +39,7 @@ from network.scorecards.rules.problems import UnknownMetric
 from network.scorecards.rules.scheme import Scheme
 
 _LEAST_PROBABILITY = Decimal("0.90")
-_MOST_QUARTERS = 8
+MOST_QUARTERS = 8
 _MOST_DAYS = 365
 
 
@@ -83,7 +83,7 @@ def _on(path: str, rule: Rule, scheme: Scheme, catalogue: Catalogue) -> Iterator
     match rule.on:
         case OnStanding() as on:
             yield from _standing(f"{path}.standing", on.standing, scheme)
-            yield from _whole(f"{path}.quarters", on.quarters, most=_MOST_QUARTERS)
+            yield from _whole(f"{path}.quarters", on.quarters, most=MOST_QUARTERS)
         case OnUnder() as on:
             yield from _under(path, on, scheme)
         case OnBest() as on:
@@ -122,7 +122,7 @@ def _under(path: str, on: OnUnder, scheme: Scheme) -> Iterator[Problem]:
         yield problems.NothingUnder(f"{path}.under", {"standing": on.under})
     if not _LEAST_PROBABILITY <= on.probability < 1:
         yield problems.BadProbability(f"{path}.probability", {"given": on.probability})
-    yield from _whole(f"{path}.quarters", on.quarters, most=_MOST_QUARTERS)
+    yield from _whole(f"{path}.quarters", on.quarters, most=MOST_QUARTERS)
 
 
 def _best(path: str, on: OnBest, scheme: Scheme, catalogue: Catalogue) -> Iterator[Problem]:
