@@ -74,7 +74,19 @@ insert into training_record (id, person, course, site, source, passed_on, valid_
 select gen_random_uuid(), m.person, c.id, m.site, 'imported', '2026-02-01', '2026-02-01', '2027-02-01',
        'L' || row_number() over (), 'bench', c.number
 from staff_member m join course_requirement q on q.role = m.role join course c on c.id = q.course
-where c.key like 'living-%' and m.name like 'P%' and random() < 0.8
+where c.key like 'living-%' and m.name like 'P%' and random() < 0.8;
+insert into course_version (id, course, number, state, document, written_by, published_by, published_at)
+select gen_random_uuid(), id, 1, 'published', '{{}}', 'bench', 'bench', now() from course where key = 'living-1';
+with held as (
+    insert into training_session (id, version, place, time_zone, starts_at, ends_at, trainer, seats, cost, currency,
+        state, attendance_token, planned_by)
+    select gen_random_uuid(), v.id, 'Hall', 'Asia/Shanghai', '2026-08-03 01:00Z', '2026-08-03 09:00Z', s.code, 20, 0,
+           'CNY', 'held', s.code, 'bench'
+    from course_version v, site s where v.written_by = 'bench' and s.id % 10 = 0
+    returning id, trainer
+)
+insert into session_mentor (session, site, came)
+select h.id, s.id, 1 + s.id % 7 from held h join site s on s.code = h.trainer
 """
 
 MANUALS_READ = """
