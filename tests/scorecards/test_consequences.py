@@ -378,6 +378,9 @@ async def test_money_by_hand_in_a_currency_without_a_limit_takes_two(
     with pytest.raises(OwnProposal):
         await approve_consequences(hq[0], [made], "", NOW)
     assert await approve_consequences(hq[2], [made], "", NOW) == 1
+    posting = await store.value("select posting from consequence_proposal where id = $1", made)
+    with pytest.raises(ReversalNotIndependent):
+        await reverse_posting(hq[0], "S1", UUID(str(posting)), "it was proposed by me", NOW)
 
 
 async def withdrawal(store: Store, run: UUID, site: int, evaluator: Actor) -> UUID:

@@ -14,7 +14,7 @@ from network.sites.queries.sites import site_row
 
 async def reverse_posting(actor: Actor, code: str, posting_id: UUID, reason: str, at: datetime) -> UUID:
     """Take back a posting of the site; the id of its reversal. It asks for the right that the posting asked for: to
-    reward, to penalise, or to settle; and what two people approved, neither of them takes back.
+    reward, to penalise, or to settle; and what two people approved, neither of them takes back, nor who proposed it.
 
     SiteNotFound, PostingNotFound, Forbidden, ReversalNotIndependent, ReversalOfReversal, AlreadyReversed,
     ReasonMissing.

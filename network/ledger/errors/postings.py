@@ -23,7 +23,7 @@ class AlreadyReversed(Conflict):
 
 class ReversalNotIndependent(Forbidden):
     code = "reversal_not_independent"
-    message = _("Two people approved posting %(number)s, and you are one of them. Somebody else takes it back.")
+    message = _("Posting %(number)s took two people, and you proposed it or approved it. Somebody else takes it back.")
 
 
 class ReversalOfReversal(Conflict):

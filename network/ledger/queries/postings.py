@@ -100,10 +100,10 @@ async def posting(actor: Actor, code: str, posting_id: UUID) -> PostingOut:
 
 
 async def is_of_the_two(actor: Actor, posting_id: UUID) -> bool:
-    """Inside a transaction: whether it took two people to approve it, and the actor is one of them."""
+    """Inside a transaction: whether it took two people to approve it, and the actor is one of them, or proposed it."""
     sql = (
         "select exists (select from consequence_proposal where posting = $1 and two_people "
-        "and $2::uuid in (first_by, second_by))"
+        "and ($2::uuid in (first_by, second_by) or origin = 'manual' and proposed_by = $2::uuid))"
     )
     return bool(await fetch_value(sql, posting_id, actor.account))
 
